@@ -1,0 +1,1 @@
+"""The parts of manage.py: one module per command, each with `register(app)`."""

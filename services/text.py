@@ -1,0 +1,47 @@
+"""Text as people type it, made comparable: NFC, folded, split into words."""
+
+import re
+import unicodedata
+
+_DROPPED = re.compile(r"[^0-9a-z]+")
+
+
+def N_(msgid: str) -> str:  # noqa: N802 - gettext's own name for "translate later"
+    """Mark a message for translation; pages translate it when they show it."""
+    return msgid
+
+
+def nfc(text: str) -> str:
+    """The text in Unicode NFC with outer white space removed; every boundary calls it."""
+    return unicodedata.normalize("NFC", text).strip()
+
+
+def tidy(text: str | None) -> str:
+    """One line: NFC, inner runs of white space made one blank; None becomes ''."""
+    return " ".join(nfc(text).split()) if text else ""
+
+
+def fold(text: str) -> str:
+    """Lower case without marks, đ as d: "Đặng Thị  Huệ" -> "dang thi hue".
+
+    Only letters and digits survive, words are separated by one blank; a search
+    for either spelling then meets the other.
+    """
+    plain = unicodedata.normalize("NFD", text).casefold().replace("đ", "d")
+    plain = "".join(c for c in plain if not unicodedata.combining(c))
+    return _DROPPED.sub(" ", plain).strip()
+
+
+def words(text: str) -> list[str]:
+    """The folded words of a text, in order."""
+    return fold(text).split()
+
+
+def sorted_words(text: str) -> str:
+    """Folded words in alphabetical order: a name matches whatever the order of its parts."""
+    return " ".join(sorted(words(text)))
+
+
+def sort_key(text: str) -> tuple[str, str]:
+    """Orders Vietnamese names as a dictionary does: by letter first, marks second."""
+    return fold(text), unicodedata.normalize("NFD", text).casefold()
