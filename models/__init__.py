@@ -1,0 +1,62 @@
+"""SQLModel tables, one aggregate per file; importing the package registers all of them."""
+
+from models.cases import Case, CaseEvent, CaseExclusion, CaseGrant, Deadline
+from models.catalogues import CalendarDay, Channel, Commune, SavedMapping, SavedView, Setting, SubjectField
+from models.petitions import DuplicateDecision, Identity, Note, Party, Petition, PetitionCase
+from models.units import Unit, UnitHead, UnitRole
+from models.users import Delegation, RoleAssignment, User, UserSession
+from models.watching import CrowdEvent, Decision, Directive, Obligation, OverLevelRecord, Visit
+from models.work import (
+    Attachment,
+    AuditEntry,
+    ChangeCounter,
+    CodeCounter,
+    Draft,
+    ImportBatch,
+    ImportRow,
+    InboxItem,
+    Tombstone,
+)
+
+__all__ = [
+    "Attachment",
+    "AuditEntry",
+    "CalendarDay",
+    "Case",
+    "CaseEvent",
+    "CaseExclusion",
+    "CaseGrant",
+    "ChangeCounter",
+    "Channel",
+    "CodeCounter",
+    "Commune",
+    "CrowdEvent",
+    "Deadline",
+    "Decision",
+    "Delegation",
+    "Directive",
+    "Draft",
+    "DuplicateDecision",
+    "Identity",
+    "ImportBatch",
+    "ImportRow",
+    "InboxItem",
+    "Note",
+    "Obligation",
+    "OverLevelRecord",
+    "Party",
+    "Petition",
+    "PetitionCase",
+    "RoleAssignment",
+    "SavedMapping",
+    "SavedView",
+    "Setting",
+    "SubjectField",
+    "Tombstone",
+    "Unit",
+    "UnitHead",
+    "UnitRole",
+    "User",
+    "UserSession",
+    "Visit",
+]

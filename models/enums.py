@@ -1,0 +1,137 @@
+"""The closed lists of the domain; stored by value, worded in ui/labels.py."""
+
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """Complaint (khiếu nại), denunciation (tố cáo), recommendation or reflection (kiến nghị, phản ánh)."""
+
+    COMPLAINT = "complaint"
+    DENUNCIATION = "denunciation"
+    RECOMMENDATION = "recommendation"
+
+
+class PetitionState(StrEnum):
+    RECEIVED = "received"
+    CLASSIFIED = "classified"
+    HANDLED = "handled"
+
+
+class PetitionOutcome(StrEnum):
+    """How the handling of a petition ended; one each. RETURN and FILE mean not eligible."""
+
+    ACCEPT = "accept"
+    REFUSE = "refuse"
+    GUIDE = "guide"
+    FORWARD = "forward"
+    RETURN = "return"
+    URGE = "urge"
+    FILE = "file"
+
+
+class CaseState(StrEnum):
+    NEW = "new"
+    ACCEPTED = "accepted"
+    VERIFYING = "verifying"
+    DIALOGUE = "dialogue"
+    DECIDED = "decided"
+    PUBLISHED = "published"
+    ENFORCING = "enforcing"
+    SUSPENDED = "suspended"
+    CLOSED = "closed"
+
+    @property
+    def is_open(self) -> bool:
+        return self is not CaseState.CLOSED
+
+
+class CaseOutcome(StrEnum):
+    """What the settlement found, or why the matter ended without one."""
+
+    REFUSED = "refused"
+    GUIDED = "guided"
+    FORWARDED = "forwarded"
+    RETURNED = "returned"
+    RIGHT = "right"
+    PARTLY_RIGHT = "partly_right"
+    WRONG = "wrong"
+    UPHELD = "upheld"
+    CHANGED = "changed"
+    CANCELLED = "cancelled"
+    ANSWERED = "answered"
+    WITHDRAWN = "withdrawn"
+    TERMINATED = "terminated"
+
+
+class Step(StrEnum):
+    """The mandatory clocks of the authority, in the order in which they run."""
+
+    HANDLING = "handling"
+    SETTLEMENT = "settlement"
+    SENDING = "sending"
+    PUBLICATION = "publication"
+    ENFORCEMENT = "enforcement"
+
+
+class Complexity(StrEnum):
+    PLAIN = "plain"
+    COMPLEX = "complex"
+    ESPECIALLY_COMPLEX = "especially_complex"
+
+
+class Level(StrEnum):
+    """Where people turned to, from the bottom up."""
+
+    UNIT = "unit"
+    DEPARTMENT = "department"
+    PROVINCE = "province"
+    CENTRE = "centre"
+
+
+class UnitKind(StrEnum):
+    """A division of the department, a subordinate unit, or an outside authority (no users, no scope)."""
+
+    DEPARTMENT = "department"
+    DIVISION = "division"
+    SUBORDINATE = "subordinate"
+    OUTSIDE = "outside"
+
+
+class UnitRoleName(StrEnum):
+    """Dated roles that a unit holds; the focal unit advises the head on petitions."""
+
+    FOCAL_UNIT = "focal_unit"
+
+
+class Role(StrEnum):
+    DIRECTOR = "director"
+    INSPECTOR = "inspector"
+    UNIT_HEAD = "unit_head"
+    OFFICER = "officer"
+    RECEPTION_CLERK = "reception_clerk"
+    VIEWER = "viewer"
+    ADMINISTRATOR = "administrator"
+
+
+class PartyRole(StrEnum):
+    PETITIONER = "petitioner"
+    REPRESENTATIVE = "representative"
+    RESPONDENT = "respondent"
+
+
+class DuplicateVerdict(StrEnum):
+    LINKED = "linked"
+    DISMISSED = "dismissed"
+
+
+class BatchState(StrEnum):
+    """An import is invisible until complete; undoing it voids its rows."""
+
+    STAGING = "staging"
+    COMPLETE = "complete"
+    VOIDED = "voided"
+
+
+class Language(StrEnum):
+    VIETNAMESE = "vi"
+    ENGLISH = "en"

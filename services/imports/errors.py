@@ -1,0 +1,54 @@
+"""Refusals of the import of registers; each says what to do with the file."""
+
+from services.errors import AppError
+from services.text import N_
+
+
+class WorkbookUnreadable(AppError):
+    msgid = N_(
+        "“{filename}” cannot be read: it is damaged or incomplete. "
+        "Open it in the program that made it, save it again, and retry."
+    )
+
+
+class WorkbookProtected(AppError):
+    msgid = N_("“{filename}” is protected by a password. Save it without a password and retry.")
+
+
+class WrongFileType(AppError):
+    msgid = N_("“{filename}” is not a workbook or a table of text. Use a file of type .xlsx, .xls or .csv.")
+
+
+class FileEmpty(AppError):
+    msgid = N_("“{filename}” has no rows. Check that the right file was chosen.")
+
+
+class FileTooLarge(AppError):
+    msgid = N_("“{filename}” is larger than {limit} MB. Split the register by year or quarter and retry.")
+
+
+class TooManyRows(AppError):
+    msgid = N_("The sheet “{sheet}” has more than {limit} rows. Split the register by year and retry.")
+
+
+class SheetMissing(AppError):
+    msgid = N_("There is no sheet “{sheet}” in the file. It has: {present}.")
+
+
+class SheetNotChosen(AppError):
+    msgid = N_("The file has several sheets: {present}. Say which one is the register.")
+
+
+class LayoutUnknown(AppError):
+    msgid = N_(
+        "The headings of the sheet “{sheet}” are of no known register. "
+        "Say on the import screen which column holds what, or name a saved mapping."
+    )
+
+
+class MappingInvalid(AppError):
+    msgid = N_("The column mapping cannot be used: {problem}")
+
+
+class MappingUnknown(AppError):
+    msgid = N_("There is no saved column mapping named “{name}”.")
