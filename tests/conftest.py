@@ -1,0 +1,141 @@
+"""Fixtures: a real database per test (SQLite and PostgreSQL), builders, pages run as a user."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, create_engine, text
+from sqlalchemy.exc import OperationalError
+from sqlmodel import Session
+
+from services import database
+from services.settings import settings
+from tests.builders import Builder
+
+ROOT = Path(__file__).resolve().parent.parent
+NOW = datetime(2026, 11, 23, 2, 30, tzinfo=UTC)  # 09:30 in Vietnam
+TODAY = date(2026, 11, 23)
+POSTGRES = os.environ.get("TEST_POSTGRES_URL", "postgresql+psycopg://root@127.0.0.1:5432/test")
+WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _key_of_the_tests() -> None:
+    os.environ["TIEPDAN_KEY"] = "a key for tests only, nothing real here"
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated, empty SQLite file; each test gets a copy."""
+    path = tmp_path_factory.mktemp("template") / "template.db"
+    database.migrate(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> str:
+    """A schema of this worker's own in the test database, migrated once."""
+    schema = f"tests_{WORKER}"
+    admin = create_engine(POSTGRES, connect_args={"connect_timeout": 3})
+    try:
+        with admin.begin() as connection:
+            connection.execute(text(f"DROP SCHEMA IF EXISTS {schema} CASCADE"))
+            connection.execute(text(f"CREATE SCHEMA {schema}"))
+    except OperationalError:
+        if os.environ.get("REQUIRE_POSTGRES") == "1":
+            pytest.fail(f"PostgreSQL does not answer at {POSTGRES}, and REQUIRE_POSTGRES=1 is set")
+        pytest.skip("PostgreSQL does not answer; start one or set TEST_POSTGRES_URL")
+    finally:
+        admin.dispose()
+    url = f"{POSTGRES}?options=-csearch_path%3D{schema}"
+    database.migrate(url)
+    return url
+
+
+def _empty(url: str) -> None:
+    """Truncate what a test left; triggers against changing histories are set aside for that."""
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        connection.execute(text("SET session_replication_role = replica"))
+        tables = connection.execute(
+            text("SELECT tablename FROM pg_tables WHERE schemaname = current_schema()")
+        ).scalars()
+        names = ", ".join(f'"{name}"' for name in tables if name not in ("alembic_version",))
+        connection.execute(text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
+        connection.execute(text("INSERT INTO change_counter (id, value) VALUES (1, 0)"))
+    engine.dispose()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def engine(
+    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Engine]:
+    """The engine that services use, on each of the two databases in turn."""
+    monkeypatch.setenv("DATA_DIR", str(tmp_path))
+    if request.param == "sqlite":
+        shutil.copy(request.getfixturevalue("sqlite_template"), tmp_path / "tiepdan.db")
+        monkeypatch.delenv("DATABASE_URL", raising=False)
+    else:
+        url = request.getfixturevalue("postgres_url")
+        _empty(url)
+        monkeypatch.setenv("DATABASE_URL", url)
+    database.dispose()
+    yield database.engine()
+    database.dispose()
+    settings.cache_clear()
+
+
+@pytest.fixture
+def sqlite(sqlite_template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Engine]:
+    """The engine on SQLite only: for pages, and for what does not depend on the database."""
+    monkeypatch.setenv("DATA_DIR", str(tmp_path))
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    shutil.copy(sqlite_template, tmp_path / "tiepdan.db")
+    database.dispose()
+    yield database.engine()
+    database.dispose()
+    settings.cache_clear()
+
+
+@pytest.fixture
+def session(engine: Engine) -> Iterator[Session]:
+    """A session of the test's own; commit what services opened elsewhere must see."""
+    with Session(engine, expire_on_commit=False) as session:
+        yield session
+        session.rollback()
+
+
+@pytest.fixture
+def build(session: Session) -> Builder:
+    """Makes rows with only what matters named: `build.unit()`, `build.case(unit=...)`."""
+    return Builder(session)
+
+
+@pytest.fixture
+def page_build(sqlite: Engine) -> Iterator[Builder]:
+    """A builder for page tests; every row is committed at once, so that the page sees it."""
+    with Session(sqlite, expire_on_commit=False) as session:
+        yield Builder(session, commit=True)
+
+
+@pytest.fixture
+def open_page(sqlite: Engine) -> Callable[..., object]:
+    """Run a page as a user, in English: `open_page("pages/cases.py", user=officer, query={...})`."""
+    from streamlit.testing.v1 import AppTest
+
+    from services import sign_in
+
+    def run(path: str, *, user: object = None, language: str = "en", query: dict[str, str] | None = None):
+        page = AppTest.from_file(str(ROOT / path), default_timeout=60)
+        if user is not None:
+            with database.transaction() as session:
+                page.session_state["_token"] = sign_in.open_session(session, user, now=datetime.now(UTC))
+        page.session_state["_language"] = language
+        for name, value in (query or {}).items():
+            page.query_params[name] = value
+        return page.run()
+
+    return run
