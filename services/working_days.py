@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 
 from services.errors import AppError
@@ -16,6 +17,7 @@ RULES_FOLDER = Path(__file__).resolve().parent.parent / "rules"
 
 SATURDAY_OFF = N_("Saturday (weekly day off)")
 SUNDAY_OFF = N_("Sunday (weekly day off)")
+MAKE_UP_DAY = N_("Make-up working day")
 VERIFIED = "F"
 
 
@@ -71,7 +73,7 @@ class WorkingCalendar:
     ) -> None:
         self.years = tuple(sorted(years, key=lambda entry: entry.year))
         numbers = [entry.year for entry in self.years]
-        for earlier, later in zip(numbers, numbers[1:], strict=False):
+        for earlier, later in pairwise(numbers):
             if later != earlier + 1:
                 raise CalendarYearsBroken(year=later)
         if not numbers:
@@ -117,7 +119,7 @@ class WorkingCalendar:
         return self._nth(self._rank[self._index(day)] - 1, day)
 
     def add_working_days(self, day: date, count: int) -> date:
-        """The count-th working day after the day (before it when count is negative); the day is not counted."""
+        """The count-th working day after the day, before it when count is negative."""
         index = self._index(day)
         if count > 0:
             return self._nth(self._rank[index] + count - 1, day)
@@ -165,7 +167,7 @@ def build_calendar(years: Iterable[CalendarYear], overrides: Iterable[Override])
     numbers = [entry.year for entry in years]
     public = country_holidays("VN", years=numbers, language="vi")
     days_off = {day: nfc(name) for day, name in public.items() if day.year in numbers}
-    make_up_days = {day: "" for day in public.weekend_workdays if day.year in numbers}
+    make_up_days = {day: MAKE_UP_DAY for day in public.weekend_workdays if day.year in numbers}
     unverified: set[date] = set()
     seen: set[date] = set()
     for override in overrides:
@@ -215,4 +217,4 @@ def shipped_calendar() -> WorkingCalendar:
 
 def _rows(path: Path) -> list[tuple[int, dict[str, str]]]:
     with path.open(encoding="utf-8", newline="") as file:
-        return list(enumerate(csv.DictReader(file), start=2))
+        return list(enumerate(csv.DictReader(file, restval=""), start=2))
