@@ -45,6 +45,9 @@ def used() -> dict[Key, str]:
     if importlib.util.find_spec("services.workflow_rules"):
         rules = importlib.import_module("services.workflow_rules")
         messages |= {("", text): "services.workflow_rules.msgids()" for text in rules.msgids()}
+    if importlib.util.find_spec("services.legal_rules"):
+        rules = importlib.import_module("services.legal_rules")
+        messages |= {("rule", text): "rules/deadlines.csv" for text in rules.shipped_rules().texts()}
     return messages
 
 

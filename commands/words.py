@@ -1,0 +1,33 @@
+"""Vietnamese words for the command line, without the second that the screens' catalogue takes to load."""
+
+from functools import lru_cache
+from pathlib import Path
+
+from services.errors import AppError
+
+LOCALES = Path(__file__).resolve().parent.parent / "locales" / "vi"
+
+
+def said(error: AppError) -> str:
+    """A refusal as one Vietnamese sentence; messages among its values are translated too."""
+    words = _messages("*.po")
+    values = {k: words.get(v, v) if isinstance(v, str) else v for k, v in error.values.items()}
+    return words.get(error.msgid, error.msgid).format(**values)
+
+
+def rule_word(msgid: str) -> str:
+    """A word of the legal terms and calendar in Vietnamese; a text without translation stays as it is."""
+    return _messages("rules.po").get(msgid, msgid)
+
+
+@lru_cache
+def _messages(pattern: str) -> dict[str, str]:
+    from babel.messages.pofile import read_po
+
+    found: dict[str, str] = {}
+    for path in sorted(LOCALES.glob(pattern)):
+        with path.open("rb") as file:
+            for message in read_po(file, locale="vi"):
+                if isinstance(message.id, str) and message.id and not message.context:
+                    found[message.id] = str(message.string)
+    return found
