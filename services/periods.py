@@ -1,0 +1,100 @@
+"""Periods by code: the 15-to-14 reporting year and its parts, calendar months, quarters, weeks, any days.
+
+The reporting year Y runs from 15 December of Y-1 to 14 December of Y (circulars on
+reporting, see docs); calendar periods are offered beside it and labelled as such.
+"""
+
+import calendar
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+# Law as data would put the cut-off day here; reports use the dated catalogue of a later issue.
+FIRST_DAY = 15
+
+
+@dataclass(frozen=True)
+class Period:
+    """A period by its code; `start` and `end` are both included."""
+
+    code: str
+    start: date
+    end: date
+
+    @property
+    def days(self) -> int:
+        return (self.end - self.start).days + 1
+
+    @property
+    def previous(self) -> tuple[date, date]:
+        """The days of the same length just before."""
+        return self.start - timedelta(days=self.days), self.start - timedelta(days=1)
+
+    @property
+    def last_year(self) -> tuple[date, date]:
+        """The same days a year earlier; 29 February becomes 28."""
+        return _year_back(self.start), _year_back(self.end)
+
+
+def report_year(today: date) -> int:
+    """The reporting year that a day belongs to."""
+    return today.year + 1 if (today.month, today.day) >= (12, FIRST_DAY) else today.year
+
+
+def of_code(code: str, *, today: date) -> Period | None:
+    """The period of a code, or None for one that is not known.
+
+    ry2026: reporting year; rq2026-1: reporting quarter; rm2026-11: reporting month
+    (15 October to 14 November); y2026, q2026-4, m2026-11, w2026-47: calendar year,
+    quarter, month, ISO week; last12: the 12 months that end today.
+    """
+    if code == "last12":
+        return Period(code, _year_back(today) + timedelta(days=1), today)
+    kind, rest = code.rstrip("0123456789-"), code.lstrip("rymqw")
+    parts = [int(p) for p in rest.split("-") if p.isdigit()]
+    if not parts or not 2000 <= parts[0] <= 2100 or len(parts) > 2:
+        return None
+    number = parts[1] if len(parts) == 2 else 0
+    return _numbered(kind, parts[0], number, code)
+
+
+def default(today: date) -> Period:
+    """What screens show when nothing is chosen: the current reporting year."""
+    code = f"ry{report_year(today)}"
+    period = of_code(code, today=today)
+    if period is None:
+        raise ValueError(code)
+    return period
+
+
+def _numbered(kind: str, year: int, number: int, code: str) -> Period | None:
+    months = {"ry": 12, "rq": 3, "rm": 1, "y": 12, "q": 3, "m": 1}
+    if kind == "w":
+        if not 1 <= number <= 53:
+            return None
+        try:
+            monday = date.fromisocalendar(year, number, 1)
+        except ValueError:
+            return None
+        return Period(code, monday, monday + timedelta(days=6))
+    length = months.get(kind)
+    if length is None or (length == 12) != (number == 0) or number * length > 12:
+        return None
+    last_month = 12 if length == 12 else number * length
+    first_month = last_month - length + 1
+    if kind.startswith("r"):
+        start = _month_before(year, first_month, FIRST_DAY)
+        return Period(code, start, date(year, last_month, FIRST_DAY - 1))
+    return Period(
+        code, date(year, first_month, 1), date(year, last_month, calendar.monthrange(year, last_month)[1])
+    )
+
+
+def _month_before(year: int, month: int, day: int) -> date:
+    return date(year - 1, 12, day) if month == 1 else date(year, month - 1, day)
+
+
+def _year_back(day: date) -> date:
+    try:
+        return day.replace(year=day.year - 1)
+    except ValueError:
+        return day.replace(year=day.year - 1, day=28)

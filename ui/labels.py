@@ -1,0 +1,137 @@
+"""Words for the closed lists of the domain; one word for one thing on every screen."""
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from models.enums import (
+    CaseOutcome,
+    CaseState,
+    Complexity,
+    Kind,
+    Level,
+    PartyRole,
+    PetitionOutcome,
+    PetitionState,
+    Role,
+    Step,
+    UnitKind,
+)
+from services import clock
+from services.text import N_
+from ui.i18n import _
+
+_WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
+    Kind: {
+        Kind.COMPLAINT: N_("Complaint"),
+        Kind.DENUNCIATION: N_("Denunciation"),
+        Kind.RECOMMENDATION: N_("Recommendation, reflection"),
+    },
+    PetitionState: {
+        PetitionState.RECEIVED: N_("Received"),
+        PetitionState.CLASSIFIED: N_("Classified"),
+        PetitionState.HANDLED: N_("Handled"),
+    },
+    PetitionOutcome: {
+        PetitionOutcome.ACCEPT: N_("Accepted for settlement"),
+        PetitionOutcome.REFUSE: N_("Not accepted"),
+        PetitionOutcome.GUIDE: N_("Guided"),
+        PetitionOutcome.FORWARD: N_("Forwarded"),
+        PetitionOutcome.RETURN: N_("Returned"),
+        PetitionOutcome.URGE: N_("Urged"),
+        PetitionOutcome.FILE: N_("Filed"),
+    },
+    CaseState: {
+        CaseState.NEW: N_("Newly received"),
+        CaseState.ACCEPTED: N_("Accepted"),
+        CaseState.VERIFYING: N_("Under verification"),
+        CaseState.DIALOGUE: N_("Dialogue"),
+        CaseState.DECIDED: N_("Decided"),
+        CaseState.PUBLISHED: N_("Published"),
+        CaseState.ENFORCING: N_("Being enforced"),
+        CaseState.SUSPENDED: N_("Suspended"),
+        CaseState.CLOSED: N_("Closed"),
+    },
+    CaseOutcome: {
+        CaseOutcome.REFUSED: N_("Not accepted"),
+        CaseOutcome.GUIDED: N_("Guided"),
+        CaseOutcome.FORWARDED: N_("Forwarded"),
+        CaseOutcome.RETURNED: N_("Returned"),
+        CaseOutcome.RIGHT: N_("Right"),
+        CaseOutcome.PARTLY_RIGHT: N_("Partly right"),
+        CaseOutcome.WRONG: N_("Wrong"),
+        CaseOutcome.UPHELD: N_("First decision upheld"),
+        CaseOutcome.CHANGED: N_("First decision changed"),
+        CaseOutcome.CANCELLED: N_("First decision cancelled"),
+        CaseOutcome.ANSWERED: N_("Answered"),
+        CaseOutcome.WITHDRAWN: N_("Withdrawn"),
+        CaseOutcome.TERMINATED: N_("Terminated"),
+    },
+    Step: {
+        Step.HANDLING: N_("Handling of the petition"),
+        Step.SETTLEMENT: N_("Settlement"),
+        Step.SENDING: N_("Sending the decision"),
+        Step.PUBLICATION: N_("Publication"),
+        Step.ENFORCEMENT: N_("Enforcement"),
+    },
+    Complexity: {
+        Complexity.PLAIN: N_("Plain"),
+        Complexity.COMPLEX: N_("Complex"),
+        Complexity.ESPECIALLY_COMPLEX: N_("Especially complex"),
+    },
+    Level: {
+        Level.UNIT: N_("Unit"),
+        Level.DEPARTMENT: N_("Department"),
+        Level.PROVINCE: N_("Province"),
+        Level.CENTRE: N_("Central authorities"),
+    },
+    UnitKind: {
+        UnitKind.DEPARTMENT: N_("Department"),
+        UnitKind.DIVISION: N_("Division"),
+        UnitKind.SUBORDINATE: N_("Subordinate unit"),
+        UnitKind.OUTSIDE: N_("Outside authority"),
+    },
+    Role: {
+        Role.DIRECTOR: N_("Director"),
+        Role.INSPECTOR: N_("Inspector (focal unit)"),
+        Role.UNIT_HEAD: N_("Head of unit"),
+        Role.OFFICER: N_("Officer"),
+        Role.RECEPTION_CLERK: N_("Reception clerk"),
+        Role.VIEWER: N_("Viewer of figures"),
+        Role.ADMINISTRATOR: N_("Administrator"),
+    },
+    PartyRole: {
+        PartyRole.PETITIONER: N_("Petitioner"),
+        PartyRole.REPRESENTATIVE: N_("Representative"),
+        PartyRole.RESPONDENT: N_("Respondent or denounced person"),
+    },
+}
+
+
+def word(value: StrEnum | None) -> str:
+    """The reader's word for a member of a closed list; a dash for None."""
+    return "–" if value is None else _(_WORDS[type(value)][value])
+
+
+def words_of(enum: type[StrEnum]) -> dict[StrEnum, str]:
+    """Every member of a closed list with its word, in the list's order."""
+    return {member: _(msgid) for member, msgid in _WORDS[enum].items()}
+
+
+def day(value: date | None) -> str:
+    """23/11/2026; a dash for None."""
+    return "–" if value is None else f"{value:%d/%m/%Y}"
+
+
+def instant(value: datetime | None) -> str:
+    """09:41 23/11/2026 on the department's clock; a dash for None."""
+    return "–" if value is None else f"{clock.local_time(value):%H:%M %d/%m/%Y}"
+
+
+def count(value: int | float | None) -> str:
+    """1.234 as Vietnamese writes it; a dash for None."""
+    return "–" if value is None else f"{value:,.0f}".replace(",", ".")
+
+
+def percent(value: float | None) -> str:
+    """91,5 % from a share of 0 to 1; a dash for None."""
+    return "–" if value is None else f"{100 * value:.1f} %".replace(".", ",").replace(",0 %", " %")
