@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from services.settings import Settings
+
 ROOT = Path(__file__).parents[1]
 
 
@@ -105,3 +107,10 @@ def test_help_names_every_command() -> None:
 
     assert declared is not None
     assert named == set(declared[1].split()) - {"help"}
+
+
+def test_the_environment_example_explains_every_setting() -> None:
+    example = (ROOT / "deploy/environment.example").read_text(encoding="utf-8")
+    names = {field.validation_alias for field in Settings.model_fields.values()}
+
+    assert {name for name in names if str(name) not in example} == set()
