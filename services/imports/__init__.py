@@ -1,1 +1,1 @@
-"""Import of existing registers: reading files, recognising layouts, judging rows, writing them as one batch."""
+"""Import of existing registers: reading files, recognising layouts, judging rows, writing them."""

@@ -20,7 +20,7 @@ _PLACEHOLDERS = frozenset(
         dt.date(9999, 12, 31),
     }
 )
-_ZERO_DATE = re.compile(r"0{1,4}([/.\-])0{1,2}\1(0{1,4}|1900)(\s+0?0:00(:00)?)?")
+_ZERO_DATE = re.compile(r"0{1,4}([/.\-])0?[01]\1(0{1,4}|1900)(\s+0?0:00(:00)?)?")
 # No register in use is older; an earlier year is a slip of the pen.
 _EARLIEST_YEAR = 1945
 _TIME = r"(?:[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?"

@@ -47,7 +47,30 @@ class LayoutUnknown(AppError):
 
 
 class MappingInvalid(AppError):
-    msgid = N_("The column mapping cannot be used: {problem}")
+    msgid = N_("The column mapping is damaged and cannot be used. Make it again.")
+
+
+class MappingTwice(MappingInvalid):
+    msgid = N_("One column is used for two things. Choose another column for one of them.")
+
+
+class MappingWithoutDate(MappingInvalid):
+    msgid = N_("Choose the column that holds the date of receipt.")
+
+
+class MappingWithoutContent(MappingInvalid):
+    msgid = N_("Choose the column that holds the content.")
+
+
+class MappingWithoutKind(MappingInvalid):
+    msgid = N_("Choose a column that tells the kind, or one kind for all rows.")
+
+
+class MappingMisfit(MappingInvalid):
+    msgid = N_(
+        "The saved mapping does not fit the sheet “{sheet}”: the heading “{expected}” is not where it was. "
+        "Check the columns and save the mapping again."
+    )
 
 
 class MappingUnknown(AppError):

@@ -5,8 +5,10 @@ import datetime as dt
 import io
 import unicodedata
 import zipfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
+from typing import Any
 
 import python_calamine as calamine
 
@@ -141,12 +143,13 @@ def _rows_of(sheet: calamine.CalamineSheet, *, limit: int) -> list[list[Cell]]:
     return rows
 
 
-def _trimmed(rows: list[list[Cell]], *, sheet: str, max_rows: int) -> list[list[Cell]]:
+def _trimmed(rows: Sequence[list[Any]], *, sheet: str, max_rows: int) -> list[list[Cell]]:
     """Cells cleaned in place, blank lines at the end dropped."""
     for row in rows:
         for position, value in enumerate(row):
             if isinstance(value, str):
                 row[position] = unicodedata.normalize("NFC", value) or None
+    rows = list(rows)
     while rows and all(value is None or value == "" for value in rows[-1]):
         rows.pop()
     if len(rows) > max_rows + 200:
