@@ -93,8 +93,9 @@ def _reached(transitions: tuple[Transition, ...], *, with_outcomes: bool) -> set
     for _round in CaseState:
         for transition in transitions:
             starts_here = transition.from_state is None or transition.from_state in reached
-            if starts_here and (with_outcomes or not transition.outcomes):
-                reached |= set(targets(transition, transitions))
+            # A return leads to a state that was left, so it reaches nothing new.
+            if starts_here and transition.to_state and (with_outcomes or not transition.outcomes):
+                reached.add(transition.to_state)
     return reached
 
 
