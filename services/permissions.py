@@ -5,8 +5,9 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, and_, false, or_, select, true
-from sqlalchemy.sql import Select
+from sqlalchemy import ColumnElement, and_, false, or_, true
+from sqlmodel import col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from models import Case, CaseExclusion, CaseGrant
 from models.enums import Kind, Language, Role
@@ -106,12 +107,8 @@ class Scope:
         case_id = model.id if model is Case else case_id
         if case_id is None:
             return seen
-        granted = select(CaseGrant.case_id).where(
-            CaseGrant.user_id == self.user_id  # type: ignore[arg-type]
-        )
-        walled = select(CaseExclusion.case_id).where(
-            CaseExclusion.user_id == self.user_id  # type: ignore[arg-type]
-        )
+        granted = select(CaseGrant.case_id).where(CaseGrant.user_id == self.user_id)
+        walled = select(CaseExclusion.case_id).where(CaseExclusion.user_id == self.user_id)
         behind_wall = and_(case_id.is_not(None), case_id.in_(walled))
         if self.unit_ids is not None:
             seen = or_(seen, and_(case_id.is_not(None), case_id.in_(granted)))
@@ -164,6 +161,6 @@ def require(actor: Actor, permission: Permission) -> None:
         raise NotPermitted()
 
 
-def visible_to(actor: Actor) -> Select[tuple[Case]]:
+def visible_to(actor: Actor) -> SelectOfScalar[Case]:
     """Cases the actor may see; every query on cases starts here. No scope, no rows."""
-    return select(Case).where(actor.scope.condition(Case), Case.voided_at.is_(None))  # type: ignore[union-attr]
+    return select(Case).where(actor.scope.condition(Case), col(Case.voided_at).is_(None))

@@ -19,6 +19,8 @@ from services.text import N_, nfc
 # One verification takes 64 MiB and most of a core: at most two at a time.
 _hashing = threading.BoundedSemaphore(2)
 SEEN_EVERY = timedelta(minutes=2)
+# Of the demonstration only, shown on its sign-in screen; a real start refuses sample accounts.
+SAMPLE_PASSWORD = "tiep-dan-mau"
 
 
 class SignInRefused(AppError):
@@ -65,32 +67,49 @@ def check_new_password(session: Session, password: str, *, username: str, today_
         raise PasswordTooCommon(field="password")
 
 
-def sign_in(
-    session: Session, username: str, password: str, *, now: datetime, address: str = "", agent: str = ""
-) -> tuple[User, str]:
-    """Verify and open a session; returns the user and the cookie's token.
+def verify(session: Session, username: str, password: str, *, now: datetime) -> int | None:
+    """The id of the user whose password this is, or None; raises AccountLocked.
 
-    Failures are counted on the account; the caller commits even on a refusal, so
-    that the count stays. Raises SignInRefused or AccountLocked.
+    Takes most of a second of one core, so it runs in a reading session: no write
+    waits for it. The caller then writes the outcome with `admit` or `count_failure`.
     """
-    user = session.exec(
-        select(User).where(User.username == nfc(username).casefold()).with_for_update()
-    ).one_or_none()
+    user = session.exec(select(User).where(User.username == nfc(username).casefold())).one_or_none()
     if user is not None and user.locked_until_at and user.locked_until_at > now:
         raise AccountLocked(time=f"{clock.local_time(user.locked_until_at):%H:%M:%S}")
-    stored = user.password_hash if user and user.is_active and user.password_hash else _hash_of_nobody()
+    known = user is not None and user.is_active and bool(user.password_hash)
     with _hashing:
-        right = _hasher().verify(nfc(password), stored)
-    if user is None or not user.is_active or not right:
-        if user is not None:
-            _count_failure(session, user, now=now)
-        raise SignInRefused()
+        right = _hasher().verify(nfc(password), user.password_hash if user and known else _hash_of_nobody())
+    return user.id if user and known and right else None
+
+
+def admit(
+    session: Session, user_id: int, *, now: datetime, address: str = "", agent: str = ""
+) -> tuple[User, str]:
+    """Open a session for a verified user; returns the user and the cookie's token."""
+    user = session.get_one(User, user_id)
     user.failed_sign_ins = 0
     user.locked_until_at = None
     token = open_session(session, user, now=now, address=address, agent=agent)
     actor = actors.actor_of(session, user, today=clock.local_date(now))
     audit.write(session, "signed_in", actor=actor, now=now, subject="user", subject_id=user.id)
     return user, token
+
+
+def count_failure(session: Session, username: str, *, now: datetime) -> None:
+    """Count a failed attempt; from the dated number of tries on, lock with a growing delay."""
+    user = session.exec(
+        select(User).where(User.username == nfc(username).casefold()).with_for_update()
+    ).one_or_none()
+    if user is None:
+        return
+    today = clock.local_date(now)
+    user.failed_sign_ins += 1
+    beyond = user.failed_sign_ins - thresholds.number(session, "sign_in.tries", today=today)
+    if beyond >= 0:
+        first = thresholds.number(session, "sign_in.first_lock_seconds", today=today)
+        longest = thresholds.number(session, "sign_in.longest_lock_seconds", today=today)
+        user.locked_until_at = now + timedelta(seconds=min(first * 2 ** min(beyond, 20), longest))
+    session.flush()
 
 
 def open_session(session: Session, user: User, *, now: datetime, address: str = "", agent: str = "") -> str:
@@ -139,6 +158,16 @@ def session_of(session: Session, token: str, *, now: datetime) -> tuple[UserSess
     return found
 
 
+def sample_accounts(session: Session) -> list[tuple[str, str]]:
+    """User name and name of the demonstration's accounts, in the order in which they were made."""
+    found = session.exec(
+        select(User.username, User.name)
+        .where(col(User.is_sample), col(User.is_active))
+        .order_by(col(User.id))
+    )
+    return [(username, name) for username, name in found]
+
+
 def needs_touch(row: UserSession, *, now: datetime) -> bool:
     """Whether the session's last use is old enough to be written again."""
     return row.seen_at + SEEN_EVERY < now
@@ -183,15 +212,4 @@ def change_own_password(session: Session, old: str, new: str, *, actor: Actor, n
     user.password_hash = hash_password(new)
     user.must_change_password = False
     audit.write(session, "changed_password", actor=actor, now=now, subject="user", subject_id=user.id)
-    session.flush()
-
-
-def _count_failure(session: Session, user: User, *, now: datetime) -> None:
-    today = clock.local_date(now)
-    user.failed_sign_ins += 1
-    beyond = user.failed_sign_ins - thresholds.number(session, "sign_in.tries", today=today)
-    if beyond >= 0:
-        first = thresholds.number(session, "sign_in.first_lock_seconds", today=today)
-        longest = thresholds.number(session, "sign_in.longest_lock_seconds", today=today)
-        user.locked_until_at = now + timedelta(seconds=min(first * 2 ** min(beyond, 20), longest))
     session.flush()

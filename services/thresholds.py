@@ -30,7 +30,14 @@ def shipped() -> dict[str, Shipped]:
     """Every setting there is, by key."""
     with FILE.open(encoding="utf-8", newline="") as file:
         return {
-            row["key"]: Shipped(**{**row, "valid_from": date.fromisoformat(row["valid_from"])})
+            row["key"]: Shipped(
+                row["key"],
+                row["value"],
+                row["unit"],
+                date.fromisoformat(row["valid_from"]),
+                row["basis"],
+                row["confidence"],
+            )
             for row in csv.DictReader(file)
         }
 

@@ -6,15 +6,13 @@ import streamlit as st
 
 from services import actors, clock, database, sign_in
 from services.permissions import Actor, Permission, can
+from ui import cookies
 from ui.i18n import LANGUAGES, _
-
-COOKIE = "tiepdan_session"
-LANGUAGE_COOKIE = "tiepdan_language"
 
 
 def token() -> str:
     """The session's token: the HttpOnly cookie; tests put theirs into the session."""
-    return str(st.session_state.get("_token") or st.context.cookies.get(COOKIE) or "")
+    return str(st.session_state.get("_token") or st.context.cookies.get(cookies.SESSION) or "")
 
 
 def current_user(permission: Permission | None = None) -> Actor:
@@ -53,14 +51,14 @@ def now() -> datetime:
 
 def _choose_language(actor: Actor) -> None:
     if "_language" not in st.session_state:
-        chosen = st.context.cookies.get(LANGUAGE_COOKIE)
+        chosen = st.context.cookies.get(cookies.LANGUAGE)
         st.session_state["_language"] = chosen if chosen in LANGUAGES else actor.language.value
 
 
 def _to_sign_in() -> None:
     """The session ended while the page was open: say so, and lead to the sign-in form."""
     if "_language" not in st.session_state:
-        chosen = st.context.cookies.get(LANGUAGE_COOKIE)
+        chosen = st.context.cookies.get(cookies.LANGUAGE)
         st.session_state["_language"] = chosen if chosen in LANGUAGES else "vi"
     st.warning(_("You are signed out. Sign in to go on."), icon=":material/lock:")
     st.link_button(_("Sign in"), "/sign-in", type="primary")

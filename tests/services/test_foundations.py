@@ -128,7 +128,7 @@ def test_each_role_sees_its_rows(session, build) -> None:
     build.case(unit=trade, kind=Kind.DENUNCIATION, code="C")
 
     def seen(role: Role, unit: Unit) -> str:
-        rows = session.exec(visible_to(build.actor(role, unit=unit))).scalars()
+        rows = session.exec(visible_to(build.actor(role, unit=unit)))
         return "".join(sorted(case.code for case in rows))
 
     assert seen(Role.DIRECTOR, root) == "ABC"

@@ -1,0 +1,4 @@
+"""The names of our cookies, shared by routes and pages."""
+
+SESSION = "tiepdan_session"
+LANGUAGE = "tiepdan_language"

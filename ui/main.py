@@ -1,0 +1,30 @@
+"""The script that Streamlit runs: page set-up, who is here, navigation by role."""
+
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+if str(ROOT) not in sys.path:
+    sys.path.insert(0, str(ROOT))
+
+import streamlit as st  # noqa: E402
+
+from ui import feedback, navigation, shell  # noqa: E402
+from ui.session import current_user  # noqa: E402
+
+st.set_page_config(
+    page_title="Tiếp Dân",
+    page_icon=str(ROOT / "ui" / "static" / "icon.png"),
+    layout="wide",
+    initial_sidebar_state="auto",
+)
+
+actor = current_user()
+st.session_state["_navigating"] = True
+
+page = st.navigation(navigation.pages_for(actor), position="sidebar", expanded=True)
+shell.frame(actor)
+if st.session_state.get("_must_change_password") and page.url_path != "account":
+    navigation.go("account")
+feedback.show_announcements()
+page.run()

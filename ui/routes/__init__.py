@@ -1,0 +1,1 @@
+"""Own HTTP routes beside Streamlit: sign-in, language, theme, liveness, and the gate before all else."""

@@ -1,0 +1,47 @@
+"""What surrounds every page: whose session this is, language, theme, signing out."""
+
+from html import escape
+from urllib.parse import quote
+
+import streamlit as st
+
+from services.permissions import Actor
+from services.settings import settings
+from ui import labels
+from ui.i18n import _, language
+
+_STYLE = """
+<style>
+[data-testid="stMainBlockContainer"] { padding: 2.2rem 2rem 3rem; max-width: 1800px; }
+[data-testid="stSidebarContent"] { font-size: 0.95rem; }
+.td-foot { font-size: 0.85rem; line-height: 1.9; }
+.td-foot a, .td-foot button { color: inherit; text-decoration: underline; background: none; border: 0;
+  padding: 0; font: inherit; cursor: pointer; }
+.td-demo { border: 1px solid #B26A00; border-radius: 6px; padding: 0.3rem 0.6rem; margin-bottom: 0.6rem; }
+@media print { [data-testid="stSidebar"], [data-testid="stHeader"], .stButton { display: none !important; } }
+</style>
+"""
+
+
+def frame(actor: Actor) -> None:
+    """Draw the foot of the sidebar: name, role, language, theme, sign-out."""
+    st.html(_STYLE)
+    with st.sidebar:
+        st.html(_foot(actor))
+
+
+def _foot(actor: Actor) -> str:
+    here = quote(str(st.context.url or "/"), safe="")
+    other, other_name = ("en", "English") if language() == "vi" else ("vi", "Tiếng Việt")
+    dark = st.context.theme.type == "dark"
+    theme, theme_name = ("light", _("Light theme")) if dark else ("dark", _("Dark theme"))
+    demo = f'<div class="td-demo">{escape(_("Demonstration data. Nothing here is real."))}</div>'
+    role = labels.word(actor.role) if actor.role else _("No role today")
+    return (
+        f'<div class="td-foot">{demo if settings().demo else ""}'
+        f"<strong>{escape(actor.name)}</strong><br>{escape(role)}<br>"
+        f'<a href="/language/{other}?next={here}" lang="{other}">{other_name}</a> · '
+        f'<a href="/theme/{theme}?next={here}">{escape(theme_name)}</a>'
+        '<form method="post" action="/sign-out">'
+        f'<button type="submit">{escape(_("Sign out"))}</button></form></div>'
+    )
