@@ -117,6 +117,8 @@ class CaseEvent(SQLModel, table=True):
     action: str = Field(max_length=40)
     from_state: CaseState | None = Field(default=None, sa_type=enum_type(CaseState, "event_from_state"))
     to_state: CaseState | None = Field(default=None, sa_type=enum_type(CaseState, "event_to_state"))
+    # What the action found, where it leaves a choice (right, partly right, wrong).
+    outcome: CaseOutcome | None = Field(default=None, sa_type=enum_type(CaseOutcome, "event_outcome"))
     happened_on: date
     entered_at: datetime = Field(sa_type=UtcDateTime)
     entered_by_id: int = Field(foreign_key="users.id")

@@ -118,6 +118,8 @@ class Decision(Tracked, table=True):
     enforced_on: date | None = None
     entered_by_id: int = Field(foreign_key="users.id")
     entered_at: datetime = Field(sa_type=UtcDateTime)
+    # A decision whose event was undone stays in the trail.
+    dropped_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
 class Obligation(Tracked, table=True):
