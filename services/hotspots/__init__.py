@@ -1,0 +1,1 @@
+"""Hot spots: the risk level of one matter, by points that a department can amend."""
