@@ -69,6 +69,7 @@ class ClockTable:
 
     def __init__(self, clocks: Iterable[Clock]) -> None:
         self.clocks = tuple(clocks)
+        self._found: dict[tuple[str, CaseFacts], Clock | None] = {}
         for index, clock in enumerate(self.clocks):
             for other in self.clocks[:index]:
                 if _overlap(clock, other):
@@ -80,6 +81,12 @@ class ClockTable:
         A variant (several_places, out_of_competence, voters) changes the steps it names; every
         other step of such a case keeps its ordinary clock.
         """
+        key = (step, facts)
+        if key not in self._found:
+            self._found[key] = self._search(step, facts)
+        return self._found[key]
+
+    def _search(self, step: str, facts: CaseFacts) -> Clock | None:
         ordinary = CaseFacts(
             facts.kind, facts.instance, facts.disciplinary, facts.further, facts.complexity, facts.remote
         )
@@ -138,11 +145,13 @@ def run_clock(
     clocks: ClockTable | None = None,
     extensions: int = 0,
     suspensions: Iterable[tuple[date, date]] = (),
+    version: int | None = None,
 ) -> ClockResult | None:
     """The dates of a step's clock that an event of that day starts.
 
     None where no rule is the clock of the step, or where its rule was not yet in force on the day.
     Extensions and suspensions of the case reach only the clocks that the table says they reach.
+    `version` pins the version of the rule that an earlier computation used.
     """
     rules = rules or shipped_rules()
     clocks = clocks or shipped_clocks()
@@ -155,7 +164,11 @@ def run_clock(
             return None
         event_on = trigger.due_on
     try:
-        rule = rules.version_on(clock.rule_id, event_on)
+        rule = (
+            rules.pinned(clock.rule_id, version)
+            if version is not None
+            else rules.version_on(clock.rule_id, event_on)
+        )
     except RuleNotInForce:
         return None
     return compute(

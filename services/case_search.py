@@ -1,0 +1,41 @@
+"""Searching cases without accents: by the beginnings of words, or by the whole code."""
+
+import re
+
+from sqlalchemy import ColumnElement, and_, func
+from sqlmodel import col, or_
+
+from models import Case
+from services.text import fold, nfc
+
+LONGEST = 3_000
+_CODE = re.compile(r"^(?:(\d{4})[- ]?(\d{1,6})|TC[- ]?([0-9A-Z]{5}))$")
+
+
+def tokens(*texts: str) -> str:
+    """What of a case is searched: the folded words of its texts, in order."""
+    return fold(" ".join(text for text in texts if text))[:LONGEST]
+
+
+def code_of(query: str) -> str | None:
+    """The code a query spells ("2026-42" is 2026-00042), or None where it is no code."""
+    match = _CODE.match(nfc(query).upper())
+    if match is None:
+        return None
+    year, number, letters = match.groups()
+    return f"TC-{letters}" if letters else f"{year}-{int(number):05d}"
+
+
+def condition(query: str) -> ColumnElement[bool] | None:
+    """Cases in which every word of the query begins a word; None where the query has no words.
+
+    Denunciations and protected cases have no words to find: only their code finds them.
+    """
+    code = code_of(query)
+    words = fold(query).split()
+    if not words:
+        return None
+    # A blank before the text makes its first word begin like all others.
+    text = func.coalesce(" " + col(Case.search), "")
+    found = and_(*(text.like(f"% {word}%") for word in words))
+    return or_(col(Case.code) == code, found) if code else found

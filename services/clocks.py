@@ -1,0 +1,164 @@
+"""The legal clocks of cases: from what happened to the dates by which it must be answered."""
+
+from collections.abc import Sequence
+from datetime import date
+from functools import lru_cache
+
+from sqlmodel import Session, col, select
+
+from models import CalendarDay, Case, CaseEvent, Deadline, Petition, PetitionCase
+from models.enums import Kind, Step
+from services import clock
+from services.case_clocks import (
+    OUT_OF_COMPETENCE,
+    ClockFields,
+    ClockRow,
+    clock_fields,
+    happened_by_days,
+    run_clocks,
+)
+from services.case_course import Course, Happening, happenings, replay
+from services.clock_choice import CaseFacts, run_clock
+from services.deadlines import ClockResult
+from services.working_days import (
+    RULES_FOLDER,
+    VERIFIED,
+    Override,
+    WorkingCalendar,
+    build_calendar,
+    load_overrides,
+    load_years,
+)
+
+__all__ = [
+    "ClockFields",
+    "ClockRow",
+    "Happening",
+    "calendar",
+    "clock_fields",
+    "handling_deadline",
+    "happened_by_days",
+    "restart_clocks",
+    "run_clocks",
+]
+
+
+def calendar(session: Session) -> WorkingCalendar:
+    """The shipped calendar with the days of the administrator laid over it; built once per content."""
+    days = session.exec(select(CalendarDay).order_by(col(CalendarDay.day)))
+    return _calendar(
+        tuple(
+            (d.day, d.is_working, d.reason, d.letter_number, VERIFIED if d.is_verified else "D") for d in days
+        )
+    )
+
+
+@lru_cache(maxsize=8)
+def _calendar(days: tuple[tuple[date, bool, str, str, str], ...]) -> WorkingCalendar:
+    overrides = {one.day: one for one in load_overrides(RULES_FOLDER / "calendar.csv")}
+    overrides |= {day[0]: Override(*day) for day in days}
+    return build_calendar(load_years(RULES_FOLDER / "calendar_years.csv"), overrides.values())
+
+
+def handling_deadline(
+    session: Session,
+    kind: Kind,
+    *,
+    received_on: date,
+    instance: int = 1,
+    disciplinary: bool = False,
+    further: bool = False,
+    in_competence: bool | None = None,
+) -> ClockResult | None:
+    """By when a petition received on that day must be handled; None where the law sets no term."""
+    variant = OUT_OF_COMPETENCE if in_competence is False else ""
+    facts = CaseFacts(kind, instance, disciplinary, further, variant=variant)
+    return run_clock(Step.HANDLING, facts, received_on, calendar(session))
+
+
+def facts_of(session: Session, case: Case) -> CaseFacts:
+    """What decides which terms apply to the case; competence is that of its first petition."""
+    in_competence = session.exec(
+        select(Petition.in_competence)
+        .join(PetitionCase, col(PetitionCase.petition_id) == col(Petition.id))
+        .where(PetitionCase.case_id == case.id)
+        .order_by(col(Petition.id))
+        .limit(1)
+    ).first()
+    variant = OUT_OF_COMPETENCE if in_competence is False else ""
+    return CaseFacts(
+        case.kind, case.instance, case.disciplinary, case.further, case.complexity, case.remote, variant
+    )
+
+
+def events_of(session: Session, case: Case) -> list[CaseEvent]:
+    """All events of a case in the order in which they were entered."""
+    return list(
+        session.exec(select(CaseEvent).where(CaseEvent.case_id == case.id).order_by(col(CaseEvent.id)))
+    )
+
+
+def course_of(case: Case, events: Sequence[CaseEvent]) -> Course:
+    """The course of a case by its events; days without an event behind them count as if they had one."""
+    happened = happenings(events)
+    if not any(one.action == "receive" for one in happened):
+        recorded = {one.action for one in happened}
+        known = happened_by_days(
+            case.kind,
+            received_on=case.received_on,
+            accepted_on=case.accepted_on,
+            decided_on=case.decided_on,
+            outcome=case.outcome,
+        )
+        happened = [one for one in known if one.action not in recorded] + happened
+    return replay(case.kind, case.instance, happened)
+
+
+def explained(session: Session, case: Case) -> ClockFields:
+    """The clocks of a case with the days they skipped, under the versions they are pinned to."""
+    pins = {(d.step.value, d.rule_id, d.started_on): d.rule_version for d in deadlines_of(session, case)}
+    course = course_of(case, events_of(session, case))
+    return run_clocks(facts_of(session, case), course, calendar(session), pins=pins)
+
+
+def deadlines_of(session: Session, case: Case) -> list[Deadline]:
+    """The standing deadlines of a case."""
+    return list(
+        session.exec(select(Deadline).where(Deadline.case_id == case.id, col(Deadline.dropped_at).is_(None)))
+    )
+
+
+def restart_clocks(session: Session, case: Case, *, today: date) -> ClockFields:
+    """Derive the deadlines of a case from its events, and copy the current one to the case.
+
+    A deadline that no longer follows from the events is dropped, never deleted; one that
+    still does keeps the version of its rule.
+    """
+    fields = explained(session, case)
+    kept = {(d.step.value, d.rule_id, d.started_on): d for d in deadlines_of(session, case)}
+    for row in fields.rows:
+        if not row.mandatory:
+            continue
+        dates = row.dates
+        deadline = kept.pop((row.step, dates.rule_id, dates.started_on), None)
+        if deadline is None:
+            deadline = Deadline(
+                case_id=case.id or 0,
+                step=Step(row.step),
+                rule_id=dates.rule_id,
+                rule_version=dates.version,
+                started_on=dates.started_on,
+                raw_end=dates.raw_end,
+                due_on=dates.due_on,
+                target_on=dates.target_on,
+            )
+            session.add(deadline)
+        deadline.raw_end, deadline.due_on, deadline.target_on = dates.raw_end, dates.due_on, dates.target_on
+        deadline.paused_days, deadline.extensions = dates.paused_days, dates.extensions
+        deadline.met_on = row.met_on
+    for deadline in kept.values():
+        deadline.dropped_at = clock.local_midnight(today)
+    case.step, case.due_on, case.target_on = fields.step, fields.due_on, fields.target_on
+    case.settled_in_time = fields.settled_in_time
+    session.flush()
+    return fields
