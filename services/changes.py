@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import event, inspect, update
 from sqlalchemy.orm import Session as OrmSession
-from sqlmodel import Session
+from sqlmodel import Session, col
 
 from models.base import Tracked
 from models.work import ChangeCounter, Tombstone
@@ -39,9 +39,9 @@ def take_number(session: Session) -> int:
     """The next change number; the counter's row stays locked until this transaction ends."""
     statement = (
         update(ChangeCounter)
-        .where(ChangeCounter.id == 1)  # type: ignore[arg-type]
+        .where(col(ChangeCounter.id) == 1)
         .values(value=ChangeCounter.value + 1)
-        .returning(ChangeCounter.value)  # type: ignore[arg-type]
+        .returning(col(ChangeCounter.value))
     )
     return int(session.execute(statement).scalar_one())
 

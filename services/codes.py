@@ -1,12 +1,13 @@
 """Our reference: one series per calendar year for all kinds, random codes for denunciations."""
 
 import secrets
+from collections.abc import Callable
 from datetime import date
 
 from sqlalchemy import update
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
-from sqlmodel import Session
+from sqlmodel import Session, col
 
 from models import CodeCounter
 from models.enums import Kind
@@ -31,9 +32,9 @@ def take_block(session: Session, count: int, *, today: date) -> int:
     )
     last = session.execute(
         update(CodeCounter)
-        .where(CodeCounter.year == today.year)  # type: ignore[arg-type]
+        .where(col(CodeCounter.year) == today.year)
         .values(last=CodeCounter.last + count)
-        .returning(CodeCounter.last)  # type: ignore[arg-type]
+        .returning(col(CodeCounter.last))
     ).scalar_one()
     return int(last) - count + 1
 
@@ -43,9 +44,9 @@ def format_code(year: int, number: int) -> str:
     return f"{year}-{number:05d}"
 
 
-def random_code() -> str:
+def random_code(choose: Callable[[str], str] = secrets.choice) -> str:
     """A code such as TC-7K3Q9, outside the series, so that no gap betrays a denunciation.
 
     29 million possibilities; the unique constraint refuses the rare repeat.
     """
-    return "TC-" + "".join(secrets.choice(_LETTERS) for _ in range(_LENGTH))
+    return "TC-" + "".join(choose(_LETTERS) for _ in range(_LENGTH))

@@ -42,6 +42,9 @@ def used() -> dict[Key, str]:
     messages: dict[Key, str] = {}
     for path in [*(p for folder in FOLDERS for p in (ROOT / folder).rglob("*.py")), *ROOT.glob("*.py")]:
         messages |= extracted(path.read_text(encoding="utf-8"), path.relative_to(ROOT).as_posix())
+    for path in (ROOT / "templates").glob("*.html"):
+        for line, text, _comments, _context in extract("jinja2", BytesIO(path.read_bytes())):
+            messages.setdefault(("", str(text)), f"{path.relative_to(ROOT).as_posix()}:{line}")
     if importlib.util.find_spec("services.workflow_rules"):
         rules = importlib.import_module("services.workflow_rules")
         messages |= {("", text): "services.workflow_rules.msgids()" for text in rules.msgids()}

@@ -1,0 +1,1 @@
+"""The demonstration: a fictional department, its people and three years of its petitions."""
