@@ -1,0 +1,51 @@
+"""Everything that counts reads these: narrow columns in memory, at most one write behind the database."""
+
+import atexit
+import threading
+
+import duckdb
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
+
+from services import database
+from services.errors import AppError
+from services.facts.store import Facts
+from services.settings import settings
+
+__all__ = ["Facts", "forget", "store"]
+
+_lock = threading.Lock()
+_stores: list[Facts] = []
+
+
+def store() -> Facts:
+    """The facts of this process's database; another database (tests, tools) gets facts of its own."""
+    engine = database.engine()
+    with _lock:
+        if _stores and _stores[0].engine is engine:
+            return _stores[0]
+        while _stores:
+            _stores.pop().close()
+        _stores.append(Facts(engine, settings().data_dir))
+        return _stores[0]
+
+
+def forget() -> None:
+    """Give the facts up; the next reader loads them anew."""
+    with _lock:
+        while _stores:
+            _stores.pop().close()
+
+
+@atexit.register
+def _keep() -> None:
+    """Leave a snapshot for the next start, where there is somewhere to leave it."""
+    with _lock:
+        for facts in _stores:
+            if facts.folder is None or not facts.folder.is_dir():
+                continue
+            try:
+                facts.save_if_changed()
+            except (AppError, SQLAlchemyError, duckdb.Error, OSError) as fault:
+                # The next start is slower, nothing is lost.
+                structlog.get_logger().warning("facts_not_saved", fault=type(fault).__name__)

@@ -1,0 +1,22 @@
+"""Every count of the product, over facts: figures, breakdowns and the rows behind them."""
+
+from services.statistics.breakdown import breakdown, dimensions_of
+from services.statistics.dimensions import DIMENSIONS
+from services.statistics.figures import Figure, figure, figures
+from services.statistics.measures import FLOW, MEASURES, STOCK, Measure
+from services.statistics.rows import Rows, rows
+
+__all__ = [
+    "DIMENSIONS",
+    "FLOW",
+    "MEASURES",
+    "STOCK",
+    "Figure",
+    "Measure",
+    "Rows",
+    "breakdown",
+    "dimensions_of",
+    "figure",
+    "figures",
+    "rows",
+]

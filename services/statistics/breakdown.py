@@ -1,0 +1,72 @@
+"""Figures by dimension, for charts and cross tables."""
+
+from dataclasses import replace
+from datetime import date
+
+import pandas as pd
+
+from services.filters import Filter
+from services.permissions import Actor
+from services.statistics import dimensions, windows
+from services.statistics.counting import Context, counted
+from services.statistics.figures import has_basis, ready
+from services.statistics.measures import MEASURES, STOCK
+from services.statistics.narrowing import narrowed
+from services.statistics.windows import Window
+
+
+def breakdown(name: str, by: tuple[str, ...], filter: Filter, *, actor: Actor, today: date) -> pd.DataFrame:
+    """A measure by one or more dimensions: their columns, in order, and `value`.
+
+    Ids stand for units, fields, communes, channels and officers; words of closed lists for
+    kinds, states, levels and outcomes; the first day for months and weeks; missing is "not
+    recorded". A stock by month or week is read at the end of each. ValueError for a
+    dimension that the measure does not have, or a stock by month without a first day.
+    """
+    context = ready(today)
+    window = windows.current(filter, today=today)
+    times = [dimension for dimension in by if dimension in dimensions.TIMES]
+    if MEASURES[name].kind == STOCK and times:
+        parts = [
+            _select(name, by, replace(window, at=at), filter, actor, context, {times[0]: first})
+            for first, at in windows.slices(window, times[0])
+            if has_basis(name, replace(window, at=at), today)
+        ]
+    elif has_basis(name, window, today):
+        parts = [_select(name, by, window, filter, actor, context, {})]
+    else:
+        parts = []
+    if not parts:
+        return pd.DataFrame(columns=[*by, "value"])
+    sql = f"SELECT * FROM ({' UNION ALL '.join(parts)}) ORDER BY {', '.join(map(str, range(1, len(by) + 1)))}"
+    return context.facts.frame(sql)
+
+
+def dimensions_of(name: str, *, today: date) -> tuple[str, ...]:
+    """By what a measure can be broken down."""
+    context = ready(today)
+    return dimensions.known(counted(name, Window(None, None, today), context))
+
+
+def _select(
+    name: str,
+    by: tuple[str, ...],
+    window: Window,
+    filter: Filter,
+    actor: Actor,
+    context: Context,
+    fixed: dict[str, date],
+) -> str:
+    found = narrowed(counted(name, window, context), filter, actor.figures, context, by=by)
+    columns = []
+    for dimension in by:
+        day = fixed.get(dimension)
+        sql = dimensions.expression(found, dimension, context) if day is None else f"DATE '{day.isoformat()}'"
+        if dimension in dimensions.WORDS:
+            sql = f"({sql})::VARCHAR"
+        columns.append(f'{sql} AS "{dimension}"')
+    groups = ", ".join(map(str, range(1, len(by) + 1)))
+    return (
+        f"SELECT {', '.join([*columns, f'({found.aggregate})::DOUBLE AS value'])} "
+        f"FROM {found.relation} WHERE {found.where} GROUP BY {groups}"
+    )

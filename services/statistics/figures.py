@@ -1,0 +1,86 @@
+"""Single figures, with the previous period and the same days of last year beside them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from services import facts
+from services.filters import Filter
+from services.permissions import Actor, Scope
+from services.statistics import windows
+from services.statistics.counting import Context, Counted, counted
+from services.statistics.measures import MEASURES, STOCK
+from services.statistics.narrowing import narrowed
+from services.statistics.windows import Window
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A measure over the filter's days and over the days it is compared with; None without a basis."""
+
+    value: float | None
+    previous: float | None = None
+    last_year: float | None = None
+
+
+def figure(name: str, filter: Filter, *, actor: Actor, today: date) -> float | None:
+    """One measure over the filter's days: a count, a number of persons, or a share from 0 to 1.
+
+    None where there is no basis: a share of nothing, or a past that is not on record.
+    """
+    context = ready(today)
+    window = windows.current(filter, today=today)
+    return _values({name: (name, window)}, filter, actor.figures, context)[name]
+
+
+def figures(names: Iterable[str], filter: Filter, *, actor: Actor, today: date) -> dict[str, Figure]:
+    """Several measures with their comparisons, in one statement."""
+    context = ready(today)
+    spans = {
+        "value": windows.current(filter, today=today),
+        "previous": windows.previous(filter, today=today),
+        "last_year": windows.last_year(filter, today=today),
+    }
+    wanted = list(dict.fromkeys(names))
+    asked = {
+        f"{name}.{span}": (name, window)
+        for name in wanted
+        for span, window in spans.items()
+        if window is not None
+    }
+    found = _values(asked, filter, actor.figures, context)
+    return {name: Figure(*(found.get(f"{name}.{span}") for span in spans)) for name in wanted}
+
+
+def ready(today: date) -> Context:
+    """The facts at the latest write."""
+    store = facts.store()
+    store.refresh()
+    return Context(store, today)
+
+
+def has_basis(name: str, window: Window, today: date) -> bool:
+    """Whether the measure is on record for the window."""
+    measure = MEASURES[name]
+    return measure.looks_back or measure.kind != STOCK or window.at >= today
+
+
+def _values(
+    asked: dict[str, tuple[str, Window]], filter: Filter, scope: Scope, context: Context
+) -> dict[str, float | None]:
+    parts = []
+    for key, (name, window) in asked.items():
+        if has_basis(name, window, context.today):
+            found = narrowed(counted(name, window, context), filter, scope, context)
+            parts.append(_select(key, found))
+    values: dict[str, float | None] = dict.fromkeys(asked)
+    if parts:
+        values |= {key: value for key, value in context.facts.query(" UNION ALL ".join(parts))}
+    return {key: None if value is None else float(value) for key, value in values.items()}
+
+
+def _select(key: str, found: Counted) -> str:
+    return (
+        f"SELECT '{key}' AS name, ({found.aggregate})::DOUBLE AS value "
+        f"FROM {found.relation} WHERE {found.where}"
+    )
