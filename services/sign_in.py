@@ -162,7 +162,7 @@ def sample_accounts(session: Session) -> list[tuple[str, str]]:
     """User name and name of the demonstration's accounts, in the order in which they were made."""
     found = session.exec(
         select(User.username, User.name)
-        .where(col(User.is_sample), col(User.is_active))
+        .where(col(User.is_sample), col(User.is_active), User.password_hash != "")
         .order_by(col(User.id))
     )
     return [(username, name) for username, name in found]
