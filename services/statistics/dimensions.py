@@ -17,6 +17,7 @@ DIMENSIONS = (
     "channel",
     "state",
     "age_band",
+    "due",
     "level",
     "outcome",
     "officer",
@@ -30,12 +31,13 @@ _COLUMNS = {
     "level": "level",
     "outcome": "outcome",
     "officer": "officer_id",
+    "due": "due_on",
 }
 # Dimensions whose values are words of closed lists.
 WORDS = ("kind", "state", "level", "outcome")
 _EVERYWHERE = {"kind", "field", "unit", "commune"}
 _OWN = {
-    CASE: _EVERYWHERE | {"state", "level", "outcome", "officer"},
+    CASE: _EVERYWHERE | {"state", "level", "outcome", "officer", "due"},
     PETITION: _EVERYWHERE | {"state", "level", "outcome", "officer", "channel"},
     VISIT: _EVERYWHERE,
 }
@@ -64,12 +66,16 @@ def equals(found: Counted, name: str, value: Any, context: Context) -> str:
     """The condition that a dimension has a value; None means that it is not recorded.
 
     A month or week of a stock tells the day at which it is read, and is no condition.
+    The day due may be one day or days from-to: "2026-11-20..2026-11-22".
     """
     column = expression(found, name, context)
     if value is None:
         return f"{column} IS NULL"
     if name in TIMES:
-        return f"{column} = {day(date.fromisoformat(str(value)[:10]))}"
+        return f"{column} = {_day(str(value))}"
+    if name == "due":
+        first, _dots, last = str(value).partition("..")
+        return f"{column} BETWEEN {_day(first)} AND {_day(last or first)}"
     if name == "age_band":
         names = _names(found, context)
         if value not in names:
@@ -81,6 +87,10 @@ def equals(found: Counted, name: str, value: Any, context: Context) -> str:
             raise ValueError(f"{value} is no {name}")
         return f"{column}::VARCHAR = '{value}'"
     return f"{column} = {int(value)}"
+
+
+def _day(text: str) -> str:
+    return day(date.fromisoformat(text[:10]))
 
 
 def band_names(ends: list[int], *, first: int) -> list[str]:
