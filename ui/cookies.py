@@ -2,3 +2,4 @@
 
 SESSION = "tiepdan_session"
 LANGUAGE = "tiepdan_language"
+THEME = "tiepdan_theme"

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -51,6 +52,7 @@ PAGES = (
     PageEntry("account", N_("My account"), "account_circle", ADMIN, None),
 )
 BY_NAME = {entry.name: entry for entry in PAGES}
+_ROOT: dict[str, Any] = {"title": "Tiếp Dân", "url_path": "start", "default": True, "visibility": "hidden"}
 
 
 def path_of(name: str) -> str:
@@ -59,23 +61,34 @@ def path_of(name: str) -> str:
 
 
 def pages_for(actor: Actor) -> dict[str, list[Any]]:
-    """The groups and pages an actor may open, in order; the first page is the start page."""
-    groups: dict[str, list[Any]] = {}
-    start = next((e.name for e in PAGES if _allowed(e, actor)), "account")
-    if can(actor, Permission.FIGURES_READ) and can(actor, Permission.AUDIT_READ):
-        start = "monitor"
+    """The groups and pages an actor may open, in order.
+
+    The page that Streamlit shows for "/" cannot also have a URL of its own, so "/" is a
+    hidden page that leads on to the actor's start page.
+    """
+    groups: dict[str, list[Any]] = {"": [st.Page(partial(_lead_on, start_of(actor)), **_ROOT)]}
     for entry in PAGES:
-        if _allowed(entry, actor):
+        if _allowed(entry, actor) and Path(path_of(entry.name)).exists():
             page = st.Page(
                 path_of(entry.name),
                 title=_(entry.title),
                 icon=f":material/{entry.icon}:",
                 url_path=entry.name,
-                default=entry.name == start,
                 visibility="hidden" if entry.is_hidden else "visible",
             )
             groups.setdefault(_(entry.group), []).append(page)
     return groups
+
+
+def start_of(actor: Actor) -> str:
+    """The first screen of an actor: the monitor for leaders, else the first page they may open."""
+    if can(actor, Permission.FIGURES_READ) and can(actor, Permission.AUDIT_READ):
+        return "monitor"
+    return next((entry.name for entry in PAGES if _allowed(entry, actor)), "account")
+
+
+def _lead_on(name: str) -> None:
+    st.switch_page(path_of(name))
 
 
 def _allowed(entry: PageEntry, actor: Actor) -> bool:

@@ -9,7 +9,8 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import PlainTextResponse, RedirectResponse
 
 from services import clock, database, sign_in
-from ui.cookies import LANGUAGE, SESSION
+from ui.cookies import LANGUAGE, SESSION, THEME
+from ui.routes.document import dressed
 from ui.routes.pages import public_language
 
 Scope = MutableMapping[str, Any]
@@ -55,7 +56,8 @@ class Gate:
         if scope["type"] == "websocket":
             await self.app(scope, receive, send)
             return
-        await _dressed(self.app, scope, receive, send, public_language(cookies.get(LANGUAGE)))
+        language = public_language(cookies.get(LANGUAGE))
+        await _dressed(self.app, scope, receive, send, language, cookies.get(THEME))
 
 
 def _is_open(path: str) -> bool:
@@ -83,8 +85,10 @@ async def _refuse(scope: Scope, receive: Receive, send: Send) -> None:
     await response(scope, receive, send)
 
 
-async def _dressed(app: Any, scope: Scope, receive: Receive, send: Send, language: str) -> None:
-    """Add the headers; in Streamlit's own shell set the language and the title."""
+async def _dressed(
+    app: Any, scope: Scope, receive: Receive, send: Send, language: str, theme: str | None
+) -> None:
+    """Add the headers; dress Streamlit's own shell."""
     is_document = scope["method"] == "GET" and b"text/html" in dict(scope["headers"]).get(b"accept", b"")
     if is_document:
         # The shell is rewritten below, so it must not come compressed.
@@ -103,8 +107,7 @@ async def _dressed(app: Any, scope: Scope, receive: Receive, send: Send, languag
         elif is_document and _is_html(start["headers"]):
             body.extend(message.get("body", b""))
             if not message.get("more_body"):
-                text = bytes(body).replace(b'<html lang="en">', f'<html lang="{language}">'.encode(), 1)
-                text = text.replace(b"<title>Streamlit</title>", "<title>Tiếp Dân</title>".encode(), 1)
+                text = dressed(bytes(body), language=language, theme=theme)
                 start["headers"] = [
                     (k, v) for k, v in start["headers"] if k not in (b"content-length", b"etag")
                 ] + [(b"content-length", str(len(text)).encode())]

@@ -80,11 +80,11 @@ async def choose_language(request: Request) -> Response:
 
 
 async def choose_theme(request: Request) -> Response:
-    """Streamlit keeps the theme in the browser's local storage: set it there and come back."""
+    """Remember light or dark and come back to the same screen; the shell sets it (document.py)."""
     name = "dark" if request.path_params["name"] == "dark" else "light"
-    template = _templates.get_template("theme.html")
-    target = _inside(request.query_params.get("next", "/"))
-    return HTMLResponse(template.render(name=name, target=target))
+    response = RedirectResponse(_inside(request.query_params.get("next", "/")), status_code=303)
+    response.set_cookie(cookies.THEME, name, samesite="lax", path="/", max_age=31_536_000)
+    return response
 
 
 async def live(request: Request) -> Response:
