@@ -29,6 +29,14 @@ class SignInRefused(AppError):
     msgid = N_("The user name or the password is wrong.")
 
 
+class OldPasswordWrong(AppError):
+    msgid = N_("The present password is wrong.")
+
+
+class PasswordUnchanged(AppError):
+    msgid = N_("The new password is the present one. Choose another.")
+
+
 class AccountLocked(AppError):
     msgid = N_("Too many failed attempts. Try again at {time}.")
 
@@ -189,27 +197,44 @@ def sign_out(session: Session, token: str, *, now: datetime) -> None:
         session.flush()
 
 
-def sign_out_everywhere(session: Session, user_id: int, *, actor: Actor, now: datetime) -> int:
-    """End every session of a user; returns how many there were."""
+def end_sessions(session: Session, user_id: int, *, now: datetime, but_token: str = "") -> int:
+    """Revoke the sessions of a user, except the one of a token; returns how many were still live."""
+    kept = token_hash(but_token) if but_token else ""
     rows = session.exec(
-        select(UserSession).where(UserSession.user_id == user_id, col(UserSession.revoked_at).is_(None))
+        select(UserSession).where(
+            UserSession.user_id == user_id,
+            col(UserSession.revoked_at).is_(None),
+            UserSession.token_hash != kept,
+        )
     ).all()
     for row in rows:
         row.revoked_at = now
+    session.flush()
+    return sum(1 for row in rows if row.expires_at > now)
+
+
+def sign_out_everywhere(session: Session, user_id: int, *, actor: Actor, now: datetime) -> int:
+    """End every session of a user; returns how many were live."""
+    ended = end_sessions(session, user_id, now=now)
     audit.write(session, "signed_out_everywhere", actor=actor, now=now, subject="user", subject_id=user_id)
     session.flush()
-    return len(rows)
+    return ended
 
 
-def change_own_password(session: Session, old: str, new: str, *, actor: Actor, now: datetime) -> None:
-    """Set a new password after proving the old one; every other session ends."""
+def change_own_password(
+    session: Session, old: str, new: str, *, actor: Actor, now: datetime, token: str = ""
+) -> None:
+    """Set a new password after proving the old one; every session but the token's ends."""
     user = session.get_one(User, actor.user_id)
     with _hashing:
         right = _hasher().verify(nfc(old), user.password_hash or _hash_of_nobody())
     if not right:
-        raise SignInRefused(field="old_password")
+        raise OldPasswordWrong(field="old_password")
+    if nfc(old) == nfc(new):
+        raise PasswordUnchanged(field="password")
     check_new_password(session, new, username=user.username, today_of=now)
     user.password_hash = hash_password(new)
     user.must_change_password = False
+    end_sessions(session, actor.user_id, now=now, but_token=token)
     audit.write(session, "changed_password", actor=actor, now=now, subject="user", subject_id=user.id)
     session.flush()
