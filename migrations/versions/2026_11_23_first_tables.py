@@ -589,6 +589,14 @@ def upgrade() -> None:
         postgresql_where=sa.text("closed_on IS NULL AND voided_at IS NULL"),
     )
     op.create_index("ix_cases_received_on", "cases", ["received_on"], unique=False)
+    op.create_index(
+        "ix_cases_standing",
+        "cases",
+        ["received_on", "id", "kind", "unit_id", "officer_id", "closed_on"],
+        unique=False,
+        sqlite_where=sa.text("voided_at IS NULL"),
+        postgresql_where=sa.text("voided_at IS NULL"),
+    )
     op.create_index("ix_cases_unit_id_received_on", "cases", ["unit_id", "received_on"], unique=False)
     op.create_table(
         "petitions",
