@@ -1,13 +1,15 @@
 """From rows of the database to columns of DuckDB: raw cursors, batches, no objects per row."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 import duckdb
 import pyarrow as pa
 from sqlalchemy import Connection
 
-from services.facts.tables import FACTS, FOLLOWERS, Fact, Follower
+from services.facts.shapes import Fact, Follower
+from services.facts.tables import FACTS, FOLLOWERS
 
 BATCH = 50_000
 # Up to so many ids stand in the statement itself, where DuckDB can skip whole row groups by them.
@@ -106,3 +108,15 @@ def _delete(facts: duckdb.DuckDBPyConnection, name: str, column: str, ids: list[
         facts.execute(f"DELETE FROM {name} WHERE {column} IN (SELECT id FROM outgoing)")
     finally:
         facts.unregister("outgoing")
+
+
+@contextmanager
+def changing(facts: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """One DuckDB transaction: all fact tables change at once, or none."""
+    facts.execute("BEGIN")
+    done = False
+    try:
+        yield
+        done = True
+    finally:
+        facts.execute("COMMIT" if done else "ROLLBACK")

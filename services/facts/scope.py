@@ -1,4 +1,4 @@
-"""The scope of a reader as DuckDB SQL over the fact tables: the same predicate as `Scope.condition`."""
+"""The scope of a reader as DuckDB SQL over the facts: what `Scope.condition` and the services say in SQL."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -6,6 +6,8 @@ from datetime import date
 
 from models.enums import Kind
 from services.permissions import Scope
+
+_SECRET = f"'{Kind.DENUNCIATION.value}'"
 
 
 def ids(values: Iterable[int]) -> str:
@@ -20,56 +22,89 @@ def day(value: date) -> str:
 
 @dataclass(frozen=True)
 class Columns:
-    """The columns by which a fact table is judged; "" where it has none. `alias` ends with its dot."""
+    """The columns by which a row is judged; "" where it has none. `alias` ends with its dot."""
 
-    alias: str = ""
+    alias: str
     unit: str = "unit_id"
     kind: str = ""
     officer: str = ""
     received_on: str = ""
     case: str = "case_id"
-    # Petitions belong to cases through links: any of them walls, any of them grants.
-    linked: bool = False
 
 
-CASE = Columns(alias="c.", kind="kind", officer="officer_id", received_on="received_on", case="id")
-PETITION = Columns(
-    alias="p.", kind="kind", officer="officer_id", received_on="received_on", case="id", linked=True
-)
-VISIT = Columns(alias="v.", kind="kind", received_on="received_on")
-# Crowds and over-level records are judged by unit and case alone, as in the database.
-EVENT = Columns(alias="e.")
+CASE = Columns("c.", kind="kind", officer="officer_id", received_on="received_on", case="id")
+PETITION = Columns("p.", kind="kind", officer="officer_id", received_on="received_on", case="")
+VISIT = Columns("v.", kind="kind", received_on="received_on")
+# Crowds and over-level records: by unit and case, and not about a denunciation that is hidden.
+EVENT = Columns("e.")
 
 
 @dataclass(frozen=True)
 class Marked:
-    """Whether any wall or grant names the reader; without one the condition leaves them out."""
+    """Whether a wall, a grant or a denunciation names the reader; without one the condition is shorter."""
 
     walls: bool = True
     grants: bool = True
+    accused: bool = True
 
 
-def condition(scope: Scope, columns: Columns, marked: Marked | None = None) -> str:
-    """The rows that a scope shows, as a condition over the columns of a fact table."""
-    marked = marked or Marked()
+def condition(scope: Scope, columns: Columns, marked: Marked) -> str:
+    """The rows that a scope shows, as a condition over a fact table under the alias of its columns."""
     if scope.is_empty or not scope.rows:
         return "FALSE"
-    seen = _by_unit(scope, columns)
-    if scope.officer_ids and columns.officer:
-        seen = f"({seen} OR COALESCE({columns.alias}{columns.officer} IN {ids(scope.officer_ids)}, FALSE))"
+    if columns is PETITION:
+        return _of_petitions(scope, marked)
+    seen = _judged(scope, columns, marked)
+    return f"({seen} AND {_not_about_hidden(scope, marked)})" if columns is EVENT else seen
+
+
+def _judged(scope: Scope, columns: Columns, marked: Marked) -> str:
+    """By unit, kind, officer and day of receipt; a grant adds the case, a wall takes it away."""
+    seen = _by_row(scope, columns)
+    case = f"{columns.alias}{columns.case}"
     if marked.grants and scope.unit_ids is not None:
-        seen = f"({seen} OR {_named(scope, columns, 'grant_facts')})"
+        seen = f"({seen} OR COALESCE({case} IN ({_cases_of('grant_facts', scope)}), FALSE))"
     if marked.walls:
-        seen = f"({seen} AND NOT {_named(scope, columns, 'exclusion_facts')})"
+        seen = f"({seen} AND NOT COALESCE({case} IN ({_cases_of('exclusion_facts', scope)}), FALSE))"
     return seen
 
 
-def _named(scope: Scope, columns: Columns, table: str) -> str:
-    """Whether the row's case is one that a wall or a grant names for this reader."""
-    cases = f"SELECT case_id FROM {table} WHERE user_id = {int(scope.user_id)}"
-    if columns.linked:
-        cases = f"SELECT petition_id FROM link_facts WHERE case_id IN ({cases})"
-    return f"COALESCE({columns.alias}{columns.case} IN ({cases}), FALSE)"
+def _of_petitions(scope: Scope, marked: Marked) -> str:
+    """Received in one's units, or part of a case one sees; behind no wall, and not against oneself."""
+    seen = _by_row(scope, PETITION)
+    if seen != "TRUE":
+        cases = f"SELECT c.id FROM case_facts c WHERE {_judged(scope, CASE, marked)}"
+        seen = f"({seen} OR p.id IN (SELECT petition_id FROM link_facts WHERE case_id IN ({cases})))"
+    if marked.walls:
+        walled = _cases_of("exclusion_facts", scope)
+        seen = f"({seen} AND p.id NOT IN (SELECT petition_id FROM link_facts WHERE case_id IN ({walled})))"
+    if marked.accused:
+        accused = f"SELECT petition_id FROM accused_facts WHERE user_id = {int(scope.user_id)}"
+        seen = f"({seen} AND p.id NOT IN ({accused}))"
+    return seen
+
+
+def _not_about_hidden(scope: Scope, marked: Marked) -> str:
+    """Not linked to a denunciation, case or petition, that the reader may not see."""
+    if scope.denunciation_unit_ids is None and scope.unit_ids is None:
+        return "TRUE"
+    cases = f"SELECT c.id FROM case_facts c WHERE c.kind = {_SECRET} AND {_judged(scope, CASE, marked)}"
+    petitions = f"SELECT p.id FROM petition_facts p WHERE p.kind = {_SECRET} AND {_by_row(scope, PETITION)}"
+    return (
+        f"(e.case_id IS NULL OR e.kind <> {_SECRET} OR e.case_id IN ({cases})) AND "
+        f"(e.petition_id IS NULL OR e.petition_kind <> {_SECRET} OR e.petition_id IN ({petitions}))"
+    )
+
+
+def _cases_of(table: str, scope: Scope) -> str:
+    return f"SELECT case_id FROM {table} WHERE user_id = {int(scope.user_id)}"
+
+
+def _by_row(scope: Scope, columns: Columns) -> str:
+    seen = _by_unit(scope, columns)
+    if scope.officer_ids and columns.officer and seen != "TRUE":
+        seen = f"({seen} OR COALESCE({columns.alias}{columns.officer} IN {ids(scope.officer_ids)}, FALSE))"
+    return seen
 
 
 def _by_unit(scope: Scope, columns: Columns) -> str:
@@ -79,8 +114,7 @@ def _by_unit(scope: Scope, columns: Columns) -> str:
         seen = plain
     else:
         secret = _within(unit, scope.denunciation_unit_ids)
-        word = f"'{Kind.DENUNCIATION.value}'"
-        seen = f"(({kind} <> {word} AND {plain}) OR ({kind} = {word} AND {secret}))"
+        seen = f"(({kind} <> {_SECRET} AND {plain}) OR ({kind} = {_SECRET} AND {secret}))"
     if scope.received_since is not None and columns.received_on:
         seen = f"({seen} AND {columns.alias}{columns.received_on} >= {day(scope.received_since)})"
     return seen

@@ -11,6 +11,7 @@ import secrets
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
+from zlib import crc32
 
 import duckdb
 from sqlalchemy import Connection
@@ -18,11 +19,14 @@ from sqlmodel import col, select
 
 from models import Setting
 from services.database import transaction
-from services.facts.tables import FACTS, FOLLOWERS, LAYOUT
+from services.facts.shapes import schema
+from services.facts.tables import TABLES
 
 NAME = "facts.duckdb"
 KEY = "facts.database"
 _ALWAYS = date(2000, 1, 1)
+# Tables of other columns must not read the snapshots of these.
+LAYOUT = crc32("; ".join(schema(TABLES)).encode())
 
 
 @dataclass(frozen=True)
@@ -68,10 +72,10 @@ def save(facts: duckdb.DuckDBPyConnection, origin: Origin, folder: Path, staging
     draft = folder / f"{NAME}.{os.getpid()}.{secrets.token_hex(4)}"
     facts.execute(f"ATTACH '{_quoted(draft)}' AS snapshot")
     try:
-        for table in (*FACTS, *FOLLOWERS):
+        for table in TABLES:
             facts.execute(f"CREATE TABLE snapshot.{table.name} AS SELECT * FROM {table.name}")
         facts.execute(
-            "CREATE TABLE snapshot.origin (identity VARCHAR, layout INTEGER, mark BIGINT, audit_id BIGINT, "
+            "CREATE TABLE snapshot.origin (identity VARCHAR, layout BIGINT, mark BIGINT, audit_id BIGINT, "
             "audit_at VARCHAR)"
         )
         facts.execute("INSERT INTO snapshot.origin VALUES (?, ?, ?, ?, ?)", list(asdict(origin).values()))
@@ -104,7 +108,7 @@ def load(
         saved = Origin(*row) if row else None
         if saved is None or not saved.identity or origin_of(connection, saved.mark, saved.audit_id) != saved:
             return None
-        for table in (*FACTS, *FOLLOWERS):
+        for table in TABLES:
             facts.execute(f"INSERT INTO {table.name} SELECT * FROM snapshot.{table.name}")
         staging = [batch for (batch,) in facts.execute("SELECT batch_id FROM snapshot.staging").fetchall()]
         return saved.mark, staging

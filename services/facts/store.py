@@ -1,31 +1,30 @@
 """The facts of one database in memory, kept up by the change counter."""
 
 import threading
-from collections import OrderedDict
-from collections.abc import Callable
 from contextlib import AbstractContextManager, closing
 from datetime import UTC, date, datetime
 from pathlib import Path
 from time import perf_counter
-from typing import Any, TypeVar
+from typing import Any
 
 import duckdb
+import pandas as pd
 import structlog
 from sqlalchemy import Connection, Engine
 
 from services import clock, thresholds
 from services.facts import pulling, snapshot
+from services.facts.results import Results
 from services.facts.scope import Marked
-from services.facts.tables import schema
+from services.facts.shapes import schema
+from services.facts.tables import TABLES
 
 log = structlog.get_logger()
-Result = TypeVar("Result")
 
-# Small results, of figures and charts; never a table of cases.
-CACHED = 512
-CACHED_ROWS = 5_000
 # A full load of so many rows is worth a snapshot at once: the process may not end in order.
 WORTH_SAVING = 50_000
+# What every statement needs is kept at hand, and learnt anew when one of these changes.
+_LEARNT = {"unit_facts", "exclusion_facts", "grant_facts", "accused_facts", "petition_facts"}
 
 
 class Facts:
@@ -35,19 +34,18 @@ class Facts:
         self.engine = engine
         self.folder = folder
         self.mark = -1
-        self.as_of: datetime = datetime.min.replace(tzinfo=UTC)
+        self.as_of = datetime.min.replace(tzinfo=UTC)
         self.loaded: dict[str, int] = {}
+        self.results = Results()
         self._lock = threading.RLock()
         self._facts = duckdb.connect(":memory:")
         self._staging: list[int] = []
         self._settings: dict[str, list[tuple[date, str]]] = {}
         self._units: dict[int, str] = {}
-        self._walled: frozenset[int] = frozenset()
-        self._granted: frozenset[int] = frozenset()
-        self._results: OrderedDict[str, Any] = OrderedDict()
+        self._named: dict[str, frozenset[int]] = {}
         self._saved_mark = -1
         self._wants_saving = False
-        for statement in schema():
+        for statement in schema(TABLES):
             self._facts.execute(statement)
 
     def refresh(self) -> int:
@@ -65,25 +63,35 @@ class Facts:
             return self.mark
 
     def cursor(self) -> AbstractContextManager[duckdb.DuckDBPyConnection]:
-        """A cursor of the reader's own; concurrent readers and the refresh do not wait for each other."""
+        """A cursor of the reader's own; readers and the refresh do not wait for each other."""
         return closing(self._facts.cursor())
 
     def query(self, sql: str) -> list[tuple[Any, ...]]:
         """The rows of a statement over the facts."""
-        return self._cached(f"rows: {sql}", lambda cursor: cursor.execute(sql).fetchall())
 
-    def frame(self, sql: str) -> Any:
+        def ask() -> list[tuple[Any, ...]]:
+            with self.cursor() as cursor:
+                return cursor.execute(sql).fetchall()
+
+        return self.results.get(f"rows: {sql}", ask)
+
+    def frame(self, sql: str) -> pd.DataFrame:
         """The rows of a statement as a small pandas table of the caller's own."""
-        return self._cached(f"frame: {sql}", lambda cursor: cursor.execute(sql).df()).copy()
+
+        def ask() -> pd.DataFrame:
+            with self.cursor() as cursor:
+                return cursor.execute(sql).df()
+
+        return self.results.get(f"frame: {sql}", ask).copy()
 
     def units_under(self, unit_id: int) -> frozenset[int]:
-        """The ids of a unit and of all units below it."""
+        """The ids of a unit and of all internal units below it, as `actors.subtree` has them."""
         path = self._units.get(unit_id)
-        return frozenset(i for i, p in self._units.items() if path and p.startswith(path)) | {unit_id}
+        return frozenset(i for i, p in self._units.items() if path and p.startswith(path))
 
     def marked(self, user_id: int) -> Marked:
-        """Whether any wall or grant names a user."""
-        return Marked(walls=user_id in self._walled, grants=user_id in self._granted)
+        """Whether a wall, a grant or a denunciation names a user."""
+        return Marked(*(user_id in self._named.get(name, ()) for name in _NAMING))
 
     def threshold(self, key: str, *, today: date) -> str:
         """A setting in force on a day, as `services.thresholds` knows it, without a session."""
@@ -113,127 +121,79 @@ class Facts:
         with self._lock:
             self._facts.close()
 
+    def _reading(self) -> AbstractContextManager[Connection]:
+        # One view of the database for all statements of a refresh: SQLite gives it to every
+        # transaction, PostgreSQL from REPEATABLE READ on.
+        if self.engine.dialect.name == "sqlite":
+            return self.engine.connect()
+        return self.engine.execution_options(isolation_level="REPEATABLE READ").connect()
+
     def _follow(self, connection: Connection) -> None:
         value = connection.exec_driver_sql("SELECT value FROM change_counter WHERE id = 1").scalar()
         current = int(value or 0)
-        self._read_settings(connection)
+        self._settings = _settings_in(connection)
         if self.mark < 0:
             self._start(connection, current)
         elif current < self.mark:
             # The database was replaced by an older one.
             self._reload(connection, current)
-        completed = self._completed(connection)
+        staging = _staging_in(connection) if self._staging or self.mark < current else []
+        completed = [batch for batch in self._staging if batch not in staging]
         if self.mark < current or completed:
-            self._pull(connection, current, completed)
-
-    def _reading(self) -> AbstractContextManager[Connection]:
-        # One view of the database for all statements of a refresh: SQLite gives it to every
-        # transaction, PostgreSQL from REPEATABLE READ on.
-        engine = self.engine
-        if engine.dialect.name != "sqlite":
-            engine = engine.execution_options(isolation_level="REPEATABLE READ")
-        return engine.connect()
+            with pulling.changing(self._facts):
+                pulled = pulling.pull_changes(connection, self._facts, self.mark, completed)
+            self.mark, self._staging = current, staging
+            self.results.clear()
+            if pulled.buried or _LEARNT & pulled.ids.keys():
+                self._learn()
 
     def _start(self, connection: Connection, current: int) -> None:
         started = perf_counter()
         found = snapshot.load(self._facts, connection, self.folder) if self.folder else None
-        if found is None:
+        if found is None or found[0] > current:
             self._reload(connection, current)
             return
         self.mark, self._staging = found
         self._saved_mark = self.mark
-        if self.mark > current:
-            self._reload(connection, current)
         self._learn()
         log.info("facts_from_snapshot", mark=self.mark, seconds=round(perf_counter() - started, 3))
 
     def _reload(self, connection: Connection, current: int) -> None:
         started = perf_counter()
-        with self._changing():
-            for statement in schema():
-                words = statement.split()
-                if words[1] == "TABLE":
-                    self._facts.execute(f"DELETE FROM {words[2]}")
+        with pulling.changing(self._facts):
+            for table in TABLES:
+                self._facts.execute(f"DELETE FROM {table.name}")
             self.loaded = pulling.load_everything(connection, self._facts)
-        self.mark = current
-        self._staging = self._batches_in(connection, "staging")
+        self.mark, self._staging = current, _staging_in(connection)
+        self.results.clear()
         self._saved_mark = -1
         self._wants_saving = self.folder is not None and sum(self.loaded.values()) >= WORTH_SAVING
         self._learn()
         log.info("facts_loaded", mark=current, rows=self.loaded, seconds=round(perf_counter() - started, 3))
 
-    def _pull(self, connection: Connection, current: int, completed: list[int]) -> None:
-        with self._changing():
-            pulled = pulling.pull_changes(connection, self._facts, self.mark, completed)
-        self.mark = current
-        self._staging = self._batches_in(connection, "staging")
-        if {"unit_facts", "exclusion_facts", "grant_facts"} & pulled.ids.keys() or pulled.buried:
-            self._learn()
-        self._results.clear()
-
-    def _changing(self) -> AbstractContextManager[None]:
-        return _Changing(self._facts)
-
-    def _completed(self, connection: Connection) -> list[int]:
-        """Batches that were being imported at the last refresh and are not any more."""
-        if not self._staging:
-            return []
-        still = set(self._batches_in(connection, "staging"))
-        return [batch for batch in self._staging if batch not in still]
-
-    @staticmethod
-    def _batches_in(connection: Connection, state: str) -> list[int]:
-        found = connection.exec_driver_sql(f"SELECT id FROM import_batches WHERE state = '{state}'")
-        return [int(row[0]) for row in found]
-
-    def _read_settings(self, connection: Connection) -> None:
-        found = connection.exec_driver_sql("SELECT key, valid_from, value FROM settings")
-        settings: dict[str, list[tuple[date, str]]] = {}
-        for key, since, value in found:
-            since = date.fromisoformat(since) if isinstance(since, str) else since
-            settings.setdefault(key, []).append((since, value))
-        self._settings = settings
-
     def _learn(self) -> None:
-        """Keep at hand what every statement needs: the tree of units, who has walls and grants."""
+        """The tree of units, and who is named by walls, grants and denunciations."""
         with self.cursor() as cursor:
-            self._units = dict(cursor.execute("SELECT id, path FROM unit_facts").fetchall())
-            self._walled = _users(cursor, "exclusion_facts")
-            self._granted = _users(cursor, "grant_facts")
-        self._results.clear()
-
-    def _cached(self, key: str, ask: Callable[[duckdb.DuckDBPyConnection], Any]) -> Any:
-        # The statement carries filter, scope and day; the mark is that of the facts when it was asked.
-        mark = self.mark
-        try:
-            result = self._results[key]
-            self._results.move_to_end(key)
-            return result
-        except KeyError:
-            pass
-        with self.cursor() as cursor:
-            result = ask(cursor)
-        if len(result) <= CACHED_ROWS:
-            with self._lock:
-                if self.mark == mark:
-                    self._results[key] = result
-                while len(self._results) > CACHED:
-                    self._results.popitem(last=False)
-        return result
+            units = cursor.execute("SELECT id, path FROM unit_facts WHERE kind <> 'outside'").fetchall()
+            self._units = dict(units)
+            for name in _NAMING:
+                users = cursor.execute(f"SELECT DISTINCT user_id FROM {name}").fetchall()
+                self._named[name] = frozenset(user for (user,) in users)
 
 
-class _Changing:
-    """One DuckDB transaction: all fact tables change at once, or none."""
-
-    def __init__(self, facts: duckdb.DuckDBPyConnection) -> None:
-        self.facts = facts
-
-    def __enter__(self) -> None:
-        self.facts.execute("BEGIN")
-
-    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        self.facts.execute("COMMIT" if kind is None else "ROLLBACK")
+# In the order of the fields of Marked.
+_NAMING = ("exclusion_facts", "grant_facts", "accused_facts")
 
 
-def _users(cursor: duckdb.DuckDBPyConnection, table: str) -> frozenset[int]:
-    return frozenset(user for (user,) in cursor.execute(f"SELECT DISTINCT user_id FROM {table}").fetchall())
+def _staging_in(connection: Connection) -> list[int]:
+    """The batches that are being imported and do not count yet."""
+    found = connection.exec_driver_sql("SELECT id FROM import_batches WHERE state = 'staging'")
+    return [int(row[0]) for row in found]
+
+
+def _settings_in(connection: Connection) -> dict[str, list[tuple[date, str]]]:
+    settings: dict[str, list[tuple[date, str]]] = {}
+    for key, since, value in connection.exec_driver_sql("SELECT key, valid_from, value FROM settings"):
+        day = date.fromisoformat(since) if isinstance(since, str) else since
+        settings.setdefault(key, []).append((day, value))
+    return settings

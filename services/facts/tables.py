@@ -1,109 +1,28 @@
-"""The fact tables: which narrow columns each keeps, from which rows, and when a row is visible.
+"""The fact tables: which narrow columns each keeps, and when a row counts.
 
-The SQL here runs on the database of casework, SQLite and PostgreSQL alike. Nothing in
-it is a name or a text of a person: ids, days, closed lists and counts only.
+Nothing in them is a name or a text of a person: ids, days, closed lists and numbers only.
 """
 
-from dataclasses import dataclass, field
-from enum import StrEnum
-
-from models.enums import (
-    CaseOutcome,
-    CaseState,
-    Complexity,
-    Kind,
-    Level,
-    PetitionOutcome,
-    PetitionState,
-    Step,
-    UnitKind,
-)
-
-# A layout of other columns must not read the snapshots of this one.
-LAYOUT = 1
-
-ENUMS: dict[str, type[StrEnum]] = {
-    "kind": Kind,
-    "petition_state": PetitionState,
-    "petition_outcome": PetitionOutcome,
-    "case_state": CaseState,
-    "case_outcome": CaseOutcome,
-    "complexity": Complexity,
-    "step": Step,
-    "level": Level,
-    "unit_kind": UnitKind,
-}
+from services.facts.shapes import Fact, Follower, columns
 
 # Rows of an import count once the batch is complete; a voided batch counts no more.
 _BATCH = "LEFT JOIN import_batches b ON b.id = t.batch_id"
 _COUNTS = "t.voided_at IS NULL AND (t.batch_id IS NULL OR b.state = 'complete')"
-
-
-@dataclass(frozen=True)
-class Fact:
-    """One fact table.
-
-    `columns` gives the DuckDB type of each column, `expressions` the SQL over the source
-    row `t` where it is not the column of the same name. `follows` lists conditions under
-    which a row is pulled besides its own change; `{mark}` stands for the reader's mark.
-    """
-
-    name: str
-    source: str
-    columns: dict[str, str]
-    expressions: dict[str, str] = field(default_factory=dict)
-    joins: str = ""
-    visible: str = ""
-    follows: tuple[str, ...] = ()
-    in_batches: bool = False
-
-    def select(self, condition: str) -> str:
-        """The rows of the source under a condition, with `visible` as the last column."""
-        columns = ", ".join(f"{self.expressions.get(c, f't.{c}')} AS {c}" for c in self.columns)
-        visible = f"CASE WHEN {self.visible} THEN 1 ELSE 0 END" if self.visible else "1"
-        return f"SELECT {columns}, {visible} AS visible FROM {self.source} t {self.joins} WHERE {condition}"
-
-    def everything(self) -> str:
-        """The full load, in the order in which rows were entered."""
-        return f"{self.select(self.visible or '1 = 1')} ORDER BY t.id"
-
-    def changes(self, mark: int, batches: list[int]) -> str:
-        """What changed after a mark, and the rows of batches that became visible since."""
-        conditions = [f"t.changed > {mark}", *(c.format(mark=mark) for c in self.follows)]
-        if self.in_batches and batches:
-            conditions.append(f"t.batch_id IN ({', '.join(map(str, batches))})")
-        return " UNION ".join(self.select(condition) for condition in conditions)
-
-
-_PLACE = {"unit_id": "INTEGER", "field_id": "INTEGER", "commune_id": "INTEGER"}
-# Crowds and records of over-level have the kind of the matter that they are about.
-_MATTER = "LEFT JOIN cases c ON c.id = t.case_id LEFT JOIN petitions p ON p.id = t.petition_id"
-_MATTER_KIND = {"kind": "COALESCE(c.kind, p.kind)"}
-_WITH_MATTER = (
-    "t.case_id IN (SELECT id FROM cases WHERE changed > {mark})",
-    "t.petition_id IN (SELECT id FROM petitions WHERE changed > {mark})",
-)
+_PLACE = "unit_id field_id commune_id"
 
 PETITIONS = Fact(
     "petition_facts",
     "petitions",
-    {
-        "id": "BIGINT",
-        "received_on": "DATE",
-        "handled_on": "DATE",
-        "handling_due_on": "DATE",
-        "kind": "kind",
-        "state": "petition_state",
-        "outcome": "petition_outcome",
-        "eligible": "BOOLEAN",
-        "in_competence": "BOOLEAN",
-        "level": "level",
-        "over_level": "BOOLEAN",
-        "channel_id": "INTEGER",
-        "officer_id": "INTEGER",
-        "persons": "INTEGER",
-        **_PLACE,
-    },
+    columns(
+        rows="id",
+        days="received_on handled_on handling_due_on",
+        kind="kind",
+        petition_state="state",
+        petition_outcome="outcome",
+        level="level",
+        flags="eligible in_competence over_level",
+        numbers=f"channel_id officer_id persons {_PLACE}",
+    ),
     {"level": "t.addressed_level"},
     joins=_BATCH,
     visible=_COUNTS,
@@ -113,31 +32,19 @@ PETITIONS = Fact(
 CASES = Fact(
     "case_facts",
     "cases",
-    {
-        "id": "BIGINT",
-        "received_on": "DATE",
-        "accepted_on": "DATE",
-        "decided_on": "DATE",
-        "closed_on": "DATE",
-        "due_on": "DATE",
-        "target_on": "DATE",
-        "kind": "kind",
-        "state": "case_state",
-        "outcome": "case_outcome",
-        "step": "step",
-        "level": "level",
-        "complexity": "complexity",
-        "instance": "TINYINT",
-        "disciplinary": "BOOLEAN",
-        "further": "BOOLEAN",
-        "over_level": "BOOLEAN",
-        "remote": "BOOLEAN",
-        "settled_in_time": "BOOLEAN",
-        "is_estimated": "BOOLEAN",
-        "officer_id": "INTEGER",
-        "persons": "INTEGER",
-        **_PLACE,
-    },
+    columns(
+        rows="id",
+        days="received_on accepted_on decided_on closed_on due_on target_on",
+        kind="kind",
+        case_state="state",
+        case_outcome="outcome",
+        step="step",
+        level="level",
+        complexity="complexity",
+        flags="disciplinary further over_level remote settled_in_time is_estimated",
+        TINYINT="instance",
+        numbers=f"officer_id persons {_PLACE}",
+    ),
     {"level": "t.addressed_level"},
     joins=_BATCH,
     visible=_COUNTS,
@@ -147,35 +54,30 @@ CASES = Fact(
 DEADLINES = Fact(
     "deadline_facts",
     "deadlines",
-    {
-        "id": "BIGINT",
-        "case_id": "BIGINT",
-        "step": "step",
-        "started_on": "DATE",
-        "due_on": "DATE",
-        "target_on": "DATE",
-        "met_on": "DATE",
-        "extensions": "SMALLINT",
-    },
+    columns(rows="id case_id", days="started_on due_on target_on met_on", step="step", SMALLINT="extensions"),
     visible="t.dropped_at IS NULL",
+)
+
+# Crowds and over-level records are of the kind of the matter they are about.
+_MATTER = "LEFT JOIN cases c ON c.id = t.case_id LEFT JOIN petitions p ON p.id = t.petition_id"
+_MATTER_KINDS = {"kind": "COALESCE(c.kind, p.kind)", "petition_kind": "p.kind"}
+_WITH_MATTER = (
+    "t.case_id IN (SELECT id FROM cases WHERE changed > {mark})",
+    "t.petition_id IN (SELECT id FROM petitions WHERE changed > {mark})",
 )
 
 CROWDS = Fact(
     "crowd_facts",
     "crowd_events",
-    {
-        "id": "BIGINT",
-        "gathered_on": "DATE",
-        "case_id": "BIGINT",
-        "petition_id": "BIGINT",
-        "kind": "kind",
-        "level": "level",
-        "persons": "INTEGER",
-        "is_ongoing": "BOOLEAN",
-        "has_banners": "BOOLEAN",
-        **_PLACE,
-    },
-    _MATTER_KIND,
+    columns(
+        rows="id case_id petition_id",
+        days="gathered_on",
+        kind="kind petition_kind",
+        level="level",
+        flags="is_ongoing has_banners",
+        numbers=f"persons {_PLACE}",
+    ),
+    _MATTER_KINDS,
     joins=f"{_BATCH} {_MATTER}",
     visible=_COUNTS,
     follows=_WITH_MATTER,
@@ -185,18 +87,14 @@ CROWDS = Fact(
 OVER_LEVELS = Fact(
     "over_level_facts",
     "over_level_records",
-    {
-        "id": "BIGINT",
-        "recorded_on": "DATE",
-        "case_id": "BIGINT",
-        "petition_id": "BIGINT",
-        "kind": "kind",
-        "level": "level",
-        "competent_level": "level",
-        "persons": "INTEGER",
-        **_PLACE,
-    },
-    _MATTER_KIND,
+    columns(
+        rows="id case_id petition_id",
+        days="recorded_on",
+        kind="kind petition_kind",
+        level="level competent_level",
+        numbers=f"persons {_PLACE}",
+    ),
+    _MATTER_KINDS,
     joins=_MATTER,
     visible="t.voided_at IS NULL",
     follows=_WITH_MATTER,
@@ -205,43 +103,26 @@ OVER_LEVELS = Fact(
 VISITS = Fact(
     "visit_facts",
     "visits",
-    {
-        "id": "BIGINT",
-        "received_on": "DATE",
-        "case_id": "BIGINT",
-        "petition_id": "BIGINT",
-        "kind": "kind",
-        "persons": "INTEGER",
-        "persons_same_content": "INTEGER",
-        "in_competence": "BOOLEAN",
-        "by_head": "BOOLEAN",
-        **_PLACE,
-    },
+    columns(
+        rows="id case_id petition_id",
+        days="received_on",
+        kind="kind",
+        flags="in_competence by_head",
+        numbers=f"persons persons_same_content {_PLACE}",
+    ),
     joins=_BATCH,
     visible=_COUNTS,
     in_batches=True,
 )
 
 DIRECTIVES = Fact(
-    "directive_facts",
-    "directives",
-    {"id": "BIGINT", "case_id": "BIGINT", "issued_on": "DATE", "due_on": "DATE", "answered_on": "DATE"},
+    "directive_facts", "directives", columns(rows="id case_id", days="issued_on due_on answered_on")
 )
 
 OBLIGATIONS = Fact(
     "obligation_facts",
     "obligations",
-    {
-        "id": "BIGINT",
-        "case_id": "BIGINT",
-        "decision_id": "BIGINT",
-        "unit_id": "INTEGER",
-        "due_on": "DATE",
-        "done_on": "DATE",
-        "amount": "BIGINT",
-        "area": "BIGINT",
-        "decided_on": "DATE",
-    },
+    columns(rows="id case_id decision_id amount area", days="due_on done_on decided_on", numbers="unit_id"),
     {"decided_on": "d.decided_on"},
     joins="JOIN decisions d ON d.id = t.decision_id",
     follows=("d.changed > {mark}",),
@@ -250,28 +131,40 @@ OBLIGATIONS = Fact(
 UNITS = Fact(
     "unit_facts",
     "units",
-    {
-        "id": "INTEGER",
-        "parent_id": "INTEGER",
-        "path": "VARCHAR",
-        "kind": "unit_kind",
-        "valid_from": "DATE",
-        "valid_to": "DATE",
-        "successor_id": "INTEGER",
-    },
+    columns(numbers="id parent_id successor_id", words="path", unit_kind="kind", days="valid_from valid_to"),
 )
 
-EXCLUSIONS = Fact(
-    "exclusion_facts", "case_exclusions", {"id": "BIGINT", "case_id": "BIGINT", "user_id": "INTEGER"}
+EXCLUSIONS = Fact("exclusion_facts", "case_exclusions", columns(rows="id case_id", numbers="user_id"))
+
+GRANTS = Fact("grant_facts", "case_grants", columns(rows="id case_id", numbers="user_id", days="valid_to"))
+
+LINKS = Follower(
+    "link_facts",
+    columns(rows="petition_id case_id"),
+    "SELECT t.petition_id, t.case_id FROM petition_cases t WHERE 1 = 1",
+    {"petition_id": PETITIONS, "case_id": CASES},
 )
 
-GRANTS = Fact(
-    "grant_facts",
-    "case_grants",
-    {"id": "BIGINT", "case_id": "BIGINT", "user_id": "INTEGER", "valid_to": "DATE"},
+# Which unit held a case before it was handed over: a hand-over moves the stock, not the inflow.
+TRANSFERS = Follower(
+    "transfer_facts",
+    columns(rows="id case_id", days="moved_on", numbers="from_unit_id"),
+    "SELECT t.id, t.case_id, t.happened_on AS moved_on, t.from_unit_id FROM case_events t "
+    "WHERE t.from_unit_id <> t.to_unit_id "
+    "AND NOT EXISTS (SELECT 1 FROM case_events u WHERE u.case_id = t.case_id AND u.undoes_id = t.id)",
+    {"case_id": CASES},
 )
 
-FACTS = (
+# Users who are denounced in a petition: they see it nowhere, whatever their role.
+ACCUSED = Follower(
+    "accused_facts",
+    columns(rows="petition_id", numbers="user_id"),
+    "SELECT t.petition_id, t.user_id FROM parties t JOIN petitions p ON p.id = t.petition_id "
+    "WHERE t.user_id IS NOT NULL AND t.role = 'respondent' AND p.kind = 'denunciation'",
+    {"petition_id": PETITIONS},
+)
+
+FACTS: tuple[Fact, ...] = (
     UNITS,
     EXCLUSIONS,
     GRANTS,
@@ -284,65 +177,5 @@ FACTS = (
     DIRECTIVES,
     OBLIGATIONS,
 )
-
-
-@dataclass(frozen=True)
-class Follower:
-    """A table without a counter of its own: its rows are pulled anew with the row they belong to.
-
-    `owners` maps a column to the fact table whose changed rows bring it along.
-    """
-
-    name: str
-    columns: dict[str, str]
-    alias: str
-    select: str
-    owners: dict[str, Fact]
-
-    def everything(self) -> str:
-        """The full load."""
-        return self.select
-
-    def changes(self, mark: int, batches: list[int]) -> str:
-        """The rows that belong to what changed after a mark, or to batches that became visible."""
-        late = f" OR batch_id IN ({', '.join(map(str, batches))})" if batches else ""
-        return " UNION ".join(
-            f"{self.select} {'AND' if 'WHERE' in self.select else 'WHERE'} {self.alias}.{column} IN "
-            f"(SELECT id FROM {owner.source} WHERE changed > {mark}{late})"
-            for column, owner in self.owners.items()
-        )
-
-
-LINKS = Follower(
-    "link_facts",
-    {"petition_id": "BIGINT", "case_id": "BIGINT"},
-    "l",
-    "SELECT l.petition_id, l.case_id FROM petition_cases l",
-    {"petition_id": PETITIONS, "case_id": CASES},
-)
-
-# Which unit held a case before it was handed over: a hand-over moves the stock, not the inflow.
-TRANSFERS = Follower(
-    "transfer_facts",
-    {"id": "BIGINT", "case_id": "BIGINT", "moved_on": "DATE", "from_unit_id": "INTEGER"},
-    "e",
-    "SELECT e.id, e.case_id, e.happened_on AS moved_on, e.from_unit_id FROM case_events e "
-    "WHERE e.from_unit_id <> e.to_unit_id "
-    "AND NOT EXISTS (SELECT 1 FROM case_events u WHERE u.case_id = e.case_id AND u.undoes_id = e.id)",
-    {"case_id": CASES},
-)
-
-FOLLOWERS = (LINKS, TRANSFERS)
-
-
-def schema() -> list[str]:
-    """The DuckDB statements that make the empty fact tables."""
-    types = [
-        f"CREATE TYPE {name} AS ENUM ({', '.join(repr(member.value) for member in enum)})"
-        for name, enum in ENUMS.items()
-    ]
-    tables = [
-        f"CREATE TABLE {table.name} ({', '.join(f'{c} {kind}' for c, kind in table.columns.items())})"
-        for table in (*FACTS, *FOLLOWERS)
-    ]
-    return types + tables
+FOLLOWERS: tuple[Follower, ...] = (LINKS, TRANSFERS, ACCUSED)
+TABLES: tuple[Fact | Follower, ...] = (*FACTS, *FOLLOWERS)

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from services.facts.scope import CASE, PETITION, VISIT, day
-from services.facts.tables import ENUMS
+from services.facts.shapes import ENUMS
 from services.statistics.counting import LATE_BANDS, Context, Counted
 
 TIMES = ("month", "week")

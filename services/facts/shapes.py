@@ -1,0 +1,113 @@
+"""What a fact table is: its columns, the rows it is made from, and the SQL that pulls them.
+
+The SQL runs on the database of casework, SQLite and PostgreSQL alike.
+"""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from models.enums import (
+    CaseOutcome,
+    CaseState,
+    Complexity,
+    Kind,
+    Level,
+    PetitionOutcome,
+    PetitionState,
+    Step,
+    UnitKind,
+)
+
+ENUMS: dict[str, type[StrEnum]] = {
+    "kind": Kind,
+    "petition_state": PetitionState,
+    "petition_outcome": PetitionOutcome,
+    "case_state": CaseState,
+    "case_outcome": CaseOutcome,
+    "complexity": Complexity,
+    "step": Step,
+    "level": Level,
+    "unit_kind": UnitKind,
+}
+_TYPES = {"rows": "BIGINT", "days": "DATE", "flags": "BOOLEAN", "numbers": "INTEGER", "words": "VARCHAR"}
+
+
+def columns(**by_type: str) -> dict[str, str]:
+    """Columns by type, `days="received_on closed_on"`: a plain type, or the name of a closed list."""
+    return {
+        name: _TYPES.get(kind, kind.rstrip("_")) for kind, names in by_type.items() for name in names.split()
+    }
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A fact table over a source that carries `changed`.
+
+    `columns` gives the DuckDB type of each column, `expressions` the SQL over the source
+    row `t` where it is not the column of the same name. `follows` lists conditions under
+    which a row is pulled besides its own change; `{mark}` stands for the reader's mark.
+    """
+
+    name: str
+    source: str
+    columns: dict[str, str]
+    expressions: dict[str, str] = field(default_factory=dict)
+    joins: str = ""
+    visible: str = ""
+    follows: tuple[str, ...] = ()
+    in_batches: bool = False
+
+    def select(self, condition: str) -> str:
+        """The rows of the source under a condition, with `visible` as the last column."""
+        chosen = ", ".join(f"{self.expressions.get(c, f't.{c}')} AS {c}" for c in self.columns)
+        visible = f"CASE WHEN {self.visible} THEN 1 ELSE 0 END" if self.visible else "1"
+        return f"SELECT {chosen}, {visible} AS visible FROM {self.source} t {self.joins} WHERE {condition}"
+
+    def everything(self) -> str:
+        """The full load, in the order in which rows were entered."""
+        return f"{self.select(self.visible or '1 = 1')} ORDER BY t.id"
+
+    def changes(self, mark: int, batches: list[int]) -> str:
+        """What changed after a mark, and the rows of batches that became visible since."""
+        conditions = [f"t.changed > {mark}", *(c.format(mark=mark) for c in self.follows)]
+        if self.in_batches and batches:
+            conditions.append(f"t.batch_id IN ({', '.join(map(str, batches))})")
+        return " UNION ".join(self.select(condition) for condition in conditions)
+
+
+@dataclass(frozen=True)
+class Follower:
+    """A table without `changed` of its own: its rows are pulled anew with the row they belong to.
+
+    `owners` maps a column of the source row `t` to the fact table whose changes bring it along.
+    """
+
+    name: str
+    columns: dict[str, str]
+    select: str
+    owners: dict[str, Fact]
+
+    def everything(self) -> str:
+        """The full load."""
+        return self.select
+
+    def changes(self, mark: int, batches: list[int]) -> str:
+        """The rows that belong to what changed after a mark, or to batches that became visible."""
+        late = f" OR batch_id IN ({', '.join(map(str, batches))})" if batches else ""
+        return " UNION ".join(
+            f"{self.select} AND t.{column} IN (SELECT id FROM {owner.source} WHERE changed > {mark}{late})"
+            for column, owner in self.owners.items()
+        )
+
+
+def schema(tables: tuple[Fact | Follower, ...]) -> list[str]:
+    """The DuckDB statements that make the empty fact tables."""
+    types = [
+        f"CREATE TYPE {name} AS ENUM ({', '.join(repr(member.value) for member in enum)})"
+        for name, enum in ENUMS.items()
+    ]
+    made = [
+        f"CREATE TABLE {table.name} ({', '.join(f'{c} {kind}' for c, kind in table.columns.items())})"
+        for table in tables
+    ]
+    return types + made
