@@ -14,12 +14,19 @@ def register(app: typer.Typer) -> None:
     def first_run() -> None:
         """Bring the schema up to date; on an empty database make the administrator's account."""
         from services import clock, database
-        from services.first_run import ensure_first_administrator, ensure_root_unit, load_shipped_lists
+        from services.first_run import (
+            check_serving,
+            ensure_first_administrator,
+            ensure_root_unit,
+            load_shipped_lists,
+        )
 
         database.migrate()
         try:
             with database.transaction() as session:
                 now = clock.now()
+                # What the server would refuse is better said before it starts.
+                check_serving(session, demo=False)
                 load_shipped_lists(session, actor=system(), now=now)
                 ensure_root_unit(session, actor=system(), now=now)
                 account = ensure_first_administrator(session, actor=system(), now=now)

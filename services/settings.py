@@ -8,6 +8,7 @@ from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from services.errors import SettingsInvalid
+from services.text import N_
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -60,7 +61,7 @@ class Settings(BaseSettings):
                     file.write(os.urandom(32).hex().encode())
             secret = path.read_bytes().strip()
         if len(secret) < 32 or secret.lower() in {b"changeme" * 4, b"0" * 32, b"secret" * 6}:
-            raise SettingsInvalid(reason="TIEPDAN_KEY: at least 32 characters, and not a default one")
+            raise SettingsInvalid(reason=N_("TIEPDAN_KEY needs at least 32 characters, and not a default"))
         return secret
 
 
