@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.exc import OperationalError
-from sqlmodel import Session
+from sqlmodel import Session, SQLModel
 
 from services import database
 from services.settings import settings
@@ -36,9 +36,9 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgres_url() -> str:
-    """A schema of this worker's own in the test database, migrated once."""
-    schema = f"tests_{WORKER}"
+def postgres_url() -> Iterator[str]:
+    """A schema of this process's own in the test database, migrated once and dropped at the end."""
+    schema = f"tests_{WORKER}_{os.getpid()}"
     admin = create_engine(POSTGRES, connect_args={"connect_timeout": 3})
     try:
         with admin.begin() as connection:
@@ -52,7 +52,11 @@ def postgres_url() -> str:
         admin.dispose()
     url = f"{POSTGRES}?options=-csearch_path%3D{schema}"
     database.migrate(url)
-    return url
+    yield url
+    admin = create_engine(POSTGRES)
+    with admin.begin() as connection:
+        connection.execute(text(f"DROP SCHEMA IF EXISTS {schema} CASCADE"))
+    admin.dispose()
 
 
 def _empty(url: str) -> None:
@@ -60,11 +64,10 @@ def _empty(url: str) -> None:
     engine = create_engine(url)
     with engine.begin() as connection:
         connection.execute(text("SET session_replication_role = replica"))
-        tables = connection.execute(
-            text("SELECT tablename FROM pg_tables WHERE schemaname = current_schema()")
-        ).scalars()
-        names = ", ".join(f'"{name}"' for name in tables if name not in ("alembic_version",))
-        connection.execute(text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
+        tables = SQLModel.metadata.tables
+        asked = " UNION ALL ".join(f"SELECT '{t}' WHERE EXISTS (SELECT 1 FROM {t})" for t in tables)
+        used = connection.execute(text(asked)).scalars().all()
+        connection.execute(text(f"TRUNCATE {', '.join(used)} RESTART IDENTITY CASCADE"))
         connection.execute(text("INSERT INTO change_counter (id, value) VALUES (1, 0)"))
     engine.dispose()
 

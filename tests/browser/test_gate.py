@@ -117,3 +117,8 @@ def test_the_fonts_of_the_screen_are_our_own(signed_in_page) -> None:
 
     assert re.search("Be Vietnam Pro", family)
     assert any("Be Vietnam Pro" in name for name in loaded)
+
+
+def test_a_real_start_refuses_the_accounts_of_the_demonstration(demo_folder: Path) -> None:
+    with pytest.raises(RuntimeError, match="holds the sample accounts"):
+        start_server(demo_folder)
