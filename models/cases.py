@@ -48,6 +48,17 @@ class Case(Tracked, table=True):
             sqlite_where=_OPEN,
             postgresql_where=_OPEN,
         ),
+        # Counting all cases within a reader's scope, and paging by receipt, without touching the rows.
+        Index(
+            "ix_cases_standing",
+            "received_on",
+            "id",
+            "voided_at",
+            "closed_on",
+            "kind",
+            "unit_id",
+            "officer_id",
+        ),
         Index("ix_cases_unit_id_received_on", "unit_id", "received_on"),
         Index("ix_cases_received_on", "received_on"),
     )

@@ -2,8 +2,8 @@
 
 import re
 
-from sqlalchemy import ColumnElement, and_, func
-from sqlmodel import col, or_
+from sqlalchemy import ColumnElement, and_, or_
+from sqlmodel import col
 
 from models import Case
 from services.text import fold, nfc
@@ -27,15 +27,15 @@ def code_of(query: str) -> str | None:
 
 
 def condition(query: str) -> ColumnElement[bool] | None:
-    """Cases in which every word of the query begins a word; None where the query has no words.
+    """Cases with that code, or in which every word of the query begins a word; None without words.
 
     Denunciations and protected cases have no words to find: only their code finds them.
     """
     code = code_of(query)
+    if code is not None:
+        return col(Case.code) == code
     words = fold(query).split()
     if not words:
         return None
-    # A blank before the text makes its first word begin like all others.
-    text = func.coalesce(" " + col(Case.search), "")
-    found = and_(*(text.like(f"% {word}%") for word in words))
-    return or_(col(Case.code) == code, found) if code else found
+    text = col(Case.search)
+    return and_(*(or_(text.like(f"% {word}%"), text.like(f"{word}%")) for word in words))

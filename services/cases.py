@@ -8,12 +8,30 @@ from sqlmodel import Session, col, select
 from models import Case, CaseEvent, Commune, Party, Petition, PetitionCase
 from models.enums import CaseState, Complexity, Kind, PartyRole
 from services import audit, case_search, clocks, codes, vault
+from services.case_conditions import View
 from services.case_course import RECEIVE
+from services.case_list import CaseRow, Page, list_page, view_counts
 from services.errors import NotFound
 from services.permissions import Actor, Permission, require, visible_to
 from services.text import nfc
 
 PURPOSE = "case"
+
+__all__ = [
+    "CaseRow",
+    "Page",
+    "View",
+    "by_code",
+    "by_id",
+    "by_ids",
+    "is_sealed",
+    "link_petition",
+    "list_page",
+    "open_case",
+    "summary_of",
+    "view_counts",
+    "write_words",
+]
 
 
 def open_case(

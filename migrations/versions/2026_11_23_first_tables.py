@@ -592,10 +592,8 @@ def upgrade() -> None:
     op.create_index(
         "ix_cases_standing",
         "cases",
-        ["received_on", "id", "kind", "unit_id", "officer_id", "closed_on"],
+        ["received_on", "id", "voided_at", "closed_on", "kind", "unit_id", "officer_id"],
         unique=False,
-        sqlite_where=sa.text("voided_at IS NULL"),
-        postgresql_where=sa.text("voided_at IS NULL"),
     )
     op.create_index("ix_cases_unit_id_received_on", "cases", ["unit_id", "received_on"], unique=False)
     op.create_table(
