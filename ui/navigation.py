@@ -67,8 +67,10 @@ def pages_for(actor: Actor) -> dict[str, list[Any]]:
     hidden page that leads on to the actor's start page.
     """
     groups: dict[str, list[Any]] = {"": [st.Page(partial(_lead_on, start_of(actor)), **_ROOT)]}
+    names = st.session_state["_pages"] = set()
     for entry in PAGES:
         if _allowed(entry, actor) and Path(path_of(entry.name)).exists():
+            names.add(entry.name)
             page = st.Page(
                 path_of(entry.name),
                 title=_(entry.title),
@@ -105,8 +107,8 @@ def go(name: str, **parameters: Any) -> NoReturn:
 
 
 def link(name: str, label: str, *, icon: str | None = None, **parameters: Any) -> None:
-    """A link to another page with its parameters in the URL; plain text where navigation does not run."""
-    if not _navigating():
+    """A link to another page with its parameters in the URL; plain text where the reader may not go there."""
+    if not _navigating() or name not in st.session_state["_pages"]:
         st.markdown(label)
         return
     st.page_link(path_of(name), label=label, icon=icon, query_params=_query(parameters))
