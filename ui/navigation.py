@@ -103,6 +103,9 @@ def go(name: str, **parameters: Any) -> NoReturn:
     if not _navigating():
         st.session_state["_went_to"] = (name, query)
         st.stop()
+    if name not in st.session_state["_pages"]:
+        st.error(_("You do not have the right to open this page."), icon=":material/lock:")
+        st.stop()
     st.switch_page(path_of(name), query_params=query)
 
 
