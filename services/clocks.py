@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 
 from models import CalendarDay, Case, CaseEvent, Deadline, Petition, PetitionCase
 from models.enums import Kind, Step
-from services import clock
+from services import calendar_days, clock
 from services.case_clocks import (
     OUT_OF_COMPETENCE,
     ClockFields,
@@ -23,11 +23,11 @@ from services.deadlines import ClockResult
 from services.working_days import (
     RULES_FOLDER,
     VERIFIED,
+    CalendarYear,
     Override,
     WorkingCalendar,
     build_calendar,
     load_overrides,
-    load_years,
 )
 
 __all__ = [
@@ -44,20 +44,23 @@ __all__ = [
 
 
 def calendar(session: Session) -> WorkingCalendar:
-    """The shipped calendar with the days of the administrator laid over it; built once per content."""
+    """The shipped calendar with the administrator's days and years laid over it; built once per content."""
     days = session.exec(select(CalendarDay).order_by(col(CalendarDay.day)))
     return _calendar(
         tuple(
             (d.day, d.is_working, d.reason, d.letter_number, VERIFIED if d.is_verified else "D") for d in days
-        )
+        ),
+        tuple(calendar_days.years(session)),
     )
 
 
 @lru_cache(maxsize=8)
-def _calendar(days: tuple[tuple[date, bool, str, str, str], ...]) -> WorkingCalendar:
+def _calendar(
+    days: tuple[tuple[date, bool, str, str, str], ...], years: tuple[CalendarYear, ...]
+) -> WorkingCalendar:
     overrides = {one.day: one for one in load_overrides(RULES_FOLDER / "calendar.csv")}
     overrides |= {day[0]: Override(*day) for day in days}
-    return build_calendar(load_years(RULES_FOLDER / "calendar_years.csv"), overrides.values())
+    return build_calendar(years, overrides.values())
 
 
 def handling_deadline(

@@ -1,0 +1,174 @@
+"""Thresholds and texts as an administrator keeps them: dated values over the shipped ones."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from models import Setting
+from services import audit, clock, entries, thresholds
+from services.errors import FieldInvalid, NotFound
+from services.permissions import Actor, Permission, require
+from services.setting_effects import Effect
+from services.setting_effects import effect as counted_effect
+from services.text import N_
+
+TEXT_UNIT = "text"
+LABEL_VALUE, LABEL_BASIS = N_("Value"), N_("Basis (document)")
+WHOLE_NUMBER = N_("enter a whole number of at least 1")
+A_PERCENTAGE = N_("enter a whole number from 1 to 100")
+# Texts that may stay empty; every other text is shown somewhere and needs words.
+MAY_BE_EMPTY = frozenset({"department.address", "sign_in.text"})
+LONGEST_TEXT = 500
+
+
+@dataclass(frozen=True)
+class Version:
+    """One value with its first day; `row_id` None is the shipped value."""
+
+    row_id: int | None
+    value: str
+    valid_from: date
+    basis: str
+
+
+@dataclass(frozen=True)
+class SettingLine:
+    """A setting as it stands on a day.
+
+    `is_verified` is false while a shipped value rests on a house decision or on common
+    knowledge (confidence D or M) and no administrator has entered a value with its basis.
+    """
+
+    key: str
+    unit: str
+    value: str
+    valid_from: date
+    basis: str
+    is_shipped: bool
+    is_verified: bool
+    planned: Version | None
+
+    @property
+    def is_text(self) -> bool:
+        return self.unit == TEXT_UNIT
+
+
+def lines(session: Session, *, actor: Actor, today: date) -> list[SettingLine]:
+    """Every setting with its value of the day and the next planned one, in the shipped order."""
+    require(actor, Permission.SETTING_EDIT)
+    return [_line(session, key, today) for key in thresholds.shipped()]
+
+
+def versions(session: Session, key: str, *, actor: Actor) -> list[Version]:
+    """Every value a setting had, has or will have, the newest first; the shipped one is the last."""
+    require(actor, Permission.SETTING_EDIT)
+    return _versions(session, key)
+
+
+def effect(session: Session, key: str, value: str, *, actor: Actor, now: datetime) -> Effect | None:
+    """What the new value would change today; None where it only acts on what comes."""
+    require(actor, Permission.SETTING_EDIT)
+    before = thresholds.text(session, key, today=clock.local_date(now))
+    return counted_effect(session, key, before=before, after=value.strip(), now=now)
+
+
+def set_value(
+    session: Session,
+    key: str,
+    value: str,
+    *,
+    valid_from: date,
+    basis: str,
+    actor: Actor,
+    now: datetime,
+) -> Setting:
+    """Let a value hold from a day on; one that begins on the same day is corrected.
+
+    The basis (a document, or who decided) is required: with it the badge "unverified" goes.
+    """
+    require(actor, Permission.SETTING_EDIT)
+    if key not in thresholds.shipped():
+        raise NotFound()
+    clean = checked_value(key, value)
+    note = entries.filled(basis, label=LABEL_BASIS, longest=300)
+    row = session.exec(
+        select(Setting).where(Setting.key == key, Setting.valid_from == valid_from).with_for_update()
+    ).one_or_none()
+    before = _plain(row) if row else {}
+    if row is None:
+        row = Setting(key=key, value=clean, valid_from=valid_from)
+        session.add(row)
+    row.value, row.note = clean, note
+    session.flush()
+    changed = audit.changed_fields(before, _plain(row))
+    if changed:
+        _trail(session, "set_setting", row, actor=actor, now=now, changed=changed)
+    session.flush()
+    return row
+
+
+def remove_value(session: Session, row_id: int, *, actor: Actor, now: datetime) -> None:
+    """Take back a value; the one before, at last the shipped one, holds on."""
+    require(actor, Permission.SETTING_EDIT)
+    row = session.get(Setting, row_id)
+    if row is None or row.key not in thresholds.shipped():
+        raise NotFound()
+    _trail(session, "removed_setting", row, actor=actor, now=now, before=_plain(row))
+    session.delete(row)
+    session.flush()
+
+
+def checked_value(key: str, value: str) -> str:
+    """The value as its unit wants it; raises FieldInvalid, FieldRequired, TextTooLong."""
+    unit = thresholds.shipped()[key].unit
+    if unit == TEXT_UNIT:
+        if key in MAY_BE_EMPTY:
+            return entries.optional(value, label=LABEL_VALUE, longest=LONGEST_TEXT)
+        return entries.filled(value, label=LABEL_VALUE, longest=LONGEST_TEXT)
+    plain = value.strip()
+    number = int(plain) if plain.isascii() and plain.isdigit() and len(plain) <= 7 else 0
+    if number < 1:
+        raise FieldInvalid(field=LABEL_VALUE, label=LABEL_VALUE, remedy=WHOLE_NUMBER)
+    if unit == "percent" and number > 100:
+        raise FieldInvalid(field=LABEL_VALUE, label=LABEL_VALUE, remedy=A_PERCENTAGE)
+    return str(number)
+
+
+def _line(session: Session, key: str, today: date) -> SettingLine:
+    shipped = thresholds.shipped()[key]
+    known = _versions(session, key)
+    begun = [one for one in known if one.row_id is not None and one.valid_from <= today]
+    current = begun[0] if begun else known[-1]
+    planned = [one for one in known if one.row_id is not None and one.valid_from > today]
+    verified = current.row_id is not None or shipped.unit == TEXT_UNIT or shipped.confidence == "F"
+    return SettingLine(
+        key,
+        shipped.unit,
+        current.value,
+        current.valid_from,
+        current.basis,
+        current.row_id is None,
+        verified,
+        planned[-1] if planned else None,
+    )
+
+
+def _versions(session: Session, key: str) -> list[Version]:
+    rows = session.exec(select(Setting).where(Setting.key == key).order_by(col(Setting.valid_from).desc()))
+    own = [Version(row.id, row.value, row.valid_from, row.note) for row in rows]
+    shipped = thresholds.shipped()[key]
+    return [*own, Version(None, shipped.value, shipped.valid_from, shipped.basis)]
+
+
+def _plain(row: Setting) -> dict[str, Any]:
+    return row.model_dump(mode="json", exclude={"id"})
+
+
+def _trail(
+    session: Session, action: str, row: Setting, *, actor: Actor, now: datetime, **details: Any
+) -> None:
+    audit.write(
+        session, action, actor=actor, now=now, subject="setting", subject_id=row.id, key=row.key, **details
+    )
