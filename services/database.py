@@ -90,11 +90,13 @@ def transaction(bind: Engine | None = None) -> Iterator[Session]:
 
 @contextmanager
 def reading(bind: Engine | None = None) -> Iterator[Session]:
-    """A session that only reads; nothing it does is kept."""
+    """A session that only reads; nothing it does is kept, and its rows outlive it."""
     with Session(bind or engine(), expire_on_commit=False, autoflush=False) as session:
         try:
             yield session
         finally:
+            # A rollback would expire the rows that the page is still showing.
+            session.expunge_all()
             session.rollback()
 
 

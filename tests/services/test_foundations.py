@@ -150,3 +150,13 @@ def test_voided_petitions_keep_a_reason(session, build) -> None:
         session.flush()
     session.rollback()
     assert session.exec(select(Petition)).all() == []
+
+
+def test_rows_outlive_the_session_that_read_them(session, build) -> None:
+    unit = build.unit(name="Phòng Thử")
+    session.commit()
+
+    with database.reading() as reader:
+        found = reader.get(Unit, unit.id)
+
+    assert found.name == "Phòng Thử"
