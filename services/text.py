@@ -1,9 +1,20 @@
 """Text as people type it, made comparable: NFC, folded, split into words."""
 
-import re
 import unicodedata
 
-_DROPPED = re.compile(r"[^0-9a-z]+")
+_KEPT = frozenset("0123456789abcdefghijklmnopqrstuvwxyz")
+
+
+class _Folding(dict[int, int | str | None]):
+    """For str.translate: marks vanish, what is neither letter nor digit becomes a blank; filled as met."""
+
+    def __missing__(self, code: int) -> int | str | None:
+        letter = chr(code)
+        self[code] = found = code if letter in _KEPT else None if unicodedata.combining(letter) else " "
+        return found
+
+
+_FOLDING = _Folding({ord("đ"): "d"})
 
 
 def N_(msgid: str) -> str:  # noqa: N802 - gettext's own name for "translate later"
@@ -27,9 +38,7 @@ def fold(text: str) -> str:
     Only letters and digits survive, words are separated by one blank; a search
     for either spelling then meets the other.
     """
-    plain = unicodedata.normalize("NFD", text).casefold().replace("đ", "d")
-    plain = "".join(c for c in plain if not unicodedata.combining(c))
-    return _DROPPED.sub(" ", plain).strip()
+    return " ".join(unicodedata.normalize("NFD", text).casefold().translate(_FOLDING).split())
 
 
 def words(text: str) -> list[str]:

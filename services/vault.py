@@ -5,6 +5,7 @@ import hmac
 import json
 import os
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 from cryptography.exceptions import InvalidTag
@@ -32,7 +33,14 @@ def derived(secret: bytes, purpose: str) -> bytes:
 
 
 def _key(purpose: str) -> bytes:
-    return derived(settings().master_key(), purpose)
+    current = settings()
+    return derived(_secret(current.key, current.key_file or current.data_dir), purpose)
+
+
+@lru_cache(maxsize=4)
+def _secret(key: str, place: Path) -> bytes:
+    """The master secret of these settings, read from its file once and not for every value."""
+    return settings().master_key()
 
 
 def seal_bytes(plain: bytes, *, purpose: str) -> bytes:
