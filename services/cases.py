@@ -27,6 +27,7 @@ __all__ = [
     "is_sealed",
     "link_petition",
     "list_page",
+    "names_of",
     "open_case",
     "summary_of",
     "view_counts",
@@ -82,12 +83,12 @@ def open_case(
         is_estimated=petition.is_estimated,
         batch_id=petition.batch_id,
     )
-    write_words(
-        case, summary or petition.summary or sealed.get("summary", ""), names=_names(session, petition)
-    )
+    text = summary or petition.summary or sealed.get("summary", "")
+    write_words(case, text)
     session.add(case)
     session.flush()
-    session.add(PetitionCase(petition_id=petition.id or 0, case_id=case.id or 0, part=part))
+    link_petition(session, case, petition, part=part)
+    write_words(case, text, names=names_of(session, case))
     session.add(
         CaseEvent(
             case_id=case.id or 0,
@@ -171,11 +172,17 @@ def write_words(case: Case, summary: str, *, names: Sequence[str] = ()) -> None:
     case.search = case_search.tokens(summary, *names)
 
 
-def _names(session: Session, petition: Petition) -> list[str]:
-    people = select(Party.name).where(
-        Party.petition_id == petition.id,
-        Party.role != PartyRole.RESPONDENT,
-        col(Party.is_protected).is_(False),
+def names_of(session: Session, case: Case) -> list[str]:
+    """The plain names of the people who petitioned in a case, for its searchable words."""
+    people = (
+        select(Party.name)
+        .join(PetitionCase, col(PetitionCase.petition_id) == col(Party.petition_id))
+        .where(
+            PetitionCase.case_id == case.id,
+            Party.role != PartyRole.RESPONDENT,
+            col(Party.is_protected).is_(False),
+        )
+        .order_by(col(Party.id))
     )
     return list(session.exec(people))
 
