@@ -1,0 +1,199 @@
+"""Scans and other files: checked by content, stored by hash, never altered, encrypted on disk.
+
+Every file is encrypted, not only those of protected petitions: while a paper is being
+entered nobody knows yet whether it is one, and the handwriting of any petition is personal.
+"""
+
+import hashlib
+import os
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from sqlmodel import Session, col, select
+
+from models import Attachment, Draft, Petition
+from services import audit, media, petition_records, thresholds, vault
+from services.clock import local_date
+from services.errors import AppError, NotFound
+from services.permissions import Actor, Permission, require
+from services.settings import settings
+from services.text import N_, tidy
+
+NAME_PURPOSE = "file name"
+NAME_LONGEST = 200
+
+
+class FileMissing(AppError):
+    msgid = N_("The stored file is missing or damaged. Tell the administrator; a backup has it.")
+
+
+class FileTwice(AppError):
+    msgid = N_("“{name}” is already attached.")
+
+
+@dataclass(frozen=True)
+class StoredFile:
+    """A file as it was handed in."""
+
+    name: str
+    media_type: str
+    data: bytes
+
+
+def add_to_draft(
+    session: Session, draft: Draft, *, name: str, data: bytes, actor: Actor, now: datetime
+) -> Attachment:
+    """Keep a scan of a petition that is still being entered."""
+    require(actor, Permission.PETITION_ENTER)
+    if draft.user_id != actor.user_id:
+        raise NotFound()
+    return _add(session, name=name, data=data, actor=actor, now=now, draft_id=draft.id)
+
+
+def add_to_petition(
+    session: Session, petition_id: int, *, name: str, data: bytes, actor: Actor, now: datetime
+) -> Attachment:
+    """Add a scan to a petition that is on the books."""
+    require(actor, Permission.PETITION_ENTER)
+    petition = petition_records.by_id(session, petition_id, actor=actor)
+    if petition.voided_at is not None:
+        raise petition_records.PetitionVoided(code=petition.code)
+    added = _add(session, name=name, data=data, actor=actor, now=now, petition_id=petition.id)
+    audit.write(
+        session,
+        "scan.add",
+        actor=actor,
+        now=now,
+        subject="petition",
+        subject_id=petition.id,
+        attachment_id=added.id,
+    )
+    return added
+
+
+def adopt(session: Session, draft: Draft, petition: Petition) -> list[Attachment]:
+    """The scans of a draft become those of the petition made from it."""
+    found = of_draft(session, draft)
+    for attachment in found:
+        attachment.petition_id, attachment.draft_id = petition.id, None
+    session.flush()
+    return found
+
+
+def of_draft(session: Session, draft: Draft) -> list[Attachment]:
+    """The scans of a draft, in the order in which they came."""
+    return list(
+        session.exec(select(Attachment).where(Attachment.draft_id == draft.id).order_by(col(Attachment.id)))
+    )
+
+
+def of_petition(session: Session, petition_id: int) -> list[Attachment]:
+    """The scans of a petition that the caller has found for the actor."""
+    return list(
+        session.exec(
+            select(Attachment).where(Attachment.petition_id == petition_id).order_by(col(Attachment.id))
+        )
+    )
+
+
+def take_from_draft(session: Session, attachment_id: int, *, actor: Actor) -> None:
+    """Remove a scan that was added to an own draft by mistake; the file stays on disk, unreadable."""
+    row = session.get(Attachment, attachment_id)
+    draft = session.get(Draft, row.draft_id) if row and row.draft_id else None
+    if row is None or draft is None or draft.user_id != actor.user_id:
+        raise NotFound()
+    session.delete(row)
+    session.flush()
+
+
+def name_of(attachment: Attachment) -> str:
+    """The name the file had on the clerk's disk."""
+    return str(vault.unseal(attachment.sealed_name, purpose=NAME_PURPOSE))
+
+
+def read(session: Session, attachment_id: int, *, actor: Actor, now: datetime) -> StoredFile:
+    """The original bytes of a scan; reading one of a protected petition needs the right and is recorded."""
+    require(actor, Permission.CASE_READ)
+    attachment = session.get(Attachment, attachment_id)
+    if attachment is None or attachment.petition_id is None:
+        raise NotFound()
+    petition = petition_records.by_id(session, attachment.petition_id, actor=actor)
+    if petition_records.is_sealed(petition):
+        require(actor, Permission.IDENTITY_READ)
+        audit.write(
+            session,
+            "scan.read",
+            actor=actor,
+            now=now,
+            subject="petition",
+            subject_id=petition.id,
+            attachment_id=attachment.id,
+        )
+        session.flush()
+    return StoredFile(name_of(attachment), attachment.media_type, _load(attachment))
+
+
+def _add(
+    session: Session, *, name: str, data: bytes, actor: Actor, now: datetime, **owner: int | None
+) -> Attachment:
+    name = tidy(Path(name).name)[-NAME_LONGEST:]
+    largest = thresholds.number(session, "upload.largest_mb", today=local_date(now))
+    kind = media.checked(name, data, largest_mb=largest)
+    digest = hashlib.sha256(data).hexdigest()
+    twice = select(Attachment.id).where(
+        Attachment.sha256 == digest, *(getattr(Attachment, field) == value for field, value in owner.items())
+    )
+    if session.exec(twice).first() is not None:
+        raise FileTwice(field="scans", name=name)
+    _store(digest, data)
+    attachment = Attachment(
+        sha256=digest,
+        sealed_name=vault.seal(name, purpose=NAME_PURPOSE),
+        media_type=kind.media_type,
+        size=len(data),
+        is_encrypted=True,
+        uploaded_by_id=actor.user_id,
+        uploaded_at=now,
+        **owner,
+    )
+    session.add(attachment)
+    session.flush()
+    return attachment
+
+
+def path_of(digest: str) -> Path:
+    """Where a file with this hash lies; two levels keep folders small."""
+    return settings().files_dir / digest[:2] / f"{digest}.sealed"
+
+
+def _purpose(digest: str) -> str:
+    return f"file:{digest}"
+
+
+def _store(digest: str, data: bytes) -> None:
+    """Write the encrypted file whole or not at all; a rolled-back transaction leaves only a spare file."""
+    path = path_of(digest)
+    if path.exists():
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    spare = path.with_suffix(f".{secrets.token_hex(4)}")
+    with os.fdopen(os.open(spare, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        file.write(vault.seal_bytes(data, purpose=_purpose(digest)))
+        file.flush()
+        os.fsync(file.fileno())
+    spare.replace(path)
+
+
+def _load(attachment: Attachment) -> bytes:
+    path = path_of(attachment.sha256)
+    if not path.exists():
+        raise FileMissing()
+    try:
+        data = vault.unseal_bytes(path.read_bytes(), purpose=_purpose(attachment.sha256))
+    except vault.CannotUnseal as error:
+        raise FileMissing() from error
+    if hashlib.sha256(data).hexdigest() != attachment.sha256:
+        raise FileMissing()
+    return data

@@ -1,0 +1,131 @@
+"""Between petitions and cases: which case a petition gets, and which it repeats."""
+
+from datetime import date, datetime
+
+from sqlmodel import Session, col, select
+
+from models import Case, CaseExclusion, Party, Petition, PetitionCase
+from models.enums import CaseState, Kind, PartyRole
+from services import audit, cases, petition_records
+from services.errors import AppError
+from services.permissions import Actor
+from services.petition_input import LABELS, PetitionInput
+from services.text import N_
+
+DENOUNCED = "denounced"
+
+
+class OriginalOfOtherKind(AppError):
+    msgid = N_("Petition {code} is of another kind. Undo the link, or correct “{label}”.")
+
+
+class OriginalVoided(AppError):
+    msgid = N_("Petition {code} is voided. Undo the link.")
+
+
+class CaseHasGoneOn(AppError):
+    msgid = N_("Case {code} of this petition has already gone on. Undo its steps first, on the case's page.")
+
+
+def original_of(session: Session, entry: PetitionInput, *, actor: Actor) -> Petition | None:
+    """The earlier petition that the clerk said this one repeats; refused where it cannot be."""
+    if entry.duplicate_of_id is None:
+        return None
+    original = petition_records.by_id(session, entry.duplicate_of_id, actor=actor)
+    check_link(original, kind=entry.kind)
+    return original
+
+
+def check_link(original: Petition, *, kind: object) -> None:
+    """Refuse a link to a voided petition, or to one whose case is of another kind."""
+    if original.voided_at is not None:
+        raise OriginalVoided(field="duplicate_of_id", code=original.code)
+    if original.kind is not kind:
+        raise OriginalOfOtherKind(field="duplicate_of_id", code=original.code, label=LABELS["kind"])
+
+
+def case_of(session: Session, petition_id: int | None) -> Case | None:
+    """The first case of a petition that stands; the caller has found the petition for the actor."""
+    return session.exec(
+        select(Case)
+        .join(PetitionCase, col(PetitionCase.case_id) == col(Case.id))
+        .where(PetitionCase.petition_id == petition_id, col(Case.voided_at).is_(None))
+        .order_by(col(PetitionCase.part))
+        .limit(1)
+    ).one_or_none()
+
+
+def give_case(
+    session: Session,
+    petition: Petition,
+    *,
+    original: Petition | None,
+    actor: Actor,
+    now: datetime,
+    today: date,
+) -> Case | None:
+    """The case of an eligible petition: a new one, or that of the petition it repeats; else None."""
+    if petition.eligible is not True:
+        return None
+    known = case_of(session, original.id) if original else None
+    if known is not None:
+        cases.link_petition(session, known, petition)
+        audit.write(
+            session,
+            "case.add_petition",
+            actor=actor,
+            now=now,
+            subject="case",
+            subject_id=known.id,
+            petition=petition.id,
+        )
+        case = known
+    else:
+        # Instance, discipline and the like are read from the petition's sealed facts.
+        case = cases.open_case(session, petition, actor=actor, now=now, today=today)
+    keep_accused_out(session, petition, case)
+    return case
+
+
+def keep_accused_out(session: Session, petition: Petition, case: Case) -> None:
+    """Whoever is denounced sees the case nowhere, from its first moment."""
+    if petition.kind is not Kind.DENUNCIATION:
+        return
+    accused = select(Party.user_id).where(
+        Party.petition_id == petition.id,
+        Party.role == PartyRole.RESPONDENT,
+        col(Party.user_id).is_not(None),
+        col(Party.user_id).not_in(select(CaseExclusion.user_id).where(CaseExclusion.case_id == case.id)),
+    )
+    for user_id in session.exec(accused):
+        session.add(CaseExclusion(case_id=case.id or 0, user_id=user_id or 0, reason=DENOUNCED))
+    session.flush()
+
+
+def void_case_of(
+    session: Session, petition: Petition, *, reason: str, actor: Actor, now: datetime
+) -> Case | None:
+    """Void the case of a petition that falls away, unless other petitions hold it.
+
+    Raises CaseHasGoneOn when something already happened in it.
+    """
+    case = case_of(session, petition.id)
+    if case is None:
+        return None
+    others = (
+        select(PetitionCase.petition_id)
+        .join(Petition, col(Petition.id) == col(PetitionCase.petition_id))
+        .where(
+            PetitionCase.case_id == case.id,
+            PetitionCase.petition_id != petition.id,
+            col(Petition.voided_at).is_(None),
+        )
+    )
+    if session.exec(others).first() is not None:
+        return None
+    if case.state is not CaseState.NEW:
+        raise CaseHasGoneOn(code=case.code)
+    case.voided_at, case.void_reason = now, reason
+    session.flush()
+    audit.write(session, "case.void", actor=actor, now=now, subject="case", subject_id=case.id, reason=reason)
+    return case

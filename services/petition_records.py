@@ -1,0 +1,125 @@
+"""Petitions: which of them an actor may see, what they say, and finding one."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, exists
+from sqlmodel import Session, and_, col, or_, select
+
+from models import Case, CaseExclusion, Party, Petition, PetitionCase
+from models.enums import Kind, PartyRole
+from services import vault
+from services.errors import AppError, NotFound
+from services.permissions import Actor
+from services.petition_input import PetitionInput
+from services.text import N_, fold, nfc
+
+PURPOSE = "petition"
+# Between the content and the names in the searchable text; likeness compares what stands before it.
+SEARCH_MARK = " | "
+SEARCH_LONGEST = 3000
+
+
+class PetitionAlreadySaved(AppError):
+    msgid = N_("This entry was already saved, perhaps in another window. Look at the latest petitions.")
+
+
+class PetitionVoided(AppError):
+    msgid = N_("Petition {code} is voided. Enter it again if that was a mistake.")
+
+
+@dataclass(frozen=True)
+class PetitionWords:
+    """What a petition says, wherever it is kept; facts its case will need."""
+
+    summary: str = ""
+    about: str = ""
+    instance: int = 1
+    disciplinary: bool = False
+    further: bool = False
+
+
+def condition(actor: Actor) -> ColumnElement[bool]:
+    """The petitions an actor may see: received in his units, or belonging to a case he may see.
+
+    Whoever is denounced in a petition sees it nowhere, whatever his role.
+    """
+    # Written out over ids: a correlated EXISTS per row would be slower on both databases.
+    linked = (
+        select(PetitionCase.petition_id)
+        .join(Case, col(Case.id) == col(PetitionCase.case_id))
+        .where(actor.scope.condition(Case), col(Case.voided_at).is_(None))
+    )
+    walled = (
+        select(PetitionCase.petition_id)
+        .join(CaseExclusion, col(CaseExclusion.case_id) == col(PetitionCase.case_id))
+        .where(CaseExclusion.user_id == actor.user_id)
+    )
+    accused = exists().where(
+        col(Party.petition_id) == col(Petition.id),
+        col(Party.user_id) == actor.user_id,
+        col(Party.role) == PartyRole.RESPONDENT,
+        col(Petition.kind) == Kind.DENUNCIATION,
+    )
+    return and_(
+        or_(actor.scope.condition(Petition), col(Petition.id).in_(linked)),
+        col(Petition.id).not_in(walled),
+        ~accused,
+    )
+
+
+def by_id(session: Session, petition_id: int, *, actor: Actor, lock: bool = False) -> Petition:
+    """A petition the actor may see; NotFound for every other, existing or not."""
+    statement = select(Petition).where(condition(actor), Petition.id == petition_id)
+    if lock:
+        statement = statement.with_for_update(of=Petition)
+    found = session.exec(statement.execution_options(populate_existing=lock)).one_or_none()
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def by_code(session: Session, code: str, *, actor: Actor) -> Petition:
+    """A petition the actor may see, by our reference; NotFound for every other."""
+    found = session.exec(
+        select(Petition).where(condition(actor), Petition.code == nfc(code).upper())
+    ).one_or_none()
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def words_of(petition: Petition) -> PetitionWords:
+    """The words of a petition, decrypted where they are sealed; ask only for rows the actor may see."""
+    secret = vault.unseal(petition.sealed, purpose=PURPOSE) if petition.sealed else {}
+    known = {name: secret[name] for name in PetitionWords.__dataclass_fields__ if name in secret}
+    return PetitionWords(**{"summary": petition.summary, **known})
+
+
+def write_words(petition: Petition, entry: PetitionInput) -> None:
+    """Put the words of an entry where they belong: plain and searchable, or sealed."""
+    secret = {
+        "about": entry.about,
+        "instance": entry.instance,
+        "disciplinary": entry.disciplinary,
+        "further": entry.further,
+    }
+    petition.content_hash = vault.content_hash(entry.summary)
+    if entry.is_sealed:
+        petition.summary = petition.search = ""
+        secret["summary"] = entry.summary
+    else:
+        petition.summary = entry.summary
+        petition.search = searchable(entry)
+    petition.sealed = vault.seal(secret, purpose=PURPOSE)
+
+
+def searchable(entry: PetitionInput) -> str:
+    """Folded words of an ordinary petition: its content, then names and the forwarding body."""
+    names = [person.name for person in entry.named_people]
+    rest = fold(" ".join([*names, entry.sender_body, entry.sender_number, entry.eoffice_number]))
+    return f"{fold(entry.summary)}{SEARCH_MARK}{rest}"[:SEARCH_LONGEST]
+
+
+def is_sealed(petition: Petition) -> bool:
+    """Whether names and words of the petition stand nowhere in plain text."""
+    return petition.kind is Kind.DENUNCIATION or petition.is_protected
