@@ -1,0 +1,83 @@
+"""Taking a petition in: fields in the order of the paper, duplicates and legal term live beside them."""
+
+import streamlit as st
+
+from services import clocks, intake_lists, petition_checks, petitions, receipts
+from services.database import reading, transaction
+from services.handling_clock import handling_term
+from services.permissions import Permission
+from ui.feedback import refusals_shown
+from ui.i18n import _
+from ui.intake import form as forms
+from ui.intake import open_drafts, people, saved, scans, sections, side
+from ui.session import current_user, now, today
+
+actor = current_user(Permission.PETITION_ENTER)
+moment, this_day = now(), today()
+
+st.title(_("Petition intake"))
+
+if saved.RECEIPT in st.session_state:
+    saved.receipt_screen(st.session_state[saved.RECEIPT])
+    saved.focus(".st-key-intake_new button", st.session_state[saved.RECEIPT].code)
+    st.stop()
+
+form = forms.current(actor, now=moment, today=this_day)
+entry = forms.entry_of(form)
+with reading() as session:
+    lists = intake_lists.lists(session, actor=actor, on=entry.received_on or this_day)
+    term = handling_term(session, entry)
+    calendar = clocks.calendar(session)
+    is_late = entry.received_on is not None and petition_checks.is_late_entry(
+        session, entry.received_on, today=this_day, calendar=calendar
+    )
+    if st.session_state.get(forms.TRIED):
+        form.problems = petition_checks.by_field(
+            petition_checks.problems(session, entry, actor=actor, today=this_day, calendar=calendar)
+        )
+
+open_drafts.open_drafts(form, actor)
+left, right = st.columns([5, 3], gap="large")
+
+with left:
+    sections.kind(form)
+    sections.arrival(form, lists, today=this_day, is_late=is_late)
+    people.people(form)
+    sections.content(form, lists)
+    sections.place(form, lists)
+    people.numbers(form)
+    sections.assessment(form, actor, today=this_day)
+    sections.office(form, lists, actor)
+    scans.scans(form, actor, now=moment)
+    save, throw_away = st.columns([3, 1])
+    wants_save = save.button(
+        _("Save petition"),
+        key="intake_save",
+        type="primary",
+        icon=":material/save:",
+        shortcut="Ctrl+Enter",
+        width="stretch",
+    )
+    if throw_away.button(_("Discard draft"), key="intake_discard", width="stretch"):
+        open_drafts.discard_current(form, actor)
+    messages = st.container()
+
+with right:
+    side.draft_mark(form)
+    side.term(term)
+    side.likely(form, entry, actor, today=this_day)
+
+saved.focus(".st-key-in_kind button", form.key)
+
+if wants_save:
+    st.session_state[forms.TRIED] = True
+    with messages, refusals_shown():
+        with transaction() as session:
+            petition = petitions.receive(session, entry, actor=actor, now=moment, today=this_day)
+            facts = receipts.facts_of(session, petition, today=this_day)
+        forms.start_anew()
+        st.session_state[saved.RECEIPT] = facts
+        st.rerun()
+elif form.problems:
+    with messages:
+        side.problems(form)

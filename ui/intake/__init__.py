@@ -1,0 +1,1 @@
+"""The blocks of the intake form: live inputs, kept in an encrypted draft on every committed field."""

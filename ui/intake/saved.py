@@ -1,0 +1,59 @@
+"""After saving: the receipt, and the way to the next petition."""
+
+import streamlit as st
+
+from services import receipts
+from services.receipts import ReceiptFacts
+from ui import navigation
+from ui.i18n import _, in_language, pgettext
+from ui.intake import form as forms
+
+RECEIPT = "_intake_receipt"
+
+
+def sheet(facts: ReceiptFacts) -> bytes:
+    """The PDF of a receipt; the words of the law on it are Vietnamese like the rest."""
+    from dataclasses import replace
+
+    with in_language("vi"):
+        return receipts.pdf(replace(facts, basis=pgettext("rule", facts.basis) if facts.basis else ""))
+
+
+def receipt_screen(facts: ReceiptFacts) -> None:
+    """The code in large, the sheet to print, the next petition one key away."""
+    with st.container(border=True, key="intake_saved"):
+        st.success(_("The petition is saved."), icon=":material/check_circle:")
+        st.markdown(f"# {facts.code}")
+        if facts.due_on:
+            st.markdown(_("To be handled by **{day}**.").format(day=facts.due_on))
+        left, middle, right = st.columns(3)
+        left.download_button(
+            _("Receipt (PDF)"),
+            sheet(facts),
+            file_name=f"bien-nhan-{facts.code}.pdf",
+            mime="application/pdf",
+            key="intake_receipt",
+            icon=":material/print:",
+            width="stretch",
+        )
+        if middle.button(
+            _("New petition"),
+            key="intake_new",
+            type="primary",
+            icon=":material/note_add:",
+            shortcut="Alt+N",
+            width="stretch",
+        ):
+            st.session_state.pop(RECEIPT, None)
+            forms.start_anew()
+            st.rerun()
+        with right:
+            navigation.link(
+                "petition", _("Open the petition"), icon=":material/description:", code=facts.code
+            )
+
+
+def focus(selector: str, nonce: str) -> None:
+    """Put the cursor into a field once; the nonce makes it happen anew for each entry."""
+    script = f"setTimeout(() => document.querySelector('{selector}')?.focus(), 150)"
+    st.html(f"<script>/* {nonce} */ {script}</script>", unsafe_allow_javascript=True)

@@ -1,0 +1,152 @@
+"""The live panel beside the form: draft mark, handling term, likely duplicates."""
+
+from datetime import date
+
+import streamlit as st
+
+from services import clock, duplicates, petition_records
+from services.database import reading
+from services.handling_clock import HandlingTerm
+from services.permissions import Actor
+from services.petition_input import PetitionInput
+from ui import labels
+from ui.i18n import _, ngettext, pgettext, said
+from ui.intake.form import PREFIX, IntakeForm
+
+
+def draft_mark(form: IntakeForm) -> None:
+    """When the draft was last kept, or why it could not be."""
+    if form.not_kept is not None:
+        st.warning(said(form.not_kept), icon=":material/cloud_off:")
+        st.caption(_("What you typed stays on this page; it is kept as soon as the database answers."))
+    elif form.saved_at is not None:
+        at = f"{clock.local_time(form.saved_at):%H:%M}"
+        st.caption(f":material/cloud_done: {_('Draft kept {at}').format(at=at)}")
+    else:
+        st.caption(_("A draft is kept from the first field on."))
+
+
+def problems(form: IntakeForm) -> None:
+    """What still stands against saving, each as a sentence."""
+    for refusal in form.problems.values():
+        st.error(said(refusal), icon=":material/error:")
+
+
+def term(found: HandlingTerm | None) -> None:
+    """By when the petition has to be handled, and by which rule."""
+    with st.container(border=True, key="intake_term"):
+        st.markdown(f"**:material/event: {_('Handling term')}**")
+        if found is None:
+            st.caption(_("Choose the kind and the date of the stamp."))
+            return
+        st.markdown(f"### {labels.day(found.result.due_on)}")
+        basis = pgettext("rule", found.rule.basis)
+        st.caption(
+            _("Rule {rule}, version {version}: {basis}").format(
+                rule=found.result.rule_id, version=found.result.version, basis=basis
+            )
+        )
+        if found.result.unverified:
+            days = ", ".join(labels.day(one) for one in found.result.unverified)
+            st.caption(f":orange-badge[{_('not yet verified by an official')}] {days}")
+
+
+def likely(form: IntakeForm, entry: PetitionInput, actor: Actor, *, today: date) -> None:
+    """Earlier petitions that may be the same, with enough shown to judge; linked or dismissed."""
+    with st.container(border=True, key="intake_duplicates"):
+        st.markdown(f"**:material/content_copy: {_('May be the same')}**")
+        if form.kind is None:
+            st.caption(_("Compared while you type: names, identity numbers, content."))
+            return
+        question = duplicates.Question(
+            kind=form.kind,
+            names=tuple(person.name for person in entry.named_people),
+            numbers=tuple(person.number for person in entry.named_people if person.number),
+            summary=entry.summary,
+            commune_id=entry.commune_id,
+            field_id=entry.field_id,
+        )
+        with reading() as session:
+            found = duplicates.find(session, question, actor=actor, today=today)
+        dismissed = set(form.get("dismissed_ids", []))
+        shown = [one for one in found.suggestions if one.petition.id not in dismissed]
+        if found.elsewhere:
+            st.info(_("A similar petition exists. Ask the focal unit."), icon=":material/info:")
+        if not shown:
+            st.caption(_("Nothing alike so far."))
+        for one in shown:
+            _suggestion(form, one, entry)
+        if found.more:
+            more = ngettext("{count} more is alike.", "{count} more are alike.", found.more)
+            st.caption(more.format(count=found.more))
+
+
+def _suggestion(form: IntakeForm, one: duplicates.Suggestion, entry: PetitionInput) -> None:
+    petition = one.petition
+    is_linked = form.get("duplicate_of_id") == petition.id
+    with st.container(border=True, key=f"intake_likely_{petition.id}"):
+        st.markdown(
+            f"**{petition.code}** · {labels.word(petition.kind)} · {labels.day(petition.received_on)}"
+        )
+        st.caption(" · ".join(_reasons(one)))
+        _differences(one, entry)
+        if is_linked:
+            st.success(_("Linked: this petition joins the case of {code}.").format(code=petition.code))
+            st.button(_("Undo the link"), key=f"intake_unlink_{petition.id}", on_click=_link, args=(None,))
+            return
+        left, right = st.columns(2)
+        left.button(
+            _("Same matter: link"),
+            key=f"intake_link_{petition.id}",
+            on_click=_link,
+            args=(petition.id,),
+            disabled=petition.kind is not form.kind,
+        )
+        right.button(
+            _("Another matter"),
+            key=f"intake_dismiss_{petition.id}",
+            on_click=_dismiss,
+            args=(form.get("dismissed_ids", []), petition.id),
+        )
+
+
+def _reasons(one: duplicates.Suggestion) -> list[str]:
+    reasons = []
+    if one.same_number:
+        reasons.append(_("same identity number"))
+    if one.same_name:
+        reasons.append(_("same name"))
+    if one.likeness:
+        reasons.append(_("content alike: {percent} %").format(percent=one.likeness))
+    return reasons
+
+
+def _differences(one: duplicates.Suggestion, entry: PetitionInput) -> None:
+    """Old and new side by side, as far as they differ."""
+    old = one.petition
+    names = ", ".join(one.people) or _("sealed")
+    rows = [
+        (_("People"), names, ", ".join(person.name for person in entry.named_people)),
+        (_("Content"), _shortened(petition_records.words_of(old).summary), _shortened(entry.summary)),
+        (_("State"), f"{labels.word(old.state)}, {labels.word(old.outcome)}", _("being entered")),
+    ]
+    table = [f"| | {old.code} | {_('This one')} |", "|---|---|---|"]
+    table += [f"| {label} | {_cell(before)} | {_cell(after)} |" for label, before, after in rows]
+    st.markdown("\n".join(table))
+
+
+def _shortened(text: str, longest: int = 160) -> str:
+    return text if len(text) <= longest else f"{text[:longest].rsplit(' ', 1)[0]} …"
+
+
+def _cell(text: str) -> str:
+    """Text that cannot leave its cell of a Markdown table."""
+    return "".join(f"\\{c}" if c in "\\`*_[]#!:$|~<>" else c for c in text.replace("\n", " "))
+
+
+def _link(petition_id: int | None) -> None:
+    st.session_state[f"{PREFIX}duplicate_of_id"] = petition_id
+
+
+def _dismiss(known: list[int], petition_id: int) -> None:
+    st.session_state[f"{PREFIX}dismissed_ids"] = [*known, petition_id]
