@@ -199,7 +199,7 @@ class Maker:
             instance=one.instance,
             state=last.to_state,
             state_before=before.to_state if last.to_state is CaseState.SUSPENDED else None,
-            outcome=(outcomes.get(one.route) or one.outcome) if closed else None,
+            outcome=(outcomes.get(one.route) if closed else None) if one.route != "accept" else _found(one),
             officer_id=officer,
             over_level=bool(one.over_level) if petition["over_level"] is not None else None,
             complexity="complex" if one.complex else "plain",
@@ -224,6 +224,7 @@ class Maker:
             action=event.action,
             from_state=from_state,
             to_state=event.to_state,
+            outcome=_found(one) if event.action == "decide" else None,
             happened_on=event.on,
             entered_at=self._instant(event.on),
             entered_by_id=clerk or int(self.rng.choice(self.places.officers[one.unit])),
@@ -315,6 +316,11 @@ class Maker:
                 done_on=one.closed_on,
                 entered_at=self._instant(one.decided_on),
             )
+
+
+def _found(one: Matter) -> str | None:
+    """What the decision found; nothing before there is one."""
+    return one.outcome if one.decided_on else None
 
 
 def _gathering_place(level: Level, commune: str) -> str:

@@ -43,7 +43,8 @@ def test_states_and_clocks_are_those_of_the_events(session) -> None:
 
         clocks.restart_clocks(session, case, today=TODAY)
 
-        assert clocks.course_of(case, events).state is case.state, case.code
+        course = clocks.course_of(case, events)
+        assert (course.state, course.outcome) == (case.state, case.outcome), case.code
         assert (case.step, case.due_on, case.target_on, case.settled_in_time) == stored, case.code
         assert {(d.step, d.due_on, d.met_on) for d in clocks.deadlines_of(session, case)} == deadlines
 
