@@ -142,9 +142,12 @@ def by_id(session: Session, case_id: int, *, actor: Actor, lock: bool = False) -
     return found
 
 
-def by_ids(session: Session, ids: Sequence[int], *, actor: Actor) -> list[Case]:
-    """The visible ones of these cases, in the order asked for."""
-    found = session.exec(visible_to(actor).where(col(Case.id).in_(ids)))
+def by_ids(session: Session, ids: Sequence[int], *, actor: Actor, lock: bool = False) -> list[Case]:
+    """The visible ones of these cases, in the order asked for; locked for a change where asked."""
+    query = visible_to(actor).where(col(Case.id).in_(ids)).order_by(col(Case.id))
+    if lock:
+        query = query.with_for_update(of=Case)
+    found = session.exec(query.execution_options(populate_existing=lock))
     by_id = {case.id: case for case in found}
     return [by_id[i] for i in ids if i in by_id]
 
