@@ -37,6 +37,12 @@ PETITION = Columns("p.", kind="kind", officer="officer_id", received_on="receive
 VISIT = Columns("v.", kind="kind", received_on="received_on")
 # Crowds and over-level records: by unit and case, and not about a denunciation that is hidden.
 EVENT = Columns("e.")
+_MATTER_CASE = Columns(
+    "e.", "case_unit_id", "case_kind", officer="case_officer_id", received_on="case_received_on"
+)
+_MATTER_PETITION = Columns(
+    "e.", "petition_unit_id", "petition_kind", "petition_officer_id", "petition_received_on"
+)
 
 
 @dataclass(frozen=True)
@@ -88,11 +94,10 @@ def _not_about_hidden(scope: Scope, marked: Marked) -> str:
     """Not linked to a denunciation, case or petition, that the reader may not see."""
     if scope.denunciation_unit_ids is None and scope.unit_ids is None:
         return "TRUE"
-    cases = f"SELECT c.id FROM case_facts c WHERE c.kind = {_SECRET} AND {_judged(scope, CASE, marked)}"
-    petitions = f"SELECT p.id FROM petition_facts p WHERE p.kind = {_SECRET} AND {_by_row(scope, PETITION)}"
+    case, petition = _judged(scope, _MATTER_CASE, marked), _by_row(scope, _MATTER_PETITION)
     return (
-        f"(e.case_id IS NULL OR e.kind <> {_SECRET} OR e.case_id IN ({cases})) AND "
-        f"(e.petition_id IS NULL OR e.petition_kind <> {_SECRET} OR e.petition_id IN ({petitions}))"
+        f"(e.case_kind IS DISTINCT FROM {_SECRET} OR {case}) AND "
+        f"(e.petition_kind IS DISTINCT FROM {_SECRET} OR {petition})"
     )
 
 

@@ -58,9 +58,21 @@ DEADLINES = Fact(
     visible="t.dropped_at IS NULL",
 )
 
-# Crowds and over-level records are of the kind of the matter they are about.
+# Crowds and over-level records are of the kind of the matter they are about, and carry what
+# decides whether that matter, when it is a denunciation, is hidden from a reader.
 _MATTER = "LEFT JOIN cases c ON c.id = t.case_id LEFT JOIN petitions p ON p.id = t.petition_id"
-_MATTER_KINDS = {"kind": "COALESCE(c.kind, p.kind)", "petition_kind": "p.kind"}
+_JUDGED = ("kind", "unit_id", "officer_id", "received_on")
+_MATTER_EXPRESSIONS = {
+    "kind": "COALESCE(c.kind, p.kind)",
+    **{f"case_{name}": f"c.{name}" for name in _JUDGED},
+    **{f"petition_{name}": f"p.{name}" for name in _JUDGED},
+}
+_MATTER_COLUMNS = columns(
+    rows="id case_id petition_id",
+    days="case_received_on petition_received_on",
+    kind="kind case_kind petition_kind",
+    numbers=f"persons {_PLACE} case_unit_id case_officer_id petition_unit_id petition_officer_id",
+)
 _WITH_MATTER = (
     "t.case_id IN (SELECT id FROM cases WHERE changed > {mark})",
     "t.petition_id IN (SELECT id FROM petitions WHERE changed > {mark})",
@@ -69,15 +81,8 @@ _WITH_MATTER = (
 CROWDS = Fact(
     "crowd_facts",
     "crowd_events",
-    columns(
-        rows="id case_id petition_id",
-        days="gathered_on",
-        kind="kind petition_kind",
-        level="level",
-        flags="is_ongoing has_banners",
-        numbers=f"persons {_PLACE}",
-    ),
-    _MATTER_KINDS,
+    _MATTER_COLUMNS | columns(days="gathered_on", level="level", flags="is_ongoing has_banners"),
+    _MATTER_EXPRESSIONS,
     joins=f"{_BATCH} {_MATTER}",
     visible=_COUNTS,
     follows=_WITH_MATTER,
@@ -87,14 +92,8 @@ CROWDS = Fact(
 OVER_LEVELS = Fact(
     "over_level_facts",
     "over_level_records",
-    columns(
-        rows="id case_id petition_id",
-        days="recorded_on",
-        kind="kind petition_kind",
-        level="level competent_level",
-        numbers=f"persons {_PLACE}",
-    ),
-    _MATTER_KINDS,
+    _MATTER_COLUMNS | columns(days="recorded_on", level="level competent_level"),
+    _MATTER_EXPRESSIONS,
     joins=_MATTER,
     visible="t.voided_at IS NULL",
     follows=_WITH_MATTER,

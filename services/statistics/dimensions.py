@@ -3,6 +3,8 @@
 from datetime import date
 from typing import Any
 
+import pandas as pd
+
 from services.facts.scope import CASE, PETITION, VISIT, day
 from services.facts.shapes import ENUMS
 from services.statistics.counting import LATE_BANDS, Context, Counted
@@ -69,7 +71,7 @@ def equals(found: Counted, name: str, value: Any, context: Context) -> str:
     The day due may be one day or days from-to: "2026-11-20..2026-11-22".
     """
     column = expression(found, name, context)
-    if value is None:
+    if value is None or pd.isna(value):
         return f"{column} IS NULL"
     if name in TIMES:
         return f"{column} = {_day(str(value))}"
