@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 
 from models import Setting
 from services import audit, clock, entries, thresholds
-from services.errors import FieldInvalid, NotFound
+from services.errors import FieldInvalid, FieldRequired, NotFound
 from services.permissions import Actor, Permission, require
 from services.setting_effects import Effect
 from services.setting_effects import effect as counted_effect
@@ -17,9 +17,12 @@ from services.text import N_
 TEXT_UNIT = "text"
 LABEL_VALUE, LABEL_BASIS = N_("Value"), N_("Basis (document)")
 WHOLE_NUMBER = N_("enter a whole number of at least 1")
+RISING_NUMBERS = N_(
+    "enter as many whole numbers as now, each larger than the one before, with blanks between"
+)
 A_PERCENTAGE = N_("enter a whole number from 1 to 100")
-# Texts that may stay empty; every other text is shown somewhere and needs words.
-MAY_BE_EMPTY = frozenset({"department.address", "sign_in.text"})
+# The line under the name may go; any other text may be empty only where it is shipped empty.
+MAY_BE_EMPTY = frozenset({"sign_in.text"})
 LONGEST_TEXT = 500
 
 
@@ -86,13 +89,15 @@ def set_value(
 ) -> Setting:
     """Let a value hold from a day on; one that begins on the same day is corrected.
 
-    The basis (a document, or who decided) is required: with it the badge "unverified" goes.
+    A number needs its basis (a document, or who decided): with it the badge "unverified" goes.
     """
     require(actor, Permission.SETTING_EDIT)
     if key not in thresholds.shipped():
         raise NotFound()
     clean = checked_value(key, value)
-    note = entries.filled(basis, label=LABEL_BASIS, longest=300)
+    note = entries.optional(basis, label=LABEL_BASIS, longest=300)
+    if not note and thresholds.shipped()[key].unit != TEXT_UNIT:
+        raise FieldRequired(field=LABEL_BASIS, label=LABEL_BASIS)
     row = session.exec(
         select(Setting).where(Setting.key == key, Setting.valid_from == valid_from).with_for_update()
     ).one_or_none()
@@ -122,18 +127,25 @@ def remove_value(session: Session, row_id: int, *, actor: Actor, now: datetime) 
 
 def checked_value(key: str, value: str) -> str:
     """The value as its unit wants it; raises FieldInvalid, FieldRequired, TextTooLong."""
-    unit = thresholds.shipped()[key].unit
-    if unit == TEXT_UNIT:
-        if key in MAY_BE_EMPTY:
+    shipped = thresholds.shipped()[key]
+    if shipped.unit == TEXT_UNIT:
+        if key in MAY_BE_EMPTY or not shipped.value:
             return entries.optional(value, label=LABEL_VALUE, longest=LONGEST_TEXT)
         return entries.filled(value, label=LABEL_VALUE, longest=LONGEST_TEXT)
-    plain = value.strip()
-    number = int(plain) if plain.isascii() and plain.isdigit() and len(plain) <= 7 else 0
-    if number < 1:
+    numbers = [_number(part) for part in value.split()]
+    if " " in shipped.value:
+        if numbers != sorted(set(numbers)) or len(numbers) != len(shipped.value.split()) or numbers[0] < 1:
+            raise FieldInvalid(field=LABEL_VALUE, label=LABEL_VALUE, remedy=RISING_NUMBERS)
+    elif len(numbers) != 1 or numbers[0] < 1:
         raise FieldInvalid(field=LABEL_VALUE, label=LABEL_VALUE, remedy=WHOLE_NUMBER)
-    if unit == "percent" and number > 100:
+    if shipped.unit == "percent" and max(numbers) > 100:
         raise FieldInvalid(field=LABEL_VALUE, label=LABEL_VALUE, remedy=A_PERCENTAGE)
-    return str(number)
+    return " ".join(str(number) for number in numbers)
+
+
+def _number(text: str) -> int:
+    """A whole number as it is written, 0 where it is none."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 7 else 0
 
 
 def _line(session: Session, key: str, today: date) -> SettingLine:

@@ -11,6 +11,7 @@ from pwdlib.hashers.argon2 import Argon2Hasher
 from sqlmodel import Session, col, select
 
 from models import User, UserSession
+from models.enums import Language
 from services import actors, audit, clock, thresholds
 from services.errors import AppError
 from services.permissions import Actor
@@ -219,6 +220,18 @@ def sign_out_everywhere(session: Session, user_id: int, *, actor: Actor, now: da
     audit.write(session, "signed_out_everywhere", actor=actor, now=now, subject="user", subject_id=user_id)
     session.flush()
     return ended
+
+
+def choose_own_language(session: Session, language: Language, *, actor: Actor, now: datetime) -> None:
+    """Remember the language in which the person reads."""
+    user = session.get_one(User, actor.user_id)
+    changed = audit.changed_fields({"language": user.language}, {"language": language})
+    user.language = language
+    if changed:
+        audit.write(
+            session, "changed_user", actor=actor, now=now, subject="user", subject_id=user.id, changed=changed
+        )
+    session.flush()
 
 
 def change_own_password(

@@ -41,6 +41,10 @@ class SubUnitsInForce(AppError):
     msgid = N_("“{name}” still has {count} sub-units in force. Move or end them first.")
 
 
+class UnitInUse(AppError):
+    msgid = N_("“{name}” is used by people, matters or sub-units and cannot be deleted. End it instead.")
+
+
 class SuccessorMissing(AppError):
     msgid = N_("“{name}” holds {cases} open cases and {petitions} petitions to handle. Name a successor.")
 

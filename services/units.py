@@ -4,15 +4,17 @@ from datetime import date, datetime
 
 from sqlmodel import Session, col, select
 
-from models import Unit
+from models import Unit, UnitHead, UnitRole
 from models.enums import UnitKind
-from services import audit, clock, entries
+from services import audit, changes, clock, entries
+from services.list_shapes import is_used
 from services.permissions import Actor, Permission, require
 from services.unit_rules import (
     DepartmentStays,
     OutsideAndInsideMixed,
     UnitBelowItself,
     UnitEntry,
+    UnitInUse,
     UnitNotInForce,
     check_depth,
     checked_values,
@@ -78,6 +80,23 @@ def revive(session: Session, unit_id: int, *, actor: Actor, now: datetime) -> Un
     trail(session, "revived_unit", unit, actor=actor, now=now, changed=changed)
     session.flush()
     return unit
+
+
+def remove(session: Session, unit_id: int, *, actor: Actor, now: datetime) -> None:
+    """Delete a unit that was entered by mistake: nothing but its own heads and roles may name it."""
+    require(actor, Permission.UNIT_EDIT)
+    unit = locked(session, unit_id)
+    if unit.kind is UnitKind.DEPARTMENT:
+        raise DepartmentStays()
+    for model in (UnitHead, UnitRole):
+        for row in session.exec(select(model).where(model.unit_id == unit_id)):
+            session.delete(row)
+    session.flush()
+    if session.execute(select(is_used(Unit, unit_id))).scalar():
+        raise UnitInUse(name=unit.name)
+    trail(session, "removed_unit", unit, actor=actor, now=now, before=plain(unit))
+    session.delete(unit)
+    changes.entomb(session, Unit, unit_id, today=clock.local_date(now))
 
 
 def rebuild_paths(session: Session) -> None:

@@ -235,6 +235,8 @@ def test_a_value_taken_back_leaves_the_shipped_one(session, admin) -> None:
         ("on_time.target", "101", "x", FieldInvalid),
         ("due_soon.days", "8", " ", FieldRequired),
         ("sign_in.title", "  ", "x", FieldRequired),
+        ("overdue.band_ends", "15 90 30", "x", FieldInvalid),
+        ("overdue.band_ends", "15 30", "x", FieldInvalid),
         ("no.such.key", "1", "x", NotFound),
     ],
 )
@@ -243,6 +245,14 @@ def test_which_values_are_refused(session, admin, key, value, basis, refusal) ->
         set_value(session, admin, key, value, basis=basis)
 
     assert session.exec(select(Setting)).all() == []
+
+
+def test_bands_are_several_rising_numbers_and_texts_need_no_basis(session, admin) -> None:
+    set_value(session, admin, "overdue.band_ends", " 10  20 60 ")
+    set_value(session, admin, "department.address", "Số 1 đường Thử", basis="")
+
+    assert thresholds.text(session, "overdue.band_ends", today=TODAY) == "10 20 60"
+    assert thresholds.text(session, "department.address", today=TODAY) == "Số 1 đường Thử"
 
 
 def test_the_effect_of_a_threshold_is_counted_before_it_is_saved(session, build, admin) -> None:

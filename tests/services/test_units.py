@@ -17,6 +17,7 @@ from services.unit_rules import (
     UnitBelowItself,
     UnitCodeTaken,
     UnitEntry,
+    UnitInUse,
     UnitNotInForce,
 )
 from tests.conftest import NOW, TODAY
@@ -306,3 +307,22 @@ def test_paths_follow_from_parents(session, build) -> None:
 
     assert unit.path == f"/{root.id}/{unit.id}/"
     assert session.exec(select(RoleAssignment)).all() == []
+
+
+def test_a_unit_entered_by_mistake_goes_with_its_heads(session, build, admin) -> None:
+    unit = build.unit(parent=build.department())
+    unit_terms.set_head(session, unit.id, name="Nhầm", valid_from=FIRST, actor=admin, now=NOW)
+
+    units.remove(session, unit.id, actor=admin, now=NOW)
+
+    assert session.get(Unit, unit.id) is None
+    assert session.exec(select(UnitHead)).all() == []
+    assert session.exec(select(AuditEntry.action)).all()[-1] == "removed_unit"
+
+
+def test_a_unit_that_somebody_works_in_is_not_deleted(session, build, admin) -> None:
+    unit = build.unit(parent=build.department())
+    build.user(unit=unit)
+
+    with pytest.raises(UnitInUse):
+        units.remove(session, unit.id, actor=admin, now=NOW)
