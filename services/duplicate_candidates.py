@@ -17,6 +17,8 @@ from services.text import fold, sorted_words
 CANDIDATES = 400
 # Two or three words are contained in too many contents to mean anything.
 LONG_ENOUGH = 5
+# From this length on a text may be part of a longer one; shorter ones are set phrases.
+LONG_ENOUGH_AS_PART = 10
 # Runs of words that are looked for in the stored contents, and how long a run is.
 RUNS, RUN_LENGTH = 3, 4
 
@@ -154,7 +156,7 @@ def likeness_of(petition: Petition, question: Question, signs: Signs, threshold:
         return 0
     other = petition.search.split(petition_records.SEARCH_MARK)[0]
     score = fuzz.token_sort_ratio(signs.content, other, score_cutoff=threshold)
-    if len(other.split()) >= LONG_ENOUGH:
+    if min(len(other.split()), len(signs.content.split())) >= LONG_ENOUGH_AS_PART:
         # One text may say the other's words and more ("... tại xã An Bình").
         score = max(score, fuzz.token_set_ratio(signs.content, other, score_cutoff=threshold))
     return int(score)

@@ -6,12 +6,11 @@ from typing import Any
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, or_, select
 
-from models import AuditEntry, Case, Petition, PetitionCase
+from models import Case, Petition, PetitionCase
 from models.enums import CaseState, Kind, PetitionOutcome, PetitionState
 from services import audit, case_actions, petition_cases, petition_records
 from services.case_forms import ActionForm
-from services.clock import local_time
-from services.errors import AppError, ChangedMeanwhile, FieldRequired
+from services.errors import AppError, FieldRequired
 from services.handling_checks import handling_problems
 from services.permissions import Actor, Permission, require
 from services.petition_input import LABELS, HandlingInput
@@ -161,29 +160,12 @@ def _take_step(session: Session, case: Case, handling: HandlingInput, *, actor: 
 def _open(session: Session, petition_id: int, *, actor: Actor, seen: int | None) -> Petition:
     """The petition, locked, as long as nobody changed or ended it since it was read."""
     petition = petition_records.by_id(session, petition_id, actor=actor, lock=True)
-    refuse_if_changed(session, petition, seen=seen)
+    petition_records.refuse_if_changed(session, petition, seen=seen)
     if petition.voided_at is not None:
         raise petition_records.PetitionVoided(code=petition.code)
     if petition.handled_on is not None:
         raise AlreadyHandled(code=petition.code, day=f"{petition.handled_on:%d/%m/%Y}")
     return petition
-
-
-def refuse_if_changed(session: Session, petition: Petition, *, seen: int | None) -> None:
-    """Refuse to write over what somebody else saved after this person read the petition."""
-    if seen is None or petition.changed == seen:
-        return
-    latest = session.exec(
-        select(AuditEntry)
-        .where(AuditEntry.subject == "petition", AuditEntry.subject_id == petition.id)
-        .order_by(col(AuditEntry.id).desc())
-        .limit(1)
-    ).one_or_none()
-    raise ChangedMeanwhile(
-        who=latest.actor if latest else "?",
-        at=f"{local_time(latest.at):%H:%M}" if latest else "?",
-        changes=latest.details.get("changes", {}) if latest else {},
-    )
 
 
 def _refuse_second_guidance(session: Session, petition: Petition, case: Case | None) -> None:

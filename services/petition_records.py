@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, exists
 from sqlmodel import Session, and_, col, or_, select
 
-from models import Case, CaseExclusion, Party, Petition, PetitionCase
+from models import AuditEntry, Case, CaseExclusion, Party, Petition, PetitionCase
 from models.enums import Kind, PartyRole
 from services import vault
-from services.errors import AppError, NotFound
+from services.clock import local_time
+from services.errors import AppError, ChangedMeanwhile, NotFound
 from services.permissions import Actor
 from services.petition_input import PetitionInput
 from services.text import N_, fold, nfc
@@ -123,3 +124,20 @@ def searchable(entry: PetitionInput) -> str:
 def is_sealed(petition: Petition) -> bool:
     """Whether names and words of the petition stand nowhere in plain text."""
     return petition.kind is Kind.DENUNCIATION or petition.is_protected
+
+
+def refuse_if_changed(session: Session, petition: Petition, *, seen: int | None) -> None:
+    """Refuse to write over what somebody else saved after this person read the petition."""
+    if seen is None or petition.changed == seen:
+        return
+    latest = session.exec(
+        select(AuditEntry)
+        .where(AuditEntry.subject == "petition", AuditEntry.subject_id == petition.id)
+        .order_by(col(AuditEntry.id).desc())
+        .limit(1)
+    ).one_or_none()
+    raise ChangedMeanwhile(
+        who=latest.actor if latest else "?",
+        at=f"{local_time(latest.at):%H:%M}" if latest else "?",
+        changes=latest.details.get("changes", {}) if latest else {},
+    )

@@ -8,7 +8,6 @@ from models import CrowdEvent, OverLevelRecord, Petition
 from services import audit, petition_cases, petition_records
 from services.errors import FieldRequired
 from services.permissions import Actor, Permission, require
-from services.petition_handling import refuse_if_changed
 from services.petition_input import LABELS
 from services.text import tidy
 
@@ -31,7 +30,7 @@ def void(
     petition = petition_records.by_id(session, petition_id, actor=actor, lock=True)
     if petition.voided_at is not None:
         raise petition_records.PetitionVoided(code=petition.code)
-    refuse_if_changed(session, petition, seen=seen)
+    petition_records.refuse_if_changed(session, petition, seen=seen)
     reason = tidy(reason)[:300]
     if not reason:
         raise FieldRequired(field="reason", label=LABELS["reason"])
