@@ -20,6 +20,11 @@ def rule_word(msgid: str) -> str:
     return _messages("rules.po").get(msgid, msgid)
 
 
+def word(msgid: str) -> str:
+    """Any message in Vietnamese; a text without translation stays as it is."""
+    return _messages("*.po").get(msgid, msgid)
+
+
 @lru_cache
 def _messages(pattern: str) -> dict[str, str]:
     from babel.messages.pofile import read_po

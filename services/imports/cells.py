@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from models.enums import Kind
 from services.imports.reading import Cell
@@ -86,7 +87,19 @@ def text_of(value: Cell) -> str:
         return ""
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
-    return tidy(str(value).translate(_INVISIBLE))
+    return _one_line(value) if isinstance(value, str) else tidy(str(value))
+
+
+# A row asks for the same cell several times, and registers say the same words on every line.
+@lru_cache(maxsize=4_096)
+def _one_line(text: str) -> str:
+    return tidy(text.translate(_INVISIBLE))
+
+
+@lru_cache(maxsize=4_096)
+def folded(text: str) -> str:
+    """`fold`, remembered for the words that every row repeats."""
+    return fold(text)
 
 
 def read_text(value: Cell) -> TextReading:
@@ -106,11 +119,11 @@ def read_name(value: Cell) -> TextReading:
     Names of bodies, where capitals are part of the name, stay as written.
     """
     text = text_of(value)
-    if not any(c.isalpha() for c in text) or fold(text) in _ANONYMOUS:
+    if not any(c.isalpha() for c in text) or folded(text) in _ANONYMOUS:
         return TextReading("")
     odd_spaces = isinstance(value, str) and bool(_ODD_SPACE.search(value))
     odd_capitals = len(text) > 2 and text in (text.upper(), text.lower())
-    if odd_capitals and not fold(text).startswith(_BODIES):
+    if odd_capitals and not folded(text).startswith(_BODIES):
         text = text.title()
     return TextReading(text, odd_spaces=odd_spaces, odd_capitals=odd_capitals)
 
@@ -135,23 +148,27 @@ def read_mark(value: Cell) -> tuple[bool, bool]:
     """Whether a column is marked, and whether the sign used is a usual one."""
     if isinstance(value, bool):
         return value, True
-    text = text_of(value)
-    folded = fold(text)
-    if folded in _MARKS or (text and set(text) <= _MARK_SIGNS):
+    return _read_mark(text_of(value))
+
+
+@lru_cache(maxsize=4_096)
+def _read_mark(text: str) -> tuple[bool, bool]:
+    words = folded(text)
+    if words in _MARKS or (text and set(text) <= _MARK_SIGNS):
         return True, True
-    if folded in _NO_MARKS:
+    if words in _NO_MARKS:
         return False, True
     return True, False
 
 
 def read_kind(text: str) -> Kind | None:
     """The kind a type text means ("KN", "TC", "KN/PA", "Kiến nghị"); None if unknown or several."""
-    return _KIND_OF_TEXT.get(fold(text))
+    return _KIND_OF_TEXT.get(folded(text))
 
 
 def is_both_kinds(text: str) -> bool:
     """Whether a type text names complaint and denunciation together."""
-    return fold(text) in _BOTH
+    return folded(text) in _BOTH
 
 
 def split_kind_and_persons(value: Cell) -> tuple[str, str]:

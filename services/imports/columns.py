@@ -12,6 +12,7 @@ from services.imports.errors import (
     MappingWithoutDate,
     MappingWithoutKind,
 )
+from services.text import N_
 
 
 class Column(StrEnum):
@@ -54,6 +55,36 @@ class Register(StrEnum):
     RECEPTIONS = "receptions"
 
 
+LABELS: dict[Column, str] = {
+    Column.NUMBER: N_("Number in the register"),
+    Column.RECEIVED_ON: N_("Date of receipt in the register"),
+    Column.NAME: N_("Full name"),
+    Column.ADDRESS: N_("Address"),
+    Column.NAME_AND_ADDRESS: N_("Name and address together"),
+    Column.IDENTITY_NUMBER: N_("Identity number"),
+    Column.CONTENT: N_("Content"),
+    Column.KIND: N_("Kind (KN, TC, PA)"),
+    Column.KIND_AND_PERSONS: N_("Kind and number of people together"),
+    Column.COMPLAINT_MARK: N_("Mark for complaint"),
+    Column.DENUNCIATION_MARK: N_("Mark for denunciation"),
+    Column.RECOMMENDATION_MARK: N_("Mark for recommendation, reflection"),
+    Column.PERSONS_PRESENT: N_("People present"),
+    Column.PERSONS_SAME_CONTENT: N_("People with the same content"),
+    Column.FIELD: N_("Field"),
+    Column.COMMUNE: N_("Commune"),
+    Column.PROMISED_ON: N_("Promised date"),
+    Column.UNIT: N_("Unit in charge"),
+    Column.STATE: N_("Progress in the register"),
+    Column.RESULT: N_("Result in the register"),
+    Column.OPEN_MARK: N_("Mark for “still open”"),
+    Column.SETTLED_BEFORE_BY: N_("Body that settled it before"),
+    Column.IN_COMPETENCE: N_("Mark for “in our competence”"),
+    Column.GUIDED_TO: N_("Guided to which body"),
+    Column.RETURNED: N_("Returned and guided"),
+    Column.FORWARDED_TO: N_("Forwarded to which body"),
+    Column.ACCEPTED_BY: N_("Body or unit that accepts it"),
+    Column.NOTE: N_("Note in the register"),
+}
 OWN_LAYOUT = "own"
 _KIND_COLUMNS = frozenset(
     {

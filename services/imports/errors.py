@@ -4,6 +4,10 @@ from services.errors import AppError
 from services.text import N_
 
 
+class FileNotThere(AppError):
+    msgid = N_("The file “{file}” cannot be opened. Check its name and whether you may read it.")
+
+
 class WorkbookUnreadable(AppError):
     msgid = N_(
         "“{filename}” cannot be read: it is damaged or incomplete. "
@@ -75,3 +79,25 @@ class MappingMisfit(MappingInvalid):
 
 class MappingUnknown(AppError):
     msgid = N_("There is no saved column mapping named “{name}”.")
+
+
+class ImportingUnitMissing(AppError):
+    msgid = N_("There is no unit to import for. Set up the department first, or name a unit.")
+
+
+class ImportingUnitUnknown(AppError):
+    msgid = N_("There is no unit “{unit}” that you may import for. Check its code.")
+
+
+class ImportedMeanwhile(AppError):
+    msgid = N_("Someone else imported rows of the same register meanwhile. Nothing was written; start again.")
+
+
+class BatchNotComplete(AppError):
+    msgid = N_("This import is not complete or was undone already.")
+
+
+class BatchWorkedOn(AppError):
+    msgid = N_(
+        "{count} cases of this import have been worked on since. Confirm that they shall be voided as well."
+    )

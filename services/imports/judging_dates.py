@@ -9,7 +9,6 @@ from services.imports.dates import DateForm, DateReading, read_date
 from services.imports.reading import Cell
 from services.imports.reasons import Code, Reason
 from services.imports.tables import Line
-from services.text import fold
 
 _DATE_REMARKS = {
     DateForm.TEXT: Code.DATE_AS_TEXT,
@@ -78,4 +77,4 @@ def promised(line: Line, mapping: Mapping, reasons: list[Reason]) -> dt.date | N
 def _shown(value: Cell) -> str:
     """A date cell as a reason may repeat it; "…" where it holds more than a date."""
     text = f"{value:%d/%m/%Y}" if isinstance(value, dt.date) else cells.text_of(value)
-    return text[:40] if _DATE_WORDS.fullmatch(fold(text)) else "…"
+    return text[:40] if _DATE_WORDS.fullmatch(cells.folded(text)) else "…"

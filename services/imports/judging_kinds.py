@@ -7,7 +7,6 @@ from services.imports import cells
 from services.imports.columns import Column, Mapping
 from services.imports.reasons import Code, Reason
 from services.imports.tables import Line
-from services.text import fold
 
 _DENUNCIATION_WORDS = re.compile(r"(?:don )?to cao\b")
 # A longer text is no type; it could be a narrative, which no reason may repeat.
@@ -42,7 +41,7 @@ def kind_of(line: Line, mapping: Mapping, content: str, reasons: list[Reason]) -
     kind_found = next(iter(marked), mapping.unmarked_kind)
     if kind_found is None:
         reasons.append(Reason(Code.KIND_UNKNOWN, {"text": ""}))
-    elif kind_found is not Kind.DENUNCIATION and _DENUNCIATION_WORDS.match(fold(content)):
+    elif kind_found is not Kind.DENUNCIATION and _DENUNCIATION_WORDS.match(cells.folded(content)):
         # Its words would stand open in lists, so nobody but a person may decide.
         reasons.append(Reason(Code.KIND_CONTRADICTED))
     return kind_found

@@ -35,12 +35,17 @@ class EarlierRows:
         """
         if not key:
             return None
-        known = self._rows.setdefault(key, {})
-        found = known.get(content)
-        if found is None and known:
-            found = self._similar(content, known)
-        known.setdefault(content, row)
+        found = self.find(key, content)
+        self._rows.setdefault(key, {}).setdefault(content, row)
         return found
+
+    def find(self, key: str, content: str) -> int | None:
+        """The same without remembering."""
+        known = self._rows.get(key)
+        if not known:
+            return None
+        found = known.get(content)
+        return self._similar(content, known) if found is None else found
 
     def _similar(self, content: str, known: dict[str, int]) -> int | None:
         """Alike in all words, or one says the other's words and more ("... tại xã An Bình")."""

@@ -4,11 +4,10 @@ import re
 from dataclasses import dataclass
 
 from models.enums import Kind
-from services.imports.cells import read_mark, split_reference, text_of
+from services.imports.cells import folded, read_mark, split_reference, text_of
 from services.imports.columns import Column, Mapping
 from services.imports.records import Progress
 from services.imports.tables import Line
-from services.text import fold
 
 _WORDS: tuple[tuple[str, Progress], ...] = (
     (r"(moi|da) (tiep )?nhan\b.*|chua (giai quyet|xu ly|thu ly)\b.*|moi", Progress.RECEIVED),
@@ -39,9 +38,9 @@ class ProgressReading:
 
 def progress_of_text(text: str) -> Progress | None:
     """The progress that a wording means ("Đã thụ lý"), or None for one we do not know."""
-    folded = fold(text)
+    words = folded(text)
     for pattern, progress in _PATTERNS:
-        if pattern.fullmatch(folded):
+        if pattern.fullmatch(words):
             return progress
     return None
 

@@ -1,8 +1,11 @@
 """Why a row was remarked or held back: codes to store, sentences to show."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 
+from services.imports.columns import LABELS, Column
 from services.text import N_
 
 
@@ -56,6 +59,9 @@ class Code(StrEnum):
     RECEIVED_IS_REGISTER_DATE = "received_is_register_date"
     CLOSING_DAYS_ESTIMATED = "closing_days_estimated"
     LINES_NOT_READ = "lines_not_read"
+    UNITS_NOT_LISTED = "units_not_listed"
+    FIELDS_NOT_LISTED = "fields_not_listed"
+    COMMUNES_NOT_LISTED = "communes_not_listed"
 
 
 SENTENCES: dict[Code, str] = {
@@ -113,6 +119,11 @@ SENTENCES: dict[Code, str] = {
         "or else the day of receipt, stands in and is marked as estimated ({count} rows)."
     ),
     Code.LINES_NOT_READ: N_("Lines outside the table that were not read as rows: {lines}."),
+    Code.UNITS_NOT_LISTED: N_("The list of units is empty: all rows went to the importing unit."),
+    Code.FIELDS_NOT_LISTED: N_("The list of fields is empty: fields of the register were left out."),
+    Code.COMMUNES_NOT_LISTED: N_(
+        "The list of communes is empty: the communes of the register were left out."
+    ),
 }
 
 HOLDING_BACK = frozenset(
@@ -144,6 +155,16 @@ class Reason:
     @property
     def holds_back(self) -> bool:
         return self.code in HOLDING_BACK
+
+
+def sentence(reason: Reason, say: Callable[[str], str]) -> str:
+    """The reason as a sentence; `say` translates (gettext, or a dictionary of the command line)."""
+    values: dict[str, str | int] = dict(reason.values)
+    if "column" in values:
+        values["column"] = say(LABELS[Column(str(values["column"]))])
+    if "on" in values:
+        values["on"] = f"{date.fromisoformat(str(values['on'])):%d/%m/%Y}"
+    return say(reason.msgid).format(**values)
 
 
 def result_of(reasons: list[Reason]) -> RowResult:

@@ -20,7 +20,6 @@ class Progress(StrEnum):
     FILED = "filed"
     GUIDED = "guided"
     FORWARDED = "forwarded"
-    RETURNED = "returned"
 
 
 @dataclass(slots=True)

@@ -1,7 +1,6 @@
 """Judges every row of a register: accepted, accepted with remarks, or held back with the reason."""
 
 import datetime as dt
-import json
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -18,7 +17,6 @@ from services.imports.progress import read_progress
 from services.imports.reasons import Code, Reason
 from services.imports.records import JudgedRow, Progress, Record
 from services.imports.tables import Line, Table
-from services.text import fold
 
 # What the columns of the database hold.
 _LIMITS = {
@@ -64,7 +62,7 @@ def judge(table: Table, rules: JudgingRules) -> Iterator[JudgedRow]:
         )
         name, content = _judge_row(row, line, table.mapping, dates, position, rules)
         # Rows held back count as well: what repeats them is likely to be the same petition.
-        like = earlier.match(name_key(name), fold(content), row.number)
+        like = earlier.match(name_key(name), cells.folded(content), row.number)
         if like is not None:
             row.reasons.append(Reason(Code.DUPLICATE_IN_FILE, {"row": like}))
         yield row
@@ -112,7 +110,7 @@ def _judge_row(
 def _place(table: Table, number: int, occurrence: int) -> str:
     """Layout, title, year and row number; a number used twice gets its occurrence added."""
     suffix = f"#{occurrence}" if occurrence > 1 else ""
-    return f"{table.mapping.layout}|{table.key[:200]}|{table.year or ''}|{number}{suffix}"
+    return f"{table.place_prefix}{number}{suffix}"
 
 
 def _canonical(line: Line, mapping: Mapping) -> str:
@@ -121,10 +119,10 @@ def _canonical(line: Line, mapping: Mapping) -> str:
     for column in sorted(mapping.columns):
         value = line.get(mapping, column)
         if column in (Column.RECEIVED_ON, Column.PROMISED_ON) and (reading := read_date(value)).on:
-            parts.append([column, reading.on.isoformat()])
+            parts.append(f"{column}\x1f{reading.on.isoformat()}")
         elif text := cells.text_of(value):
-            parts.append([column, text])
-    return json.dumps(parts, ensure_ascii=False)
+            parts.append(f"{column}\x1f{text}")
+    return "\x1e".join(parts)
 
 
 def _fill_progress(
@@ -156,7 +154,7 @@ def _fill_places(record: Record, line: Line, mapping: Mapping) -> None:
     record.commune = cells.text_of(line.get(mapping, Column.COMMUNE)) or cells.commune_in(record.address)
     record.settled_before_by = cells.text_of(line.get(mapping, Column.SETTLED_BEFORE_BY))
     record.note = cells.text_of(line.get(mapping, Column.NOTE))
-    record.by_head = bool(_BY_HEAD.search(fold(record.note)))
+    record.by_head = bool(_BY_HEAD.search(cells.folded(record.note)))
     if record.progress in (Progress.GUIDED, Progress.FORWARDED):
         record.in_competence = False
     elif cells.read_mark(line.get(mapping, Column.IN_COMPETENCE))[0] or is_accepted:

@@ -1,7 +1,7 @@
 """The table inside a sheet: its title, its year, and the lines that are rows of the register."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from services.imports.cells import text_of
 from services.imports.columns import Column, Mapping
@@ -14,6 +14,8 @@ from services.text import fold
 _STATE_MOTTO = ("cong hoa xa hoi", "doc lap tu do")
 _VOLUME = re.compile(r"quyen so (\w+)$")
 _YEAR = re.compile(r"\bnam (20\d\d|19\d\d)\b")
+# The heading of the numbers in a file of held-back rows (held_back.py), in both languages.
+_RETURNED_NUMBERS = frozenset({"row in the register", "dong trong so"})
 # Two columns filled make a row even without a number; one alone is a remark or a signature.
 _KEY_COLUMNS = (
     Column.RECEIVED_ON,
@@ -48,6 +50,15 @@ class Table:
     above: list[list[Cell]]
     lines: list[Line]
     not_read: list[int] = field(default_factory=list)
+
+    @property
+    def place_prefix(self) -> str:
+        """Layout, title and year: what the places of all rows begin with."""
+        return f"{self.mapping.layout}|{self.key[:200]}|{self.year or ''}|"
+
+    def of_sheet(self) -> "Table":
+        """The same table, told from other sheets of the file by the name of its own."""
+        return replace(self, key=f"{fold(self.sheet)} {self.key}")
 
 
 def table_in(sheet: Sheet, mapping: Mapping, *, fallback_title: str, title: str | None = None) -> Table:
@@ -95,22 +106,32 @@ def _title_of(above: list[list[Cell]]) -> tuple[str, str]:
 def _lines_of(sheet: Sheet, mapping: Mapping) -> tuple[list[Line], list[int]]:
     lines: list[Line] = []
     not_read: list[int] = []
+    number_at = _number_column(sheet, mapping)
     for index, cells in enumerate(sheet.rows[mapping.first_row - 1 :], start=mapping.first_row):
         filled = [position for position, value in enumerate(cells) if text_of(value) or value is True]
         if not filled:
             continue
         line = Line(len(lines) + 1, index, cells)
-        number = _own_number(line, mapping)
+        number = _own_number(cells, number_at)
         if _is_row(line, mapping, filled, number):
             lines.append(Line(number or line.number, index, cells))
-        elif filled != [mapping.columns.get(Column.NUMBER)] or number is None:
+        elif filled != [number_at] or number is None:
             # Rows prepared with a number only are simply empty; everything else is reported.
             not_read.append(index)
     return lines, not_read
 
 
-def _own_number(line: Line, mapping: Mapping) -> int | None:
-    text = text_of(line.get(mapping, Column.NUMBER)).rstrip(". )")
+def _number_column(sheet: Sheet, mapping: Mapping) -> int | None:
+    """The column of the register's own numbers, or the one that a file of held-back rows brings."""
+    if Column.NUMBER in mapping.columns:
+        return mapping.columns[Column.NUMBER]
+    found = find_headings(sheet)
+    texts = found.texts if found else []
+    return next((position for position, text in enumerate(texts) if text in _RETURNED_NUMBERS), None)
+
+
+def _own_number(cells: list[Cell], position: int | None) -> int | None:
+    text = text_of(cells[position]).rstrip(". )") if position is not None and position < len(cells) else ""
     return int(text) if text.isdecimal() and len(text) <= 7 else None
 
 
