@@ -68,10 +68,15 @@ def hottest(session: Session, filter: Filter, *, actor: Actor, today: date, limi
 
 def of_case(session: Session, case: Case, *, today: date) -> Assessment:
     """The risk of one case that the caller may already see."""
+    return of_cases(session, [case], today=today)[case.id or 0]
+
+
+def of_cases(session: Session, cases: list[Case], *, today: date) -> dict[int, Assessment]:
+    """The risk of each of a page of cases that the caller may already see, by id."""
     table = points.table_on(today)
-    ids = select(col(Case.id)).where(col(Case.id) == case.id)
-    (matter,) = matters.read(session, [case], ids)
-    return assess(matter.facts_on(today, table), table)
+    ids = select(col(Case.id)).where(col(Case.id).in_([case.id for case in cases]))
+    read = matters.read(session, cases, ids)
+    return {matter.case.id or 0: assess(matter.facts_on(today, table), table) for matter in read}
 
 
 def _hot_case(case: Case, names: dict[int | None, str], risk: Assessment, earlier: int) -> HotCase:

@@ -1,0 +1,152 @@
+"""Everything the page of one case shows, read in one go; what is protected stays sealed."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlmodel import Session, col, select
+
+from models import (
+    Case,
+    CaseEvent,
+    Channel,
+    Commune,
+    CrowdEvent,
+    Decision,
+    Directive,
+    Party,
+    Petition,
+    PetitionCase,
+    SubjectField,
+    Unit,
+    User,
+)
+from services import attachments, case_actions, case_timeline, cases, clocks, directives, notes
+from services.case_clocks import ClockFields
+from services.case_timeline import StepMark, TimelineEntry
+from services.hotspots import risk
+from services.hotspots.assessment import Assessment
+from services.notes import OpenNote
+from services.permissions import Actor
+from services.petition_records import condition as visible_petitions
+from services.transitions import Transition
+
+
+@dataclass(frozen=True, slots=True)
+class OpenPetition:
+    """A petition of the case with its people; protected ones have no name here."""
+
+    petition: Petition
+    channel: str
+    people: list[Party]
+    files: list[tuple[int, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class CaseView:
+    """The case with what belongs to it."""
+
+    case: Case
+    summary: str
+    is_sealed: bool
+    unit: str
+    officer: str
+    field: str
+    commune: str
+    steps: list[StepMark]
+    clocks: ClockFields
+    timeline: list[TimelineEntry]
+    last_event_id: int
+    petitions: list[OpenPetition]
+    hidden_petitions: int
+    notes: list[OpenNote]
+    directives: list[tuple[Directive, str]]
+    crowds: list[CrowdEvent]
+    decision: Decision | None
+    risk: Assessment
+    allowed: list[Transition]
+    undoable: CaseEvent | None
+
+
+def read(session: Session, code: str, *, actor: Actor, today: date) -> CaseView:
+    """The case of a code; NotFound where it is missing and where the actor may not see it."""
+    case = cases.by_code(session, code, actor=actor)
+    events = clocks.events_of(session, case)
+    petitions, hidden = _petitions(session, case, actor=actor)
+    field = session.get(SubjectField, case.field_id) if case.field_id else None
+    commune = session.get(Commune, case.commune_id) if case.commune_id else None
+    unit = session.get(Unit, case.unit_id)
+    officer = session.get(User, case.officer_id) if case.officer_id else None
+    return CaseView(
+        case=case,
+        summary=cases.summary_of(case),
+        is_sealed=cases.is_sealed(case),
+        unit=unit.name if unit else "",
+        officer=officer.name if officer else "",
+        field=field.name if field else "",
+        commune=commune.name if commune else "",
+        steps=case_timeline.steps(case, events),
+        clocks=clocks.explained(session, case),
+        timeline=case_timeline.entries(session, case, events),
+        last_event_id=events[-1].id or 0 if events else 0,
+        petitions=petitions,
+        hidden_petitions=hidden,
+        notes=notes.of_case(session, case),
+        directives=_directives(session, case),
+        crowds=_crowds(session, case),
+        decision=_decision(session, case),
+        risk=risk.of_case(session, case, today=today),
+        allowed=case_actions.allowed(session, case, actor=actor),
+        undoable=case_actions.undoable(session, case, actor=actor),
+    )
+
+
+def _petitions(session: Session, case: Case, *, actor: Actor) -> tuple[list[OpenPetition], int]:
+    """The petitions the actor may see, newest first, and how many he may not."""
+    linked = select(PetitionCase.petition_id).where(PetitionCase.case_id == case.id)
+    every = set(session.exec(linked))
+    found = session.exec(
+        select(Petition, Channel.name)
+        .join(Channel, col(Channel.id) == col(Petition.channel_id))
+        .where(visible_petitions(actor), col(Petition.id).in_(every), col(Petition.voided_at).is_(None))
+        .order_by(col(Petition.received_on).desc(), col(Petition.id).desc())
+    ).all()
+    standing = session.exec(
+        select(Petition.id).where(col(Petition.id).in_(every), col(Petition.voided_at).is_(None))
+    ).all()
+    opened = []
+    for petition, channel in found:
+        people = session.exec(
+            select(Party).where(Party.petition_id == petition.id).order_by(col(Party.ordinal))
+        ).all()
+        files = [
+            (one.id or 0, attachments.name_of(one))
+            for one in attachments.of_petition(session, petition.id or 0)
+        ]
+        opened.append(OpenPetition(petition, channel, list(people), files))
+    return opened, len(standing) - len(opened)
+
+
+def _directives(session: Session, case: Case) -> list[tuple[Directive, str]]:
+    found = session.exec(
+        select(Directive).where(Directive.case_id == case.id).order_by(col(Directive.issued_on).desc())
+    )
+    return [(one, directives.content_of(one)) for one in found]
+
+
+def _crowds(session: Session, case: Case) -> list[CrowdEvent]:
+    return list(
+        session.exec(
+            select(CrowdEvent)
+            .where(CrowdEvent.case_id == case.id, col(CrowdEvent.voided_at).is_(None))
+            .order_by(col(CrowdEvent.gathered_on).desc(), col(CrowdEvent.id).desc())
+        )
+    )
+
+
+def _decision(session: Session, case: Case) -> Decision | None:
+    return session.exec(
+        select(Decision)
+        .where(Decision.case_id == case.id, col(Decision.dropped_at).is_(None))
+        .order_by(col(Decision.id).desc())
+        .limit(1)
+    ).first()
