@@ -1,0 +1,44 @@
+"""Hot spots: the hottest matters with their reasons, crowds that are there now, and the trend."""
+
+import streamlit as st
+
+from services import crowds, database
+from services.hotspots.assessment import RiskLevel
+from services.permissions import Permission, can
+from ui import crowd_views, filters, hot_list, navigation, panels, remembered, watch_charts
+from ui.i18n import _
+from ui.session import current_user, today
+
+actor = current_user(Permission.FIGURES_READ)
+this_day = today()
+
+st.title(_("Hot spots"))
+filter = filters.bar(actor, page="hotspots")
+hot = remembered.hottest(filter, actor=actor, today=this_day, limit=200)
+shown = [one for one in hot if one.risk.level is not RiskLevel.NORMAL][:12] or hot[:5]
+
+left, right = st.columns([11, 9], gap="small")
+with left, panels.panel("hot_all", _("Hottest matters"), note=hot_list.summary(hot)):
+    hot_list.show(shown, key="hot", reasons=3, with_missing=True)
+    if len(shown) < len(hot):
+        st.caption(_("{shown} of {all} matters with points").format(shown=len(shown), all=len(hot)))
+    if not hot:
+        panels.nothing(
+            _("No matter has risk points."), _("Points come from crowds, over-level, directives and delay.")
+        )
+
+with right:
+    with panels.panel("crowds_now", _("Crowds that are there now")):
+        with database.reading() as session:
+            present = crowds.ongoing(session, actor=actor, today=this_day)
+        crowd_views.present(present)
+        if not present:
+            panels.nothing(_("No crowd is there now."), _("The reception desk records a crowd as it comes."))
+        if can(actor, Permission.CROWD_RECORD):
+            with st.container(horizontal=True):
+                navigation.link("crowds", _("Record a crowd"), icon=":material/groups:", tab="crowd")
+                navigation.link("crowds", _("Record over-level"), icon=":material/north:", tab="over_level")
+    watch_charts.crowds_by_week(filter, actor=actor, today=this_day)
+    watch_charts.ranking(
+        "crowds", "commune", _("Crowds by commune (times)"), filter, actor=actor, today=this_day, most=7
+    )

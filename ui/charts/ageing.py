@@ -1,0 +1,97 @@
+"""Overdue work by unit and age band as a heat table whose cells can be clicked."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+from ui.charts.base import UNCHANGED, Figure, Look, chart
+
+
+def heat_table(
+    counts: pd.DataFrame,
+    *,
+    rows: Mapping[Any, str],
+    bands: Sequence[str],
+    band_words: Mapping[str, str],
+    sentence: str,
+    look: Look,
+    height: int = 260,
+) -> Figure:
+    """Cells from the columns unit, age_band and value: rows in the order of `rows`, empty cells included.
+
+    Cells are bars of one width, because plotly reports clicks on bars and not on heat maps.
+    customdata of a cell: unit, band.
+    """
+    found = {
+        (row, band): float(value)
+        for row, band, value in zip(counts["unit"], counts["age_band"], counts["value"], strict=True)
+    }
+    highest = max(found.values(), default=0.0)
+    names, data = list(rows.values()), []
+    for band in bands:
+        values = [found.get((row, band), 0.0) for row in rows]
+        steps = [_step(value, highest, len(look.palette.heat)) for value in values]
+        data.append(
+            {
+                "type": "bar",
+                "orientation": "h",
+                "name": band_words[band],
+                "x": [1] * len(names),
+                "y": list(range(len(names))),
+                "marker": {
+                    "color": [look.palette.heat[step] for step in steps],
+                    "line": {"color": look.palette.paper, "width": 2},
+                },
+                "text": [f"{value:,.0f}".replace(",", ".") if value else "" for value in values],
+                "textposition": "inside",
+                "insidetextanchor": "middle",
+                "textangle": 0,
+                "textfont": {"color": [_ink(step, look) for step in steps], "size": 14},
+                "customdata": [[row, band] for row in rows],
+                "hovertext": [
+                    sentence.format(unit=name, band=band_words[band], count=f"{value:,.0f}".replace(",", "."))
+                    for name, value in zip(names, values, strict=True)
+                ],
+                "hovertemplate": "%{hovertext}<extra></extra>",
+                **UNCHANGED,
+            }
+        )
+    return chart(
+        data,
+        look.layout(
+            barmode="stack",
+            bargap=0.06,
+            showlegend=False,
+            height=height,
+            margin={"t": 26},
+            xaxis={
+                "side": "top",
+                "range": [0, len(bands)],
+                "tickvals": [i + 0.5 for i in range(len(bands))],
+                "ticktext": [band_words[band] for band in bands],
+                "showgrid": False,
+                "zeroline": False,
+            },
+            yaxis={
+                "autorange": "reversed",
+                "tickvals": list(range(len(names))),
+                "ticktext": [name if len(name) <= 30 else name[:29] + "…" for name in names],
+                "showgrid": False,
+                "zeroline": False,
+            },
+        ),
+    )
+
+
+def _step(value: float, highest: float, steps: int) -> int:
+    """0 for nothing; the rest of the scale is shared between one and the highest."""
+    if value <= 0 or highest <= 0:
+        return 0
+    return 1 + min(steps - 2, int((value / highest) * (steps - 1) - 1e-9))
+
+
+def _ink(step: int, look: Look) -> str:
+    """Words on a cell: light on the dark end of a light scale, dark on the light end of a dark one."""
+    strong = step >= len(look.palette.heat) - (2 if not look.dark else 1)
+    return look.palette.paper if strong else look.palette.ink

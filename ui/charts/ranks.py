@@ -1,0 +1,77 @@
+"""Counts by unit, field or outcome as lying bars, the longest on top, each with its number."""
+
+import pandas as pd
+
+from ui.charts.base import UNCHANGED, Figure, Look, chart
+
+
+def ranked(
+    counts: pd.DataFrame,
+    *,
+    key: str,
+    sentence: str,
+    look: Look,
+    most: int = 10,
+    rest: str = "",
+    colour: str | None = None,
+    height: int = 260,
+) -> Figure:
+    """Lying bars from the columns `key`, label and value.
+
+    What does not fit is summed up in a last bar named `rest` (with the place {count}), so that
+    nothing is cut off silently; that bar has no customdata. customdata of the others: the key.
+    """
+    table = counts.sort_values("value", ascending=False, kind="stable")
+    top, others = table.iloc[:most], table.iloc[most:]
+    labels = [str(label) for label in top["label"]]
+    values = [float(value) for value in top["value"]]
+    keys: list[object] = [None if pd.isna(k) else k for k in top[key].tolist()]
+    if len(others):
+        labels.append(rest.format(count=len(others)))
+        values.append(float(others["value"].sum()))
+    marked = [colour or look.palette.accent] * len(top) + [look.palette.comparison] * (len(values) - len(top))
+    data = [
+        {
+            "type": "bar",
+            "orientation": "h",
+            "x": values,
+            # A place of its own for each bar: two units may share a short name.
+            "y": list(range(len(labels))),
+            "marker": {"color": marked},
+            "text": [_plain(value) for value in values],
+            "textposition": "outside",
+            "cliponaxis": False,
+            "customdata": [[k] for k in keys] + [[""]] * (len(values) - len(keys)),
+            "hovertext": [
+                sentence.format(name=label, count=_plain(value))
+                for label, value in zip(labels, values, strict=True)
+            ],
+            "hovertemplate": "%{hovertext}<extra></extra>",
+            **UNCHANGED,
+        }
+    ]
+    return chart(
+        data,
+        look.layout(
+            height=height,
+            showlegend=False,
+            margin={"t": 6, "r": 40},
+            bargap=0.3,
+            xaxis={"showgrid": False, "showticklabels": False, "range": [0, max([*values, 1]) * 1.12]},
+            yaxis={
+                "autorange": "reversed",
+                "tickvals": list(range(len(labels))),
+                "ticktext": [_short(label) for label in labels],
+                "showgrid": False,
+                "zeroline": False,
+            },
+        ),
+    )
+
+
+def _short(label: str, length: int = 32) -> str:
+    return label if len(label) <= length else label[: length - 1].rstrip() + "…"
+
+
+def _plain(value: float) -> str:
+    return f"{value:,.0f}".replace(",", ".")

@@ -1,0 +1,104 @@
+"""The one filter bar of all screens: a row of chips that open, bound to the URL both ways."""
+
+from datetime import date, datetime
+from html import escape
+
+import streamlit as st
+
+from services import choices, clock
+from services.choices import Offered
+from services.filters import Filter
+from services.permissions import Actor
+from ui import filter_chips, remembered, screen_style, session
+from ui import periods as period_words
+from ui.i18n import _
+
+# Parts of the URL that belong to the filter; everything else there is the page's own.
+NAMES = ("unit", "from", "to", "period", "kind", "field", "commune", "status", "state")
+# The page whose filter is that of the figure it lists.
+ROWS = "rows"
+
+
+def bar(actor: Actor, *, page: str, as_of: datetime | None = None) -> Filter:
+    """Draw the line of scope and the chips; return the filter with its days.
+
+    The URL is read when it changed, and written after every choice, so that its link shows the
+    same screen. What a link may not show is left out with a notice.
+    """
+    today = session.today()
+    lists = remembered.offered(actor, today=today)
+    _follow_url(lists, page=page, today=today)
+    screen_style.apply(st.context.theme.type == "dark")
+    scope = st.empty()
+    with st.container(key="filter_bar", horizontal=True, vertical_alignment="center", gap="small"):
+        filter = filter_chips.draw(lists, today, clear=_clear)
+    _write_url(filter, page)
+    scope.html(f'<p class="td-scope">{scope_line(filter, lists, as_of=as_of)}</p>')
+    for notice in st.session_state.get("_filter_notices", []):
+        st.info(_(notice.msgid).format(**notice.values), icon=":material/info:")
+    return filter
+
+
+def scope_line(filter: Filter, lists: Offered, *, as_of: datetime | None) -> str:
+    """Whole department · 15/12/2025–14/12/2026 · figures as of 09:41."""
+    parts = [escape(filter_chips.unit_name(filter, lists))]
+    if filter.start and filter.end:
+        parts.append(period_words.span(filter.start, filter.end))
+    if as_of is not None:
+        parts.append(escape(_("figures as of {time}").format(time=f"{clock.local_time(as_of):%H:%M}")))
+    return " · ".join(parts)
+
+
+def _follow_url(lists: Offered, *, page: str, today: date) -> None:
+    """Take over a URL that changed under us; a page opened without one keeps the last filter."""
+    query = {name: st.query_params[name] for name in NAMES if name in st.query_params}
+    if page != ROWS and "measure" in st.query_params:
+        # The way back from a click passes through this page with the address of the rows.
+        query = {}
+    if st.session_state.get("_filter_seen") == (page, query) and "filter_unit" in st.session_state:
+        return
+    wanted = Filter.from_query(query or st.session_state.get("_filter_query", {}))
+    filter, notices = choices.clipped(wanted, lists, today=today)
+    st.session_state["_filter_notices"] = notices
+    st.session_state["_filter_states"] = filter.states
+    values = {
+        "filter_unit": filter.unit_id,
+        "filter_family": period_words.family(filter.period),
+        "filter_period": filter.period,
+        "filter_days": (filter.start, filter.end),
+        "filter_kinds": sorted(filter.kinds),
+        "filter_fields": sorted(filter.field_ids),
+        "filter_communes": sorted(filter.commune_ids),
+        "filter_status": filter.status,
+        "filter_search": "",
+    }
+    for key, value in values.items():
+        st.session_state[key] = value
+
+
+def _write_url(filter: Filter, page: str) -> None:
+    query = filter.to_query()
+    shown = st.query_params.to_dict()
+    own = {name: value for name, value in shown.items() if name not in NAMES}
+    if page != ROWS and "measure" in own:
+        own = {}
+    if shown != {**own, **query}:
+        st.query_params.from_dict({**own, **query})
+    seen = (page, query)
+    if (
+        st.session_state.get("_filter_seen") not in (None, seen)
+        and st.session_state["_filter_seen"][0] == page
+    ):
+        st.session_state["_filter_notices"] = []
+    st.session_state["_filter_seen"] = seen
+    if page != ROWS:
+        # The days of one bar are no choice of the reader's; other screens keep his own.
+        st.session_state["_filter_query"] = query
+
+
+def _clear() -> None:
+    st.session_state["_filter_query"] = {}
+    st.session_state.pop("_filter_seen", None)
+    for name in NAMES:
+        if name in st.query_params:
+            del st.query_params[name]

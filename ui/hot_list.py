@@ -1,0 +1,77 @@
+"""The hottest matters as a list: level, points, change over four weeks, what the level rests on."""
+
+from html import escape
+
+import streamlit as st
+
+from services.hotspots.assessment import Reason, RiskLevel
+from services.hotspots.risk import HotCase
+from services.text import N_
+from ui import navigation, panels
+from ui.i18n import _
+from ui.labels import word
+
+LEVELS = {
+    RiskLevel.HOT: N_("Hot"),
+    RiskLevel.WARNING: N_("Warning"),
+    RiskLevel.WATCH: N_("Watch"),
+    RiskLevel.NORMAL: N_("Normal"),
+}
+LEVEL_COLOURS = {
+    RiskLevel.HOT: "var(--td-bad)",
+    RiskLevel.WARNING: "var(--td-warn)",
+    RiskLevel.WATCH: "var(--td-accent)",
+    RiskLevel.NORMAL: "var(--td-muted)",
+}
+
+
+def show(found: list[HotCase], *, key: str, reasons: int = 2, with_missing: bool = False) -> None:
+    """The hottest matters: level, points, change over four weeks, what it rests on.
+
+    `with_missing` adds what is not recorded, which costs no points and is no "no".
+    """
+    for hot in found:
+        with st.container(border=True, key=f"card_{key}_{hot.case_id}"):
+            navigation.link("case", f"**{hot.code}** · {panels.plain(subject_of(hot))}", code=hot.code)
+            missing = ""
+            if with_missing and hot.risk.missing:
+                missing = f" · <i>{escape(' · '.join(_(text) for text in hot.risk.missing))}</i>"
+            line = f"{level_badge(hot)} {_change(hot)} {escape(because(hot, reasons))}{missing}"
+            st.html(f'<p class="td-note">{line}</p>')
+
+
+def summary(found: list[HotCase]) -> str:
+    """How many matters stand on each level, as one line."""
+    counts = {level: sum(hot.risk.level is level for hot in found) for level in LEVELS}
+    return " · ".join(f"{_(LEVELS[level])} {number}" for level, number in counts.items() if number)
+
+
+def subject_of(hot: HotCase, length: int = 80) -> str:
+    """What the matter is about, shortened; the kind alone where its words are sealed."""
+    text = hot.summary or word(hot.kind)
+    return text if len(text) <= length else text[: length - 1].rstrip() + "…"
+
+
+def level_badge(hot: HotCase) -> str:
+    """Level and points as a label of HTML."""
+    colour = LEVEL_COLOURS[hot.risk.level]
+    text = f"{_(LEVELS[hot.risk.level])} {hot.risk.points}"
+    return f'<span class="td-level" style="border: 1px solid {colour}; color: {colour}">{escape(text)}</span>'
+
+
+def because(hot: HotCase, most: int) -> str:
+    """The weightiest reasons as one line."""
+    return " · ".join(reason_said(reason) for reason in hot.risk.reasons_shown[:most])
+
+
+def reason_said(reason: Reason) -> str:
+    """A reason in the reader's language."""
+    return _(reason.msgid).format(**reason.values)
+
+
+def _change(hot: HotCase) -> str:
+    if hot.change == 0:
+        return f'<span class="td-same">= {escape(_("in 4 weeks"))}</span> ·'
+    shade, arrow = ("bad", "▲") if hot.change > 0 else ("good", "▼")
+    text = f"{arrow} {abs(hot.change)} {_('in 4 weeks')}"
+    return f'<span class="td-{shade}">{escape(text)}</span> ·'

@@ -1,0 +1,155 @@
+"""The blocks of the monitor: the line of today, scorecards of units, coming days, freshness."""
+
+from datetime import date, timedelta
+from html import escape
+
+import streamlit as st
+
+from services import clock, clocks, database, facts, statistics
+from services.filters import Filter
+from services.permissions import Actor
+from services.text import N_
+from ui import navigation, panels, remembered, watch_charts
+from ui.charts import days as day_charts
+from ui.charts.base import reader_look
+from ui.figures import rows_query
+from ui.i18n import _
+from ui.labels import count, percent
+
+COMING = 14
+WEEKDAYS = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))
+
+
+def needs_direction(filter: Filter, *, actor: Actor, today: date) -> None:
+    """What asks for a word of the leader today, each number with its rows."""
+    now_filter = filter.with_days(today, today)
+    fresh = _became_overdue(today)
+    due = statistics.breakdown("overdue", ("due",), now_filter, actor=actor, today=today)
+    first, last = (date.fromisoformat(day) for day in fresh.split(".."))
+    new = (
+        due.loc[(due["due"].dt.date >= first) & (due["due"].dt.date <= last), "value"].sum()
+        if len(due)
+        else 0
+    )
+    found = statistics.figures(["crowds", "directives_overdue"], now_filter, actor=actor, today=today)
+    parts = [
+        ("overdue", new, _("newly overdue"), {"by_due": fresh}),
+        ("crowds", found["crowds"].value or 0, _("crowds today"), {}),
+        (
+            "directives_overdue",
+            found["directives_overdue"].value or 0,
+            _("directives not answered in time"),
+            {},
+        ),
+    ]
+    total = sum(number for _name, number, _label, _extra in parts)
+    with st.container(key="panel_direction", horizontal=True, border=True, vertical_alignment="center"):
+        st.html(
+            f'<p class="td-title">{escape(_("Needs direction today"))}: {count(total)}</p>', width="content"
+        )
+        for name, number, label, extra in parts:
+            text = f"**{count(number)}** {label}"
+            if number and actor.scope.rows:
+                query = {**rows_query(name, now_filter), **extra}
+                navigation.link("rows", text, icon=":material/arrow_right:", **query)
+            else:
+                st.markdown(text, width="content")
+        freshness()
+
+
+@st.fragment(run_every="20s")
+def freshness() -> None:
+    """The time of the figures; a write by somebody else redraws the page."""
+    store = facts.store()
+    mark = store.refresh()
+    known = st.session_state.setdefault("_monitor_mark", mark)
+    if known != mark:
+        st.session_state["_monitor_mark"] = mark
+        st.rerun()
+    text = _("figures as of {time}").format(time=f"{clock.local_time(store.as_of):%H:%M}")
+    st.html(f'<p class="td-note" role="status">{escape(text)}</p>', width="content")
+
+
+def scorecards(filter: Filter, *, actor: Actor, today: date, most: int = 8) -> None:
+    """Units by need of attention: most overdue first, then most falling due."""
+    by_unit = {
+        name: _by_unit(name, filter, actor=actor, today=today)
+        for name in ("overdue", "due_soon", "open", "on_time_rate")
+    }
+    names = remembered.names()["unit"]
+    units = sorted(
+        by_unit["open"],
+        key=lambda unit: (-by_unit["overdue"].get(unit, 0), -by_unit["due_soon"].get(unit, 0), unit),
+    )
+    with panels.panel("units", _("Units by need of attention (cases)")):
+        if not units:
+            panels.nothing(_("No unit has an open case."), _("Choose another unit or kind."))
+        if units:
+            headings = (_("overdue"), _("due soon"), _("open"), _("on time"))
+            words = "".join(f"<span>{escape(heading)}</span>" for heading in headings)
+            st.html(f'<p class="td-note td-numbers td-columns">{words}</p>')
+        for unit in units[:most]:
+            numbers = {name: values.get(unit) for name, values in by_unit.items()}
+            with st.container(
+                key=f"card_unit_{unit}", horizontal=True, vertical_alignment="center", wrap=False
+            ):
+                _scorecard(names.get(unit, "?"), unit, numbers, filter, actor)
+        if len(units) > most:
+            st.caption(_("{shown} of {all} units").format(shown=most, all=len(units)))
+
+
+def coming_days(filter: Filter, *, actor: Actor, today: date, height: int = 260) -> None:
+    """How many cases fall due on each of the next days."""
+    title = _("Falling due in the next {days} days (cases)").format(days=COMING)
+    now_filter = filter.with_days(today, today)
+    days = [today + timedelta(days=i) for i in range(COMING)]
+    counts = statistics.breakdown("open", ("due",), now_filter, actor=actor, today=today)
+    with panels.panel("coming", title) as head:
+        figure = day_charts.due_days(
+            counts,
+            days=days,
+            weekday=lambda day: _(WEEKDAYS[day.weekday()]),
+            sentence=_("{day}: {count} cases fall due"),
+            look=reader_look(),
+            height=height,
+        )
+        open_rows = watch_charts.openable(actor, lambda data: rows_query("open", now_filter, due=data[0]))
+        panels.show(figure, key="coming", alt=title, open_rows=open_rows)
+        if open_rows is not None:
+            span = f"{days[0].isoformat()}..{days[-1].isoformat()}"
+            with head:
+                navigation.link("rows", _("See all"), **rows_query("open", now_filter, due=span))
+
+
+def _scorecard(name: str, unit: int, numbers: dict[str, float | None], filter: Filter, actor: Actor) -> None:
+    if actor.scope.rows:
+        navigation.link("rows", f"**{panels.plain(name)}**", **rows_query("open", filter, unit=unit))
+    else:
+        st.markdown(f"**{panels.plain(name)}**", width="content")
+    overdue = numbers["overdue"] or 0
+    shade = ' class="td-bad"' if overdue else ""
+    st.space("stretch")
+    cells = [
+        f"<span{shade}><b>{count(overdue)}</b></span>",
+        f"<span><b>{count(numbers['due_soon'] or 0)}</b></span>",
+        f"<span><b>{count(numbers['open'] or 0)}</b></span>",
+        f"<span><b>{percent(numbers['on_time_rate'])}</b></span>",
+    ]
+    st.html(f'<p class="td-numbers td-columns">{"".join(cells)}</p>', width="content")
+
+
+def _by_unit(name: str, filter: Filter, *, actor: Actor, today: date) -> dict[int, float]:
+    counts = statistics.breakdown(name, ("unit",), filter, actor=actor, today=today)
+    return {int(u): float(v) for u, v in zip(counts["unit"], counts["value"], strict=True) if v == v}
+
+
+def _became_overdue(today: date) -> str:
+    """The due days of what became overdue since the last working day, as "first..last"."""
+
+    def read() -> str:
+        with database.reading() as session:
+            before = clocks.calendar(session).previous_working_day(today - timedelta(days=1))
+        return f"{before.isoformat()}..{(today - timedelta(days=1)).isoformat()}"
+
+    store = facts.store()
+    return remembered.kept(("became_overdue", id(store), store.refresh(), today), read)

@@ -1,0 +1,122 @@
+"""The table of the rows behind a figure: columns by what is listed, paging, a click that opens the case."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from models.enums import Kind
+from services.row_details import Listed, RowLine
+from services.text import N_
+from ui import navigation, remembered
+from ui.i18n import _
+from ui.labels import count, day, word
+
+PAGE = 50
+PROTECTED = N_("Content protected")
+# Columns of each table, in order.
+COLUMNS: dict[str, tuple[str, ...]] = {
+    "cases": ("code", "kind", "text", "unit", "state", "on", "due"),
+    "petitions": ("code", "on", "kind", "text", "unit", "state", "case"),
+    "crowd_events": ("on", "place", "persons", "level", "unit", "case"),
+    "over_level_records": ("on", "level", "body", "persons", "unit", "case"),
+    "visits": ("on", "kind", "persons", "unit", "case"),
+    "directives": ("number", "body", "on", "due", "case"),
+    "deadlines": ("case", "step", "on", "due"),
+}
+HEADINGS = {
+    "code": N_("Code"),
+    "kind": N_("Kind"),
+    "text": N_("Content in short"),
+    "unit": N_("Unit"),
+    "state": N_("State"),
+    "on": N_("Day"),
+    "due": N_("Due on"),
+    "case": N_("Case"),
+    "place": N_("Place"),
+    "persons": N_("People"),
+    "level": N_("Level"),
+    "body": N_("From whom"),
+    "number": N_("Number"),
+    "step": N_("Step"),
+}
+
+
+def frame(lines: Sequence[RowLine], table: str) -> pd.DataFrame:
+    """The lines as a table in the reader's words; no word of what is sealed."""
+    columns = COLUMNS[table]
+    rows = [[_cell(line, column) for column in columns] for line in lines]
+    return pd.DataFrame(rows, columns=[_(HEADINGS[column]) for column in columns])
+
+
+def show(found: Listed, *, first: int) -> None:
+    """Draw one page of rows; choosing a row opens its case."""
+    last = first + len(found.lines)
+    st.caption(f"{count(first + 1)}–{count(last)} / {count(found.total)}")
+    table = frame(found.lines, found.table)
+    lead = table.columns[0]
+    chosen = st.dataframe(
+        table,
+        hide_index=True,
+        key=f"rows_{found.table}_{first}",
+        on_select="rerun",
+        selection_mode="single-row",
+        height=min(35 * (len(table) + 1) + 3, 900),
+        column_config={
+            lead: st.column_config.TextColumn(pinned=True),
+            _(HEADINGS["text"]): st.column_config.TextColumn(width="large"),
+            _(HEADINGS["persons"]): st.column_config.NumberColumn(format="localized", alignment="right"),
+        },
+        alt=_("The rows behind the figure; choose a row to open its case"),
+    )
+    if chosen["selection"]["rows"]:
+        _open(found.lines[chosen["selection"]["rows"][0]])
+    pages(found.total, first)
+
+
+def pages(total: int, first: int) -> None:
+    """Buttons to the page before and after."""
+    if total <= PAGE:
+        return
+    with st.container(horizontal=True):
+        if st.button(_("Previous"), key="rows_before", icon=":material/chevron_left:", disabled=first == 0):
+            _turn(max(0, first - PAGE))
+        last = first + PAGE >= total
+        if st.button(_("Next"), key="rows_after", icon=":material/chevron_right:", disabled=last):
+            _turn(first + PAGE)
+
+
+def _turn(first: int) -> None:
+    st.query_params["first"] = str(first)
+    st.rerun()
+
+
+def _open(line: RowLine) -> None:
+    if line.case_code:
+        navigation.go("case", code=line.case_code)
+    st.info(_("This row belongs to no case that you may see."), icon=":material/info:")
+
+
+def _cell(line: RowLine, column: str) -> Any:
+    if column in ("text", "place", "body"):
+        sealed = not line.text and line.kind is Kind.DENUNCIATION
+        return _(PROTECTED) if sealed else line.text
+    values: dict[str, Any] = {
+        "code": line.code,
+        "number": line.code,
+        "kind": line.kind,
+        "state": line.state,
+        "step": line.state,
+        "level": line.level,
+        "on": line.on,
+        "due": line.due_on,
+        "case": line.case_code,
+        "persons": line.persons,
+        "unit": remembered.names()["unit"].get(line.unit_id or 0, "–"),
+    }
+    value = values[column]
+    if isinstance(value, date) or column in ("on", "due"):
+        return day(value)
+    return word(value) if column in ("kind", "state", "step", "level") else value

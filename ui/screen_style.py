@@ -1,0 +1,70 @@
+"""The little style that the leaders' screens need beyond the theme; the only place of their CSS."""
+
+import streamlit as st
+
+from ui import theme
+
+# A card is a bordered container with one link that covers it: the whole card opens its rows, and
+# the keyboard and a screen reader meet one link with the figure in its name.
+_STYLE = """
+<style>
+[data-testid="stMainBlockContainer"] h1 { padding: 0 0 0.2rem; }
+.st-key-filter_bar { gap: 0.4rem; }
+.st-key-filter_bar button { min-height: 2rem; padding: 0.1rem 0.7rem; border-radius: 1rem; }
+.st-key-filter_bar button p { font-size: 0.9rem; }
+.td-scope { margin: -0.5rem 0 0; opacity: 0.85; font-size: 0.95rem; font-variant-numeric: tabular-nums; }
+[class*="st-key-card_"] { position: relative; gap: 0.15rem; padding: 0.6rem 0.8rem; }
+[class*="st-key-card_"] [data-testid="stPageLink"], [class*="st-key-card_"] [data-testid="stPageLink"] div
+  { position: static; }
+[class*="st-key-card_"] a { position: static; padding: 0; background: none !important; min-height: 0; }
+[class*="st-key-card_"] a::after { content: ""; position: absolute; inset: 0; border-radius: 6px; }
+[class*="st-key-card_"] a:hover::after { background: rgba(11, 79, 138, 0.06); }
+[class*="st-key-card_"] a:focus-visible::after { outline: 2px solid #2A78B8; outline-offset: 1px; }
+[class*="st-key-card_"] a p { line-height: 1.3; white-space: normal; }
+[class*="st-key-card_hot_"] { padding: 0.35rem 0.7rem; gap: 0; }
+[class*="st-key-card_hot_"] [data-testid="stMarkdownContainer"] p {
+  display: -webkit-box !important; -webkit-line-clamp: 1;
+  -webkit-box-orient: vertical; overflow: hidden !important; font-size: 0.95rem; }
+[class*="st-key-card_unit_"] { padding: 0.25rem 0.4rem; border-top: 1px solid rgba(128, 140, 152, 0.25); }
+[class*="st-key-head_"] { flex-wrap: nowrap; min-height: 1.6rem; }
+[class*="st-key-head_"] button, [class*="st-key-head_"] a { padding: 0; min-height: 1.5rem; }
+[class*="st-key-head_"] a p { font-size: 0.86rem; }
+/* The word stays for who listens; the icon is enough for who looks. */
+[class*="st-key-head_"] button p { position: absolute; width: 1px; height: 1px; clip-path: inset(50%);
+  overflow: hidden; }
+[class*="st-key-card_figure_"] { padding: 0.5rem 0.65rem; }
+.st-key-panel_direction { padding: 0.3rem 0.8rem; gap: 1rem; }
+.st-key-panel_direction p { font-size: 0.95rem; }
+.st-key-panel_direction > :last-child { margin-left: auto; }
+[class*="st-key-card_figure_"] p { font-size: 0.92rem; }
+[class*="st-key-card_figure_"] p strong { display: block; font-size: 2rem; line-height: 1.15;
+  font-weight: 700; font-variant-numeric: tabular-nums; }
+[class*="st-key-panel_"] { padding: 0.6rem 0.8rem 0.3rem; gap: 0.25rem; }
+.td-title, h2.td-title { font-weight: 600; font-size: 1rem; margin: 0; padding: 0; line-height: 1.35; }
+.td-note { font-size: 0.86rem; opacity: 0.85; margin: 0; }
+.td-deltas { font-size: 0.82rem; line-height: 1.4; margin: 0; white-space: nowrap;
+  font-variant-numeric: tabular-nums; }
+.td-good { color: var(--td-good); } .td-bad { color: var(--td-bad); }
+.td-warn { color: var(--td-warn); } .td-same { opacity: 0.8; }
+.td-numbers { display: flex; gap: 0.9rem; margin: 0; font-size: 0.86rem; flex-wrap: wrap;
+  font-variant-numeric: tabular-nums; }
+.td-numbers b { font-size: 1.05rem; }
+.td-columns { flex-wrap: nowrap; gap: 0.4rem; white-space: nowrap; justify-content: flex-end; }
+.td-columns span { width: 5.4rem; text-align: right; }
+.td-level { display: inline-block; min-width: 5.2rem; text-align: center; border-radius: 4px;
+  padding: 0.05rem 0.4rem; font-weight: 600; font-size: 0.82rem; }
+@media (min-width: 1700px) {
+  [class*="st-key-card_figure_"] p strong { font-size: 2.5rem; }
+  .td-deltas, .td-note, .td-numbers { font-size: 0.95rem; }
+}
+</style>
+"""
+
+
+def apply(dark: bool) -> None:
+    """Put the style on the page, with the state colours of the theme in use."""
+    colours = theme.palette(dark)
+    words = {"good": colours.on_time, "bad": colours.overdue, "warn": colours.due_soon}
+    words |= {"accent": colours.accent, "muted": colours.muted}
+    values = "".join(f"--td-{name}: {colour};" for name, colour in words.items())
+    st.html(f"{_STYLE}<style>:root {{ {values} }}</style>")
