@@ -15,6 +15,7 @@ from starlette.middleware import Middleware  # noqa: E402
 
 from services import database  # noqa: E402
 from services.settings import settings  # noqa: E402
+from ui.feedback import show_failure  # noqa: E402
 from ui.routes.gate import Gate  # noqa: E402
 from ui.routes.pages import ROUTES  # noqa: E402
 
@@ -33,4 +34,10 @@ async def lifespan(app: Any) -> AsyncIterator[dict[str, Any]]:
 
 # pages/ stands beside this file, never beside the script below: Streamlit must not
 # discover it by itself and serve it before the gate.
-app = st.App(ROOT / "ui" / "main.py", lifespan=lifespan, routes=ROUTES, middleware=[Middleware(Gate)])
+app = st.App(
+    ROOT / "ui" / "main.py",
+    lifespan=lifespan,
+    routes=ROUTES,
+    middleware=[Middleware(Gate)],
+    on_script_error=show_failure,
+)

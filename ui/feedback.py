@@ -1,12 +1,17 @@
 """Refusals and confirmations, shown in one place and one way."""
 
+import secrets
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import streamlit as st
+import structlog
+from streamlit.errors import StreamlitAPIException
 
 from services.errors import AppError
-from ui.i18n import said
+from ui.i18n import _, said
+
+_log = structlog.get_logger()
 
 
 @contextmanager
@@ -16,6 +21,20 @@ def refusals_shown() -> Iterator[None]:
         yield
     except AppError as refusal:
         st.error(said(refusal), icon=":material/error:")
+
+
+def show_failure(error: Exception) -> bool:
+    """A bug: one line and the traceback in the log, a number for the reader, no detail on the screen."""
+    number = secrets.token_hex(3).upper()
+    _log.error("page_failed", number=number, kind=type(error).__name__, exc_info=error)
+    with suppress(StreamlitAPIException):
+        st.error(
+            _(
+                "Something went wrong, and nothing was saved. Tell the administrator the number {number}."
+            ).format(number=number),
+            icon=":material/error:",
+        )
+    return True
 
 
 def announce(message: str) -> None:

@@ -13,6 +13,7 @@ def dressed(shell: bytes, *, language: str, theme: str | None) -> bytes:
     text = shell.replace(b'<html lang="en">', f'<html lang="{language}">'.encode(), 1)
     text = text.replace(b"<title>Streamlit</title>", "<title>Tiếp Dân</title>".encode(), 1)
     text = text.replace(_AGENT_LINK, b"", 1)
+    text = text.replace(b"<head>", f'<head><script src="/language/{language}/words.js"></script>'.encode(), 1)
     if theme in ("light", "dark"):
         script = _THEME.format(name="Dark" if theme == "dark" else "Light").encode()
         text = text.replace(b"<head>", b"<head>" + script, 1)

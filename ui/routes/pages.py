@@ -14,6 +14,7 @@ from services.errors import AppError
 from services.settings import ROOT, settings
 from ui import cookies
 from ui.i18n import LANGUAGES, _, in_language, said
+from ui.routes.chrome import chrome_words
 
 _templates = Environment(loader=FileSystemLoader(ROOT / "templates"), autoescape=True)
 
@@ -109,6 +110,7 @@ ROUTES = [
     Route("/sign-in", sign_in_post, methods=["POST"]),
     Route("/sign-out", sign_out, methods=["POST"]),
     Route("/language/{code}", choose_language, methods=["GET"]),
+    Route("/language/{code}/words.js", chrome_words, methods=["GET"]),
     Route("/theme/{name}", choose_theme, methods=["GET"]),
     Route("/health/live", live, methods=["GET"]),
     Route("/health/ready", ready, methods=["GET"]),

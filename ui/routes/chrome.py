@@ -1,0 +1,109 @@
+"""The words of Streamlit's own controls in the reader's language, swapped in the browser."""
+
+import json
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from services.text import N_
+from ui.i18n import _, in_language
+
+# What Streamlit draws by itself and takes no words for; exact texts of its release.
+WORDS = (
+    N_("Upload"),
+    N_("Browse files"),
+    N_("Drag and drop file here"),
+    N_("Drag and drop files here"),
+    N_("Drag and drop a file here"),
+    N_("No results"),
+    N_("No options to select."),
+    N_("No options to select"),
+    N_("Select all"),
+    N_("Clear selection"),
+    N_("Clear value"),
+    N_("Choose date"),
+    N_("Choose date range"),
+    N_("Choose an option"),
+    N_("Choose options"),
+    N_("Download as CSV"),
+    N_("Fullscreen"),
+    N_("Close fullscreen"),
+    N_("Show/hide columns"),
+    N_("Sort ascending"),
+    N_("Sort descending"),
+    N_("Pin column"),
+    N_("Unpin column"),
+    N_("Hide column"),
+    N_("Autosize"),
+    N_("Format"),
+    N_("Add row"),
+    N_("Delete row(s)"),
+    N_("Search"),
+    N_("Type to search"),
+    N_("Connecting"),
+    N_("Connection error"),
+    N_("Please wait..."),
+    N_("Page not found"),
+    N_("The page that you have requested does not seem to exist. Running the app's main page."),
+    N_("Running..."),
+    N_("Stop"),
+    N_("Loading..."),
+    N_("Show password"),
+    N_("Hide password"),
+    N_("Show password text"),
+    N_("Copy to clipboard"),
+    N_("Collapse sidebar"),
+    N_("Expand sidebar"),
+    N_("Close"),
+    N_("Press Enter to apply"),
+    N_("Press Ctrl+Enter to apply"),
+    N_("Press ⌘+Enter to apply"),
+    N_("Skip to main content"),
+    N_("An error occurred"),
+    N_("empty"),
+)
+# Texts with a number in them: pattern and replacement.
+PER_FILE = N_("up to {size} MB each")
+
+_SCRIPT = """(() => {
+  const words = %s, perFile = %s;
+  const names = ["aria-label", "title", "placeholder"];
+  const say = text => {
+    const plain = text.trim();
+    if (Object.hasOwn(words, plain)) return text.replace(plain, words[plain]);
+    const size = /^(?:Limit )?(\\d+(?:\\.\\d+)?)\\s?MB per file/.exec(plain);
+    return size ? text.replace(size[0], perFile.replace("{size}", size[1])) : null;
+  };
+  const visit = node => {
+    if (node.nodeType === Node.TEXT_NODE) {
+      if (node.data.length > 100) return;
+      const said = say(node.data);
+      if (said !== null && said !== node.data) node.data = said;
+    } else if (node.nodeType === Node.ELEMENT_NODE) {
+      for (const name of names) {
+        const said = node.hasAttribute(name) ? say(node.getAttribute(name)) : null;
+        if (said !== null && said !== node.getAttribute(name)) node.setAttribute(name, said);
+      }
+      node.childNodes.forEach(visit);
+    }
+  };
+  new MutationObserver(changes => {
+    for (const change of changes) {
+      if (change.type === "childList") change.addedNodes.forEach(visit);
+      else visit(change.target);
+    }
+  }).observe(document, {subtree: true, childList: true, characterData: true, attributes: true,
+                        attributeFilter: names});
+})();
+"""
+
+
+async def chrome_words(request: Request) -> Response:
+    """The script for a language; English needs none."""
+    code = request.path_params["code"]
+    with in_language(code):
+        words = {word: _(word) for word in WORDS if _(word) != word}
+        per_file = _(PER_FILE)
+    script = _SCRIPT % (json.dumps(words, ensure_ascii=False), json.dumps(per_file, ensure_ascii=False))
+    body = script if words else ""
+    return Response(body, media_type="text/javascript", headers={"Cache-Control": "max-age=3600"})
