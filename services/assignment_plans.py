@@ -131,7 +131,7 @@ def carry_out(
             )
         audit.write(
             session,
-            f"case_{action}",
+            f"case.{action}",
             actor=actor,
             now=now,
             subject="case",

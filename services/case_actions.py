@@ -78,7 +78,7 @@ def perform(
     )
     audit.write(
         session,
-        "case_action",
+        "case.action",
         actor=actor,
         now=now,
         subject="case",
@@ -135,7 +135,7 @@ def undo(session: Session, case_id: int, *, reason: str, seen: Seen, actor: Acto
     inbox.send(session, case.officer_id, "undone", actor=actor, now=now, **message)
     audit.write(
         session,
-        "case_undo",
+        "case.undo",
         actor=actor,
         now=now,
         subject="case",

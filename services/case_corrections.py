@@ -63,7 +63,7 @@ def correct(session: Session, case_id: int, entry: Correction, *, actor: Actor, 
     session.flush()
     clocks.restart_clocks(session, case, today=clock.local_date(now))
     details: dict[str, Any] = {"changes": changed, "fields": [*changed, *(["summary"] if reworded else [])]}
-    audit.write(session, "case_correct", actor=actor, now=now, subject="case", subject_id=case.id, **details)
+    audit.write(session, "case.correct", actor=actor, now=now, subject="case", subject_id=case.id, **details)
     session.flush()
     return case
 

@@ -106,7 +106,7 @@ def open_case(
     clocks.restart_clocks(session, case, today=today)
     audit.write(
         session,
-        "case_open",
+        "case.open",
         actor=actor,
         now=now,
         subject="case",

@@ -93,7 +93,7 @@ def create(
         start=f"{valid_from:%d/%m/%Y}",
         end=f"{valid_to:%d/%m/%Y}",
     )
-    _audit(session, "delegation_create", delegation, actor=actor, now=now)
+    _audit(session, "delegation.create", delegation, actor=actor, now=now)
     return delegation
 
 
@@ -106,7 +106,7 @@ def revoke(session: Session, delegation_id: int, *, actor: Actor, now: datetime)
         raise NotFound()
     found.revoked_at = now
     session.flush()
-    _audit(session, "delegation_revoke", found, actor=actor, now=now)
+    _audit(session, "delegation.revoke", found, actor=actor, now=now)
 
 
 def standing(session: Session, *, actor: Actor, today: date) -> list[OpenDelegation]:

@@ -37,7 +37,7 @@ def write(session: Session, case_id: int, text: str, *, actor: Actor, now: datet
     )
     session.add(note)
     session.flush()
-    audit.write(session, "note_write", actor=actor, now=now, subject="case", subject_id=case.id, note=note.id)
+    audit.write(session, "note.write", actor=actor, now=now, subject="case", subject_id=case.id, note=note.id)
     session.flush()
     return note
 

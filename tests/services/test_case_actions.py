@@ -115,7 +115,7 @@ def test_acceptance_moves_the_case_its_clock_and_its_petition(session, case, dir
         date(2026, 11, 5),
     )
     assert (
-        session.exec(select(AuditEntry).where(AuditEntry.action == "case_action")).one().subject_id == case.id
+        session.exec(select(AuditEntry).where(AuditEntry.action == "case.action")).one().subject_id == case.id
     )
 
 

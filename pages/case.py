@@ -1,0 +1,48 @@
+"""One case: where it stands, how near its term is, what may be done next, and its whole history."""
+
+import streamlit as st
+
+from services import database, thresholds
+from services.permissions import Permission
+from ui.case import clocks, forms, header, opening, papers, particulars, people, steps, timeline, watching
+from ui.i18n import _
+from ui.session import current_user, now, today
+
+actor = current_user(Permission.CASE_READ)
+this_moment, this_day = now(), today()
+view = opening.opened(st.query_params.get("code", ""), actor=actor, today=this_day)
+with database.reading() as session:
+    soon = thresholds.number(session, "due_soon.days", today=this_day)
+
+header.head(view, today=this_day, soon=soon)
+header.stepper(view)
+doing = steps.bar(view, actor=actor)
+if doing == steps.ASSIGN:
+    particulars.assign_form(view, actor=actor, now=this_moment, today=this_day)
+elif doing == steps.CORRECT:
+    particulars.correct_form(view, actor=actor, now=this_moment)
+elif doing == steps.UNDO:
+    forms.undo_form(view, actor=actor, now=this_moment)
+elif doing:
+    forms.step_form(view, doing, actor=actor, now=this_moment, today=this_day)
+
+left, right = st.columns([3, 2], gap="medium")
+with right:
+    st.subheader(_("Legal terms"))
+    clocks.show(view)
+with left:
+    history, petitions, files, watched, decided = st.tabs(
+        [_("History"), _("Petitions and people"), _("Files and notes"), _("Hot spot"), _("Decision")],
+        key="case_tabs",
+    )
+    with history:
+        timeline.show(view.timeline)
+    with petitions:
+        people.show(view, actor=actor, now=this_moment)
+    with files:
+        papers.files(view, actor=actor, now=this_moment)
+        papers.written(view, actor=actor, now=this_moment)
+    with watched:
+        watching.show(view, actor=actor)
+    with decided:
+        watching.decision(view)

@@ -1,0 +1,79 @@
+"""Case tracking: cases by nearest breach, ready-made views with counts, search, bulk assignment."""
+
+from dataclasses import replace
+
+import streamlit as st
+
+from services import case_search, cases, database, periods, thresholds
+from services.cases import View
+from services.filters import Status
+from services.hotspots import risk
+from services.permissions import Permission, can
+from ui import filters, navigation, panels, tables
+from ui.case import bulk, views
+from ui.feedback import refusals_shown
+from ui.i18n import _
+from ui.labels import count
+from ui.session import current_user, now, today
+
+PAGE = 50
+
+actor = current_user(Permission.CASE_READ)
+this_moment, this_day = now(), today()
+st.title(_("Case tracking"))
+filter = filters.bar(actor, page="cases")
+
+with database.reading() as session:
+    counts = cases.view_counts(session, actor=actor, today=this_day)
+    soon = thresholds.number(session, "due_soon.days", today=this_day)
+chosen = views.choose(counts, soon=soon)
+search = st.text_input(
+    _("Search"),
+    key="cases_search",
+    placeholder=_("Code, or words of the content and names; accents not needed"),
+    icon=":material/search:",
+    help=_("Denunciations are found by their code only."),
+)
+
+view = View(chosen) if chosen in set(View) else None
+wanted = views.narrowed(filter, chosen)
+if wanted.status is not Status.CLOSED and chosen != views.ALL:
+    st.caption(_("Open cases, whenever they were received."))
+    if filter.period == periods.default(this_day).code:
+        wanted = replace(wanted, start=None, end=None)
+first = views.first_row(search, chosen, filter)
+with refusals_shown(), database.reading() as session:
+    page = cases.list_page(
+        session, wanted, actor=actor, today=this_day, search=search, view=view, limit=PAGE, offset=first
+    )
+    found = cases.by_ids(session, [row.id for row in page.rows], actor=actor)
+    risks = risk.of_cases(session, found, today=this_day)
+
+if page.total == 1 and case_search.code_of(search):
+    navigation.go("case", code=page.rows[0].code)
+if not page.total:
+    panels.nothing(
+        _("No case fits."), _("Choose another view above, clear the filter, or search with fewer words.")
+    )
+    st.stop()
+
+st.caption(f"{count(first + 1)}–{count(first + len(page.rows))} / {count(page.total)}")
+frame = tables.case_frame(page.rows, today=this_day, risks=risks)
+selected = st.dataframe(
+    tables.styled(frame, page.rows, today=this_day, soon=soon),
+    hide_index=True,
+    key=f"cases_table_{st.session_state.get('_cases_round', 0)}",
+    on_select="rerun",
+    selection_mode=["multi-row", "single-cell"] if can(actor, Permission.CASE_ASSIGN) else ["single-cell"],
+    column_config=tables.case_columns(),
+    row_height=52,
+    height=min(52 * len(page.rows) + 40, 900),
+    alt=_("Cases by nearest breach; a click on a row opens the case, the box before it selects it"),
+)["selection"]
+if selected.get("cells"):
+    views.close_selection()
+    navigation.go("case", code=page.rows[selected["cells"][0][0]].code)
+views.turn_pages(page.total, first, PAGE)
+if selected.get("rows"):
+    rows = [page.rows[place] for place in selected["rows"] if place < len(page.rows)]
+    bulk.draw(rows, actor=actor, now=this_moment, today=this_day)

@@ -1,0 +1,267 @@
+"""The page of one case: what it shows to whom, its next steps, two people at once, protected identities."""
+
+from datetime import timedelta
+
+import pytest
+from sqlmodel import select
+
+from models import AuditEntry, Case, CaseEvent, CaseExclusion, Identity, Note, Party
+from models.enums import CaseState, Kind, PartyRole, PetitionState, Role
+from services import actors, case_actions, cases, clock, database, vault
+from services.case_forms import ActionForm
+
+PAGE = "pages/case.py"
+
+
+@pytest.fixture
+def now():
+    return clock.now()
+
+
+@pytest.fixture
+def today(now):
+    return clock.local_date(now)
+
+
+@pytest.fixture
+def director(page_build):
+    return page_build.user(Role.DIRECTOR, name="Giám đốc Minh")
+
+
+def opened(page_build, director, now, today, **petition) -> Case:
+    """A case opened from a petition of today, as intake would."""
+    petition = {"received_on": today, "eligible": True, "state": PetitionState.CLASSIFIED, **petition}
+    row = page_build.petition(**petition)
+    with database.transaction() as session:
+        actor = actors.actor_of(session, director, today=today)
+        return cases.open_case(session, row, actor=actor, now=now, today=today)
+
+
+def texts(page) -> str:
+    blocks = [*page.markdown, *page.caption, *page.title, *page.info]
+    return "\n".join([*(block.value for block in blocks), *(html.proto.body for html in page.get("html"))])
+
+
+def test_the_page_tells_where_a_case_stands(open_page, page_build, director, now, today) -> None:
+    case = opened(page_build, director, now, today, summary="Chợ thu phí sai")
+
+    page = open_page(PAGE, user=director, query={"code": case.code})
+
+    assert not page.exception
+    shown = texts(page)
+    assert f"{case.code} · First complaint" in shown
+    assert "Chợ thu phí sai" in shown
+    assert "9 days left" in shown or "days left" in shown
+    assert "◐ Newly received" in shown
+    assert "Receive the complaint" in shown
+    assert "Rule KN-ACC1, version 2: 7 working days" in shown
+
+
+@pytest.mark.parametrize("code", ["2026-99999", "", "x'; DROP TABLE cases"])
+def test_a_missing_case_is_not_found(open_page, director, code) -> None:
+    page = open_page(PAGE, user=director, query={"code": code})
+
+    assert not page.exception
+    assert page.error[0].value == "This record does not exist, or you may not see it."
+
+
+def test_a_forbidden_case_looks_like_a_missing_one(open_page, page_build, director, now, today) -> None:
+    case = opened(page_build, director, now, today)
+    stranger = page_build.user(Role.UNIT_HEAD, unit=page_build.unit(parent=page_build.department()))
+    walled = page_build.user(Role.DIRECTOR)
+    page_build.add(CaseExclusion(case_id=case.id, user_id=walled.id))
+
+    pages = [open_page(PAGE, user=user, query={"code": case.code}) for user in (stranger, walled)]
+    missing = open_page(PAGE, user=stranger, query={"code": "2026-99999"})
+
+    for page in pages:
+        assert [error.value for error in page.error] == [error.value for error in missing.error]
+        assert texts(page) == texts(missing)
+
+
+def test_a_step_is_taken_with_its_paper(open_page, page_build, director, now, today) -> None:
+    case = opened(page_build, director, now, today)
+    page = open_page(PAGE, user=director, query={"code": case.code})
+
+    page.button(key="do_accept").click().run()
+    page.button(key="step_save").click().run()
+    assert "“Number of the document” is empty" in page.error[0].value
+
+    key = f"case_{case.code}_accept_{{}}_0"
+    page.text_input(key=key.format("document_number")).set_value("12/TB-SCT")
+    page.text_input(key=key.format("signer")).set_value("Nguyễn Văn Giám")
+    page.button(key="step_save").click().run()
+
+    assert not page.exception
+    assert not page.error
+    page_build.session.expire_all()
+    stored = page_build.session.get(Case, case.id)
+    assert (stored.state, stored.accepted_on) == (CaseState.ACCEPTED, today)
+    assert "document 12/TB-SCT" in texts(page).replace("\\", "")
+
+
+def test_an_officer_is_offered_only_what_he_may_do(open_page, page_build, director, now, today) -> None:
+    case = opened(page_build, director, now, today)
+    officer = page_build.user(Role.OFFICER)
+
+    page = open_page(PAGE, user=officer, query={"code": case.code})
+
+    keys = {button.key for button in page.button}
+    assert "do_guide" in keys
+    assert not keys & {"do_accept", "do_refuse", "do_assign"}
+
+
+def test_the_second_of_two_people_sees_what_changed_and_keeps_the_text(
+    open_page, page_build, director, now, today
+) -> None:
+    case = opened(page_build, director, now, today)
+    other = page_build.user(Role.DIRECTOR, name="Phó giám đốc Lan")
+    page = open_page(PAGE, user=director, query={"code": case.code, "do": "guide"})
+    key = f"case_{case.code}_guide_{{}}_0"
+    page.text_input(key=key.format("document_number")).set_value("77/HD-SCT").run()
+    with database.transaction() as session:
+        form = ActionForm(happened_on=today, document_number="12/TB", signer="Lan")
+        actor = actors.actor_of(session, other, today=today)
+        case_actions.perform(session, case.id, "accept", form=form, actor=actor, now=now)
+
+    page.text_input(key=key.format("signer")).set_value("Minh")
+    page.button(key="step_save").click().run()
+
+    assert not page.exception
+    assert "Phó giám đốc Lan changed this record" in page.warning[0].value
+    assert any("Accept the complaint for settlement" in text.value for text in page.markdown)
+    assert page.text_input(key=key.format("document_number")).value == "77/HD-SCT"
+
+    page.button(key="step_save").click().run()
+
+    assert "is not possible while the case is “Accepted”" in page.error[0].value
+    assert page.text_input(key=key.format("document_number")).value == "77/HD-SCT"
+
+
+def test_the_last_step_is_undone_with_a_reason(open_page, page_build, director, now, today) -> None:
+    case = opened(page_build, director, now, today)
+    with database.transaction() as session:
+        form = ActionForm(happened_on=today, document_number="12/TB", signer="Lan")
+        actor = actors.actor_of(session, director, today=today)
+        case_actions.perform(session, case.id, "accept", form=form, actor=actor, now=now)
+    page = open_page(PAGE, user=director, query={"code": case.code, "do": "undo"})
+
+    page.text_input(key=f"case_{case.code}_undo_reason_0").set_value("Nhập nhầm vụ việc")
+    page.button(key="undo_save").click().run()
+
+    assert not page.exception
+    page_build.session.expire_all()
+    assert page_build.session.get(Case, case.id).state is CaseState.NEW
+    assert "~~Accept the complaint for settlement~~" in texts(page)
+
+
+def test_particulars_are_corrected_and_the_term_follows(open_page, page_build, director, now, today) -> None:
+    case = opened(page_build, director, now, today)
+    page = open_page(PAGE, user=director, query={"code": case.code, "do": "correct"})
+    key = f"case_{case.code}_correct_{{}}_0"
+
+    page.text_area(key=key.format("summary")).set_value("Nội dung đúng").run()
+    page.button(key="correct_save").click().run()
+
+    assert not page.exception
+    page_build.session.expire_all()
+    assert page_build.session.get(Case, case.id).summary == "Nội dung đúng"
+
+
+def test_a_case_is_assigned_from_its_page(open_page, page_build, director, now, today) -> None:
+    case = opened(page_build, director, now, today)
+    officer = page_build.user(Role.OFFICER, name="Trần Thị Hòa")
+    page = open_page(PAGE, user=director, query={"code": case.code, "do": "assign"})
+
+    page.selectbox(key=f"case_{case.code}_assign_officer_0").set_value(officer.id).run()
+    page.button(key="assign_save").click().run()
+
+    assert not page.exception
+    page_build.session.expire_all()
+    assert page_build.session.get(Case, case.id).officer_id == officer.id
+
+
+def denounced(page_build, director, now, today) -> Case:
+    case = opened(page_build, director, now, today, kind=Kind.DENUNCIATION, summary="Bà Y nhận tiền")
+    petition_id = page_build.session.exec(select(Party.petition_id)).first()
+    assert petition_id is None
+    from models import PetitionCase
+
+    petition_id = page_build.session.exec(
+        select(PetitionCase.petition_id).where(PetitionCase.case_id == case.id)
+    ).one()
+    party = page_build.add(Party(petition_id=petition_id, role=PartyRole.PETITIONER, is_protected=True))
+    secret = {"name": "Lê Thị Bí Mật", "number": "012345678901", "address": "xã An Bình"}
+    page_build.add(Identity(party_id=party.id, sealed=vault.seal(secret, purpose="identity")))
+    return case
+
+
+def test_a_denouncer_is_shown_only_with_the_right_and_a_purpose(
+    open_page, page_build, director, now, today
+) -> None:
+    case = denounced(page_build, director, now, today)
+    page = open_page(PAGE, user=director, query={"code": case.code})
+    assert "identity protected" in texts(page)
+    assert "Bí Mật" not in texts(page)
+    show = next(button for button in page.button if str(button.key).startswith("identity_"))
+    purpose = next(field for field in page.text_input if str(field.key).startswith("identity_"))
+
+    show.click().run()
+    assert "“Reason” is empty" in page.error[0].value
+    assert "Bí Mật" not in texts(page)
+
+    purpose.set_value("Mời làm việc").run()
+    show.click().run()
+
+    assert "Lê Thị Bí Mật" in texts(page)
+    entry = page_build.session.exec(select(AuditEntry).where(AuditEntry.action == "identity.read")).one()
+    assert (entry.user_id, entry.reason) == (director.id, "Mời làm việc")
+
+
+def test_an_officer_with_the_case_never_sees_the_denouncer(
+    open_page, page_build, director, now, today
+) -> None:
+    case = denounced(page_build, director, now, today)
+    officer = page_build.user(Role.OFFICER)
+    with database.transaction() as session:
+        session.get(Case, case.id).officer_id = officer.id
+
+    page = open_page(PAGE, user=officer, query={"code": case.code})
+
+    assert not page.exception
+    assert "Bà Y nhận tiền" in texts(page)
+    assert not [button for button in page.button if str(button.key).startswith("identity_")]
+
+
+def test_a_note_is_kept_encrypted_and_shown(open_page, page_build, director, now, today) -> None:
+    case = opened(page_build, director, now, today)
+    page = open_page(PAGE, user=director, query={"code": case.code})
+
+    page.text_area(key=f"case_{case.code}_note_text_0").set_value("Đã gọi điện hẹn gặp").run()
+    page.button(key="note_keep").click().run()
+
+    assert not page.exception
+    assert "Đã gọi điện hẹn gặp" in texts(page)
+    note = page_build.session.exec(select(Note)).one()
+    assert "Đã gọi".encode() not in note.sealed
+
+
+def test_the_history_has_when_it_happened_and_when_it_was_entered(
+    open_page, page_build, director, now, today
+) -> None:
+    case = opened(page_build, director, now, today, received_on=today - timedelta(days=3))
+    with database.transaction() as session:
+        actor = actors.actor_of(session, director, today=today)
+        form = ActionForm(
+            happened_on=today - timedelta(days=3),
+            document_number="9/TB",
+            signer="Lan",
+            backdate_reason="Mất điện",
+        )
+        case_actions.perform(session, case.id, "accept", form=form, actor=actor, now=now)
+
+    shown = texts(open_page(PAGE, user=director, query={"code": case.code}))
+
+    assert f"{today - timedelta(days=3):%d/%m/%Y} · **Accept the complaint for settlement**" in shown
+    assert "Entered late: Mất điện" in shown
+    assert page_build.session.exec(select(CaseEvent).where(CaseEvent.action == "accept")).one().entered_at

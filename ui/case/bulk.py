@@ -1,0 +1,68 @@
+"""Giving several cases to people at once: who, what it would do, and only then the click."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+import streamlit as st
+
+from services import assignments, database, officers
+from services.assignment_plans import Plan
+from services.case_list import CaseRow
+from services.permissions import Actor
+from ui.feedback import announce, refusals_shown
+from ui.i18n import _, ngettext, said
+
+
+def draw(chosen: Sequence[CaseRow], *, actor: Actor, now: datetime, today: date) -> None:
+    """The panel below the list for the chosen rows."""
+    count = len(chosen)
+    with st.container(border=True, key="bulk"):
+        st.subheader(ngettext("Assign {n} case", "Assign {n} cases", count).format(n=count))
+        with database.reading() as session:
+            reachable = officers.reachable(session, actor=actor, today=today)
+        names = {one.id: f"{one.name} · {one.unit}" for one in reachable}
+        picked = st.multiselect(
+            _("Officers (several share the cases, whoever has least comes first)"),
+            list(names),
+            format_func=names.get,
+            key="bulk_officers",
+            placeholder=_("Choose"),
+        )
+        note = st.text_input(_("Note for the file"), key="bulk_note")
+        if not picked:
+            return
+        with refusals_shown():
+            with database.reading() as session:
+                ids = [row.id for row in chosen]
+                plan = assignments.plan(session, ids, officer_ids=picked, actor=actor, today=today)
+            preview(plan)
+            if plan.moves and st.button(_("Assign"), key="bulk_assign", type="primary"):
+                with database.transaction() as session:
+                    moved = assignments.assign_many(session, plan, actor=actor, now=now, note=note)
+                announce(ngettext("{n} case assigned.", "{n} cases assigned.", moved).format(n=moved))
+                st.session_state["_cases_round"] = st.session_state.get("_cases_round", 0) + 1
+                st.rerun()
+
+
+def preview(plan: Plan, *, with_codes: bool = True) -> None:
+    """What a plan would do: who gets how many, and what stays and why."""
+    for officer in plan.officers:
+        gets = plan.gets(officer.id)
+        st.markdown(
+            _("**{name}**: {before} open cases now, gets {gets}, will have {after}.").format(
+                name=officer.name,
+                before=officer.open_cases,
+                gets=gets,
+                after=officer.open_cases + gets,
+            )
+        )
+    if plan.petition_ids:
+        count = len(plan.petition_ids)
+        st.markdown(
+            ngettext(
+                "{n} petition not yet handled goes along.", "{n} petitions not yet handled go along.", count
+            ).format(n=count)
+        )
+    for one in plan.refused:
+        code = one.code if with_codes else _("One case")
+        st.warning(_("{code} stays: {why}").format(code=code, why=said(one.refusal)), icon=":material/block:")

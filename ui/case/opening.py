@@ -1,0 +1,24 @@
+"""Opening the case that the URL names; a missing and a forbidden one end alike."""
+
+from datetime import date
+
+import streamlit as st
+
+from services import case_view, database
+from services.case_view import CaseView
+from services.errors import NotFound
+from services.permissions import Actor
+from ui import navigation
+from ui.i18n import _, said
+
+
+def opened(code: str, *, actor: Actor, today: date) -> CaseView:
+    """The case with all that belongs to it; stops the page where there is none for this actor."""
+    try:
+        with database.reading() as session:
+            return case_view.read(session, code, actor=actor, today=today)
+    except NotFound as missing:
+        st.title(_("Case"))
+        st.error(said(missing), icon=":material/error:")
+        navigation.link("cases", _("Case tracking"), icon=":material/folder_open:")
+        st.stop()

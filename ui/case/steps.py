@@ -1,0 +1,59 @@
+"""What may be done next in a case, as buttons; the chosen one stands in the URL as `do`."""
+
+import streamlit as st
+
+from services.case_view import CaseView
+from services.permissions import Actor, Permission, can
+from services.transitions import Transition
+from ui.case import seen
+from ui.i18n import _
+
+ASSIGN, CORRECT, UNDO = "assign", "correct", "undo"
+
+
+def bar(view: CaseView, *, actor: Actor) -> str:
+    """The next actions, the one that ends the running term first; returns what is chosen."""
+    chosen = st.query_params.get("do", "")
+    if not chosen:
+        seen.forget()
+    ordered = sorted(view.allowed, key=lambda step: not _ends_term(step, view))
+    others = _others(view, actor)
+    with st.container(horizontal=True, key="steps"):
+        for place, step in enumerate(ordered):
+            _button(step.action, _(step.label), chosen, main=place == 0 and _ends_term(step, view))
+        for action, label in others:
+            _button(action, label, chosen, main=False)
+    if not ordered and not others:
+        st.caption(_("There is nothing for you to do in this case now."))
+    return chosen
+
+
+def close() -> None:
+    """Leave the form; nothing typed there is wanted any more."""
+    seen.forget()
+    if "do" in st.query_params:
+        del st.query_params["do"]
+
+
+def _button(action: str, label: str, chosen: str, *, main: bool) -> None:
+    kind = "primary" if main and not chosen else "secondary"
+    icon = ":material/arrow_drop_down:" if action == chosen else None
+    if st.button(label, key=f"do_{action}", type=kind, icon=icon):
+        seen.forget()
+        st.query_params["do"] = action
+        st.rerun()
+
+
+def _ends_term(step: Transition, view: CaseView) -> bool:
+    return view.case.step in step.clocks_met and not step.needs_reason
+
+
+def _others(view: CaseView, actor: Actor) -> list[tuple[str, str]]:
+    found = []
+    if view.case.is_open and can(actor, Permission.CASE_ASSIGN):
+        found.append((ASSIGN, _("Assign")))
+    if view.case.is_open and can(actor, Permission.CASE_WORK):
+        found.append((CORRECT, _("Correct particulars")))
+    if view.undoable is not None:
+        found.append((UNDO, _("Undo the last step")))
+    return found
