@@ -6,15 +6,13 @@ from typing import Any
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
-from models import Case, CaseEvent, ImportBatch, ImportRow, PetitionCase
+from models import Case, CaseEvent, ImportBatch, PetitionCase
 from models.enums import BatchState
-from services import audit, vault
+from services import audit
 from services.errors import FieldRequired, NotFound
 from services.imports import writing
 from services.imports.errors import BatchNotComplete, BatchWorkedOn, ImportedMeanwhile
-from services.imports.held_back import HeldBackRow
 from services.imports.presence import places_on_record
-from services.imports.reasons import Code, Reason, RowResult
 from services.imports.tables import Table
 from services.permissions import Actor, Permission, require
 from services.text import N_, nfc
@@ -97,31 +95,6 @@ def _visible(actor: Actor) -> Any:
     query = select(ImportBatch)
     sees_all = actor.scope.rows and actor.scope.unit_ids is None
     return query if sees_all else query.where(ImportBatch.imported_by_id == actor.user_id)
-
-
-def held_back_rows(
-    session: Session, batch_id: int, *, actor: Actor
-) -> tuple[list[list[Any]], list[HeldBackRow]]:
-    """What stood above the table, and the cells of each row held back with its reasons, decrypted."""
-    batch = by_id(session, batch_id, actor=actor)
-    found = session.exec(
-        select(ImportRow)
-        .where(
-            ImportRow.batch_id == batch.id,
-            col(ImportRow.result).in_([writing.HEADING, RowResult.HELD_BACK.value]),
-        )
-        .order_by(col(ImportRow.id))
-    ).all()
-    above: list[list[Any]] = []
-    rows = []
-    for row in found:
-        cells = vault.unseal(row.sealed, purpose=writing.ROW_PURPOSE) if row.sealed else []
-        if row.result == writing.HEADING:
-            above = cells
-        else:
-            reasons = [Reason(Code(one["code"]), one.get("values", {})) for one in row.reasons]
-            rows.append(HeldBackRow(row.row_number, cells, reasons))
-    return above, rows
 
 
 def worked_on(session: Session, batch_id: int) -> int:

@@ -26,7 +26,7 @@ from models import (
 from models.enums import BatchState, CaseOutcome, CaseState, Kind, PetitionOutcome, Role, Step
 from services import actors, changes, clocks, database, vault
 from services.errors import FieldRequired, NotFound, NotPermitted
-from services.imports import batches, registers, writing
+from services.imports import batches, registers, returning, writing
 from services.imports.columns import OWN_LAYOUT, Column, Mapping, Register
 from services.imports.errors import (
     BatchNotComplete,
@@ -38,7 +38,6 @@ from services.imports.errors import (
     SheetMissing,
     SheetNotChosen,
 )
-from services.imports.held_back import workbook
 from services.imports.reasons import Code, RowResult
 from services.imports.results import ImportResult
 from services.permissions import Actor, visible_to
@@ -81,11 +80,13 @@ def importing(engine, build: Builder, session: Session) -> Importing:
 
 
 def all_of(session: Session, model, *conditions):
+    session.rollback()  # imports commit elsewhere: look at the database anew
     session.expire_all()
     return session.exec(select(model).where(*conditions).order_by(model.id)).all()
 
 
 def count(session: Session, model, *conditions) -> int:
+    session.rollback()
     return session.exec(select(func.count()).select_from(model).where(*conditions)).one()
 
 
@@ -505,12 +506,15 @@ def test_who_may_not_import_is_refused_before_the_file_is_read(importing, build)
 
 def test_held_back_rows_come_back_as_a_file_that_can_be_corrected_and_imported(importing, session) -> None:
     result = importing(PETITIONS.read_bytes())
-    with database.reading() as reading:
-        above, rows = batches.held_back_rows(reading, result.batch_id, actor=importing.actor)
-    data = workbook(above, rows, sheet="Sheet1", say=lambda message: message)
-
+    with database.transaction() as writing_session:
+        data = returning.held_back_file(
+            writing_session, result.batch_id, actor=importing.actor, now=NOW, say=lambda message: message
+        )
     page = openpyxl.load_workbook(io.BytesIO(data)).active
-    assert data[:100] == result.held_back_workbook(lambda message: message)[:100]
+    assert {entry.action for entry in all_of(session, AuditEntry)} == {
+        "import_register",
+        "import_held_back_read",
+    }
     assert page["N12"].value == "Why it was held back"
     assert [page.cell(line, 1).value for line in (14, 15, 16)] == [23, 40, 58]
     assert page["N14"].value == "The date “31/02/2026” cannot be read. Write it as day/month/year."
