@@ -35,10 +35,12 @@ def name(by: str) -> str:
 
 def value_name(by: str, value: Any) -> str:
     """A value of a dimension in words; "none" in a link is what is not recorded."""
-    if value is None or value == "none" or pd.isna(value):
+    if pd.isna(value) or value == "none":
         return _("Not recorded")
     if by in ("unit", "field", "commune", "channel", "officer"):
-        return remembered.names()[by].get(int(value), "?") if str(value).isdigit() else str(value)
+        # A column with gaps comes as numbers with a decimal point; a link may hold anything.
+        number = str(value).removesuffix(".0")
+        return remembered.names()[by].get(int(number), "?") if number.isdigit() else number
     if by in ("month", "week", "due"):
         return " – ".join(_day_said(part) for part in str(value).split(".."))
     return _worded_value(by, str(value))

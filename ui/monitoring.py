@@ -151,5 +151,4 @@ def _became_overdue(today: date) -> str:
             before = clocks.calendar(session).previous_working_day(today - timedelta(days=1))
         return f"{before.isoformat()}..{(today - timedelta(days=1)).isoformat()}"
 
-    store = facts.store()
-    return remembered.kept(("became_overdue", id(store), store.refresh(), today), read)
+    return remembered.kept(("became_overdue", today), read)

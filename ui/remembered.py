@@ -5,9 +5,11 @@ from collections.abc import Callable, Hashable
 from datetime import date
 from threading import Lock
 from typing import Any, TypeVar
+from weakref import WeakKeyDictionary
 
 from services import choices, database, facts
 from services.choices import Offered
+from services.facts import Facts
 from services.filters import Filter
 from services.hotspots import risk
 from services.hotspots.risk import HotCase
@@ -16,54 +18,57 @@ from services.permissions import Actor
 KEPT = 128
 Result = TypeVar("Result")
 
-_results: OrderedDict[Hashable, Any] = OrderedDict()
+# By facts: what was kept for another database goes with it.
+_results: WeakKeyDictionary[Facts, OrderedDict[Hashable, Any]] = WeakKeyDictionary()
 _lock = Lock()
 
 
 def kept(key: Hashable, make: Callable[[], Result]) -> Result:
-    """The result under a key, made where it is missing; the key names everything it depends on."""
+    """The result under a key, made where it is missing or older than the latest write.
+
+    The key names everything it depends on besides the database and its latest write.
+    """
+    store = facts.store()
+    full = (store.refresh(), key)
     with _lock:
-        if key in _results:
-            _results.move_to_end(key)
-            return _results[key]
+        results = _results.setdefault(store, OrderedDict())
+        if full in results:
+            results.move_to_end(full)
+            return results[full]
     result = make()
     with _lock:
-        _results[key] = result
-        while len(_results) > KEPT:
-            _results.popitem(last=False)
+        results[full] = result
+        while len(results) > KEPT:
+            results.popitem(last=False)
     return result
 
 
 def names() -> dict[str, dict[int, str]]:
     """The names of units, fields, communes, channels and officers, as of the latest write."""
-    store = facts.store()
 
     def read() -> dict[str, dict[int, str]]:
         with database.reading() as session:
             return choices.names(session)
 
-    return kept(("names", id(store), store.refresh()), read)
+    return kept("names", read)
 
 
 def offered(actor: Actor, *, today: date) -> Offered:
     """What the filter offers the actor, as of the latest write."""
-    store = facts.store()
 
     def read() -> Offered:
         with database.reading() as session:
             return choices.offered(session, actor=actor, today=today)
 
-    return kept(("offered", id(store), store.refresh(), actor.figures, today), read)
+    return kept(("offered", actor.figures, today), read)
 
 
 def hottest(filter: Filter, *, actor: Actor, today: date, limit: int) -> list[HotCase]:
     """The hottest matters; read anew after any write, for any other reader, filter or day."""
-    store = facts.store()
-    mark = store.refresh()
 
     def read() -> list[HotCase]:
         with database.reading() as session:
             return risk.hottest(session, filter, actor=actor, today=today, limit=limit)
 
     places = (filter.unit_id, filter.kinds, filter.field_ids, filter.commune_ids)
-    return kept(("hottest", id(store), mark, actor.scope, places, today, limit), read)
+    return kept(("hottest", actor.scope, places, today, limit), read)

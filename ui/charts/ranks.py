@@ -25,7 +25,7 @@ def ranked(
     top, others = table.iloc[:most], table.iloc[most:]
     labels = [str(label) for label in top["label"]]
     values = [float(value) for value in top["value"]]
-    keys: list[object] = [None if pd.isna(k) else k for k in top[key].tolist()]
+    keys: list[object] = [_key(k) for k in top[key].tolist()]
     if len(others):
         labels.append(rest.format(count=len(others)))
         values.append(float(others["value"].sum()))
@@ -67,6 +67,13 @@ def ranked(
             },
         ),
     )
+
+
+def _key(value: object) -> object:
+    """What a click hands on: whole numbers of a column with gaps are whole again."""
+    if pd.isna(value):
+        return None
+    return int(value) if isinstance(value, float) else value
 
 
 def _short(label: str, length: int = 32) -> str:

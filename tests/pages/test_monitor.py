@@ -1,0 +1,102 @@
+"""The monitor shows each role its figures, says what needs direction, and its links carry the filter."""
+
+from datetime import timedelta
+
+import pytest
+
+from models import Directive
+from models.enums import Kind, Role
+from services import clock
+from tests.builders import NOW
+from ui.session import today
+
+
+def text_of(page) -> str:
+    return " ".join([*(m.value for m in page.markdown), *(str(h.proto.body) for h in page.get("html"))])
+
+
+@pytest.fixture
+def busy(page_build):
+    """A unit with an overdue case, one due soon, a crowd today and a late directive."""
+    day = today()
+    unit = page_build.unit("Phòng Thương mại", parent=page_build.department())
+    received = day - timedelta(days=60)
+    late = page_build.case(unit=unit, received_on=received, due_on=day - timedelta(days=1))
+    page_build.case(unit=unit, received_on=received, due_on=day + timedelta(days=2))
+    page_build.case(unit=unit, received_on=received, due_on=day - timedelta(days=40), kind=Kind.DENUNCIATION)
+    page_build.petition(unit=unit, received_on=day)
+    page_build.crowd(unit=unit, gathered_on=day, case_id=late.id, persons=31, is_ongoing=True)
+    page_build.add(
+        Directive(
+            case_id=late.id,
+            number="15/CV",
+            from_body="UBND tỉnh",
+            issued_on=received,
+            due_on=day - timedelta(days=5),
+            entered_by_id=page_build.clerk().id,
+            entered_at=NOW,
+        )
+    )
+    return unit
+
+
+def test_a_leader_sees_what_needs_direction_and_every_figure(open_page, page_build, busy) -> None:
+    director = page_build.user(Role.DIRECTOR)
+
+    page = open_page("pages/monitor.py", user=director)
+
+    assert not page.exception
+    shown = text_of(page)
+    assert "Needs direction today: 3" in shown
+    for figure in ("**1** Received", "**3** Being settled", "**2** Overdue", "**1** Due in 7 days"):
+        assert figure in shown
+    assert "**1** Crowds" in shown
+    assert "Warning" in shown
+    assert len(page.get("plotly_chart")) == 4
+
+
+def test_an_officer_counts_no_denunciation(open_page, page_build, busy) -> None:
+    officer = page_build.user(Role.OFFICER, unit=busy)
+
+    page = open_page("pages/monitor.py", user=officer)
+
+    assert not page.exception
+    assert "**2** Being settled" in text_of(page)
+    assert "**1** Overdue" in text_of(page)
+
+
+def test_a_viewer_sees_figures_and_no_matter(open_page, page_build, busy) -> None:
+    viewer = page_build.user(Role.VIEWER)
+
+    page = open_page("pages/monitor.py", user=viewer)
+
+    assert not page.exception
+    assert "**2** Being settled" in text_of(page)
+    assert "2026-0" not in text_of(page)
+
+
+def test_an_empty_department_says_why_it_is_empty(open_page, page_build) -> None:
+    director = page_build.user(Role.DIRECTOR)
+
+    page = open_page("pages/monitor.py", user=director)
+
+    assert not page.exception
+    shown = text_of(page)
+    assert "Needs direction today: 0" in shown
+    assert "No case is overdue." in shown
+    assert "No matter has risk points." in shown
+
+
+@pytest.mark.parametrize("role", [Role.ADMINISTRATOR])
+def test_who_may_not_see_figures_is_told(open_page, page_build, role) -> None:
+    page = open_page("pages/monitor.py", user=page_build.user(role))
+
+    assert [error.value for error in page.error] == ["You do not have the right to open this page."]
+    assert not page.title
+
+
+def test_the_time_of_the_figures_is_said_on_the_local_clock(open_page, page_build) -> None:
+    page = open_page("pages/monitor.py", user=page_build.user(Role.DIRECTOR))
+
+    hour = f"{clock.local_time(clock.now()):%H:}"
+    assert f"figures as of {hour}" in text_of(page)
