@@ -51,8 +51,12 @@ class PetitionTask:
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """The three lists with their totals, petitions to classify, and how much comes later."""
+    """The three lists with their totals, petitions to classify, and how much comes later.
 
+    `days` is how far "this week" reaches.
+    """
+
+    days: int
     now: list[Task]
     now_total: int
     week: list[Task]
@@ -69,7 +73,8 @@ def of(session: Session, *, actor: Actor, today: date) -> Work:
     A suspended case waits for its reason to pass, an urged one for the urged body; to
     leaders the late cases of their officers are what they wait for.
     """
-    soon = today + timedelta(days=thresholds.number(session, "due_soon.days", today=today))
+    days = thresholds.number(session, "due_soon.days", today=today)
+    soon = today + timedelta(days=days)
     mine = col(Case.officer_id).in_(actor.scope.officer_ids or {actor.user_id})
     leads = can(actor, Permission.CASE_ASSIGN)
     own = or_(mine, col(Case.officer_id).is_(None)) if leads else mine
@@ -85,6 +90,7 @@ def of(session: Session, *, actor: Actor, today: date) -> Work:
     waiting_rows, waiting_total = _page(session, actor, waits)
     steps = _next_steps(session, [*now_rows, *week_rows], actor=actor)
     return Work(
+        days=days,
         now=[_task(row, steps, actor) for row in now_rows],
         now_total=now_total,
         week=[_task(row, steps, actor) for row in week_rows],

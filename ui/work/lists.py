@@ -1,0 +1,130 @@
+"""The three lists of my work: each row one sentence and one action."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+import streamlit as st
+
+from models import InboxItem
+from models.enums import Kind
+from services import database, drafts, inbox
+from services.drafts import OpenDraft
+from services.my_work import PetitionTask, Task, Waiting
+from services.permissions import Actor
+from services.petitions import FORM
+from services.text import N_
+from ui import navigation, tables
+from ui.feedback import refusals_shown
+from ui.i18n import _
+from ui.labels import count, day, instant, word
+from ui.panels import plain
+
+WAITS = {
+    Waiting.SUSPENSION: N_("is suspended; the term stands still"),
+    Waiting.URGED_BODY: N_("waits for the answer of the urged body"),
+    Waiting.OFFICER: N_("waits for {officer}: {due}"),
+}
+
+
+def tasks(title: str, found: Sequence[Task], total: int, *, key: str, empty: str, today: date) -> None:
+    """One list with its total; what is not shown is one click away in the list of cases."""
+    st.subheader(f"{title} · {count(total)}")
+    if not found:
+        st.caption(empty)
+    for task in found:
+        with st.container(horizontal=True, vertical_alignment="center", key=f"task_{key}_{task.row.id}"):
+            st.markdown(_sentence(task, today=today), width="stretch")
+            label, do = _action(task)
+            if st.button(label, key=f"task_{key}_{task.row.id}_go"):
+                navigation.go("case", code=task.row.code, do=do)
+    if total > len(found):
+        st.caption(_("{shown} of {total} shown").format(shown=count(len(found)), total=count(total)))
+        navigation.link("cases", _("All in case tracking"), icon=":material/folder_open:", view="mine")
+
+
+def petitions(found: Sequence[PetitionTask]) -> None:
+    """Petitions that nobody has classified yet."""
+    for one in found:
+        with st.container(horizontal=True, vertical_alignment="center", key=f"petition_{one.code}"):
+            st.markdown(
+                _("**{code}** · {kind} received on {day}: to be classified, handling due on {due}.").format(
+                    code=one.code, kind=word(one.kind), day=day(one.received_on), due=day(one.due_on)
+                ),
+                width="stretch",
+            )
+            if st.button(_("Classify"), key=f"petition_{one.code}_go"):
+                navigation.go("petition", code=one.code)
+
+
+def came_back(found: Sequence[InboxItem], *, actor: Actor, now: datetime) -> None:
+    """Messages, newest first; opening one puts it away, and so does putting all away."""
+    st.subheader(_("What came back · {n}").format(n=count(len(found))))
+    if not found:
+        st.caption(_("Nothing new."))
+        return
+    for item in found:
+        with st.container(horizontal=True, vertical_alignment="center", key=f"message_{item.id}"):
+            st.markdown(f"{_message(item)} {instant(item.created_at)}", width="stretch")
+            label = _("Open") if item.values.get("code") else _("Put away")
+            if st.button(label, key=f"message_{item.id}_go"):
+                _put_away([item], actor=actor, now=now)
+                if item.values.get("code"):
+                    navigation.go("case", code=item.values["code"])
+                st.rerun()
+    if st.button(_("Put all away"), key="messages_away", type="tertiary"):
+        _put_away(found, actor=actor, now=now)
+        st.rerun()
+
+
+def in_hand(found: Sequence[OpenDraft]) -> None:
+    """Entries begun and not saved; without names or content, the screen may be seen by others."""
+    if not found:
+        return
+    st.subheader(_("Drafts in hand · {n}").format(n=count(len(found))))
+    for draft in found:
+        with st.container(horizontal=True, vertical_alignment="center", key=f"draft_{draft.key}"):
+            kind = draft.values.get("kind")
+            name = word(Kind(kind)) if kind in set(Kind) else _("Kind not chosen")
+            said = _("{kind}: entry begun, last kept {when}.").format(kind=name, when=instant(draft.saved_at))
+            st.markdown(said, width="stretch")
+            if st.button(_("Go on"), key=f"draft_{draft.key}_go"):
+                navigation.go("intake", draft=draft.key)
+
+
+def own_drafts(actor: Actor) -> list[OpenDraft]:
+    """The actor's unfinished petitions."""
+    with database.reading() as session:
+        return drafts.list_open(session, actor=actor, form=FORM)
+
+
+def _sentence(task: Task, *, today: date) -> str:
+    row = task.row
+    due = tables.due_said(row.due_on, state=row.state, today=today, is_estimated=row.is_estimated)
+    what = plain(tables.summary_said(row))
+    what = what if len(what) <= 90 else what[:89].rstrip() + "…"
+    if task.waiting is not None:
+        said = _(WAITS[task.waiting]).format(officer=plain(row.officer), due=due)
+    else:
+        step = word(row.step) if row.step else word(row.state)
+        said = f"{step}: {due}"
+    kind = tables.kind_said(row.kind, row.instance)
+    return f"**{row.code}** · {kind} · {what} — **{said}**"
+
+
+def _action(task: Task) -> tuple[str, str]:
+    """The label of the button and the step it opens."""
+    if task.needs_officer:
+        return _("Assign"), "assign"
+    if task.action is not None:
+        return _(task.action.label), task.action.action
+    return _("Open"), ""
+
+
+def _message(item: InboxItem) -> str:
+    values = {name: _(v) if isinstance(v, str) else v for name, v in item.values.items()}
+    return plain(_(inbox.TOPICS.get(item.topic, item.topic)).format(**values))
+
+
+def _put_away(items: Sequence[InboxItem], *, actor: Actor, now: datetime) -> None:
+    with refusals_shown(), database.transaction() as session:
+        inbox.mark_read(session, [item.id or 0 for item in items], actor=actor, now=now)
