@@ -1,0 +1,40 @@
+"""Thresholds, texts, the working calendar, and all settings as one file."""
+
+import streamlit as st
+
+from services import database, setting_values
+from services.permissions import Permission
+from ui.admin import calendar, settings_file, texts, thresholds
+from ui.i18n import _
+from ui.session import current_user, now, today
+
+actor = current_user(Permission.SETTING_EDIT)
+this_moment, this_day = now(), today()
+
+st.title(_("Settings"))
+
+with database.reading() as session:
+    lines = setting_values.lines(session, actor=actor, today=this_day)
+
+tabs = st.tabs(
+    [_("Thresholds"), _("Sign-in screen and receipts"), _("Working calendar"), _("Export and import")],
+    key="setting_tabs",
+)
+
+with tabs[0]:
+    thresholds.edit([line for line in lines if not line.is_text], actor, today=this_day, now=this_moment)
+
+with tabs[1]:
+    texts.edit([line for line in lines if line.is_text], actor, today=this_day, now=this_moment)
+
+with tabs[2]:
+    calendar.edit(actor, today=this_day, now=this_moment)
+
+with tabs[3]:
+    left, right = st.columns(2, gap="large")
+    with left.container(border=True):
+        st.subheader(_("Export"))
+        settings_file.give_out(actor, now=this_moment)
+    with right.container(border=True):
+        st.subheader(_("Import"))
+        settings_file.take_in(actor, now=this_moment)

@@ -1,0 +1,1 @@
+"""What the screens of the administration share: grids with a preview, forms, histories, files."""

@@ -1,0 +1,175 @@
+"""Words of the administration: settings, units of measure, steps, deeds of the trail."""
+
+from datetime import date
+from typing import Any
+
+from models.enums import Kind, Language, Role, UnitKind
+from services.catalogues import Deed
+from services.list_shapes import ListName
+from services.set_up import SetUpStep
+from services.text import N_
+from ui import labels
+from ui.i18n import _
+
+SETTINGS: dict[str, str] = {
+    "crowd.group_min": N_("Persons that make a crowd"),
+    "crowd.few_representatives": N_("Most representatives of a smaller group"),
+    "crowd.large_min": N_("Persons that make a large group"),
+    "crowd.many_representatives": N_("Most representatives of a large group"),
+    "clerk.days_visible": N_("How far back a reception clerk sees"),
+    "due_soon.days": N_("Days before its day on which a case is due soon"),
+    "duplicate.threshold": N_("Likeness above which two petitions may be the same"),
+    "duplicate.days": N_("How far back contents are compared for duplicates"),
+    "on_time.target": N_("Target for cases settled on time"),
+    "small_cell.threshold": N_("Official figures below it are suppressed for denunciations"),
+    "prolonged.months": N_("Age from which an open case is prolonged"),
+    "overdue.band_ends": N_("Bands of days overdue"),
+    "open.band_ends": N_("Bands of age of open cases"),
+    "intake.backdate_days": N_("Days after receipt within which entry needs no reason"),
+    "sign_in.tries": N_("Failed sign-ins before the first lock"),
+    "sign_in.first_lock_seconds": N_("Length of the first lock"),
+    "sign_in.longest_lock_seconds": N_("Longest lock"),
+    "session.idle_minutes": N_("A session ends when not used for"),
+    "session.longest_hours": N_("A session ends in any case after"),
+    "password.shortest": N_("Shortest password"),
+    "upload.largest_mb": N_("Largest scan"),
+    "import.largest_mb": N_("Largest register file"),
+    "sign_in.title": N_("Name over the sign-in form"),
+    "sign_in.text": N_("Line under the name"),
+    "department.name": N_("Name of the department on receipts"),
+    "department.address": N_("Address on receipts"),
+    "department.phone": N_("Telephone number on receipts"),
+}
+UNITS: dict[str, str] = {
+    "persons": N_("persons"),
+    "days": N_("days"),
+    "working days": N_("working days"),
+    "percent": N_("percent"),
+    "cases": N_("cases"),
+    "months": N_("months"),
+    "tries": N_("tries"),
+    "seconds": N_("seconds"),
+    "minutes": N_("minutes"),
+    "hours": N_("hours"),
+    "characters": N_("characters"),
+    "megabytes": N_("megabytes"),
+    "text": N_("text"),
+}
+LISTS: dict[ListName, str] = {
+    ListName.FIELDS: N_("Fields"),
+    ListName.COMMUNES: N_("Communes and wards"),
+    ListName.CHANNELS: N_("Channels"),
+}
+STEPS: dict[SetUpStep, str] = {
+    SetUpStep.UNITS: N_("Department and units"),
+    SetUpStep.HEADS: N_("Heads of units"),
+    SetUpStep.FOCAL: N_("Focal unit"),
+    SetUpStep.CALENDAR: N_("Working calendar"),
+    SetUpStep.PEOPLE: N_("People and accounts"),
+}
+DEEDS: dict[Deed, str] = {
+    Deed.ADDED: N_("Added"),
+    Deed.CHANGED: N_("Changed"),
+    Deed.REMOVED: N_("Deleted"),
+}
+ACTIONS: dict[str, str] = {
+    "added_unit": N_("Unit added"),
+    "changed_unit": N_("Unit changed"),
+    "ended_unit": N_("Unit ended"),
+    "revived_unit": N_("End taken back"),
+    "removed_unit": N_("Unit deleted"),
+    "set_head": N_("Head entered"),
+    "removed_head": N_("Head taken back"),
+    "set_focal_unit": N_("Focal role given"),
+    "removed_focal_unit": N_("Focal role taken back"),
+    "added_user": N_("Account made"),
+    "changed_user": N_("Account changed"),
+    "assigned_role": N_("Role given"),
+    "deactivated_user": N_("Account closed"),
+    "reactivated_user": N_("Account opened again"),
+    "reset_password": N_("Password reset"),
+    "unlocked_user": N_("Account unlocked"),
+    "signed_in": N_("Signed in"),
+    "signed_out_everywhere": N_("Signed out everywhere"),
+    "changed_password": N_("Password changed"),
+    "set_setting": N_("Value entered"),
+    "removed_setting": N_("Value taken back"),
+    "set_calendar_day": N_("Calendar day entered"),
+    "removed_calendar_day": N_("Calendar day taken back"),
+    "set_calendar_notice": N_("Official notice entered"),
+    **{f"{deed}_{name}": words for name in ListName for deed, words in DEEDS.items()},
+}
+COLUMNS: dict[str, str] = {
+    "code": N_("Code"),
+    "name": N_("Name"),
+    "name_en": N_("English name"),
+    "short_name": N_("Short name"),
+    "position": N_("Position"),
+    "kind": N_("Kind"),
+    "parent_id": N_("Parent unit"),
+    "parent": N_("Parent unit"),
+    "successor_id": N_("Successor"),
+    "successor": N_("Successor"),
+    "valid_from": N_("Valid from"),
+    "valid_to": N_("Valid to"),
+    "is_remote": N_("Remote area"),
+    "population": N_("Population"),
+    "tile_row": N_("Row on the tile map"),
+    "tile_column": N_("Column on the tile map"),
+    "from_body": N_("Asks for the forwarding body"),
+    "title": N_("Title"),
+    "unit_id": N_("Unit"),
+    "unit": N_("Unit"),
+    "user_id": N_("Account"),
+    "user": N_("Account"),
+    "role": N_("Role"),
+    "roles": N_("Roles"),
+    "username": N_("User name"),
+    "email": N_("E-mail"),
+    "phone": N_("Phone"),
+    "language": N_("Language"),
+    "is_active": N_("Account is open"),
+    "key": N_("Setting"),
+    "value": N_("Value"),
+    "note": N_("Basis (document)"),
+    "day": N_("Day"),
+    "is_working": N_("Working day"),
+    "is_verified": N_("Verified"),
+    "reason": N_("Reason"),
+    "letter_number": N_("Number of the official letter"),
+    "mapping": N_("Columns"),
+}
+_CLOSED_LISTS = (Kind, Role, UnitKind)
+LANGUAGES: dict[Language, str] = {Language.VIETNAMESE: "Tiếng Việt", Language.ENGLISH: "English"}
+
+
+def setting(key: str) -> str:
+    """The words for a setting."""
+    return _(SETTINGS.get(key, key))
+
+
+def unit_of(name: str) -> str:
+    """The words for a unit of measure."""
+    return _(UNITS.get(name, name))
+
+
+def column(name: str) -> str:
+    """The words for a column of a table."""
+    return _(COLUMNS.get(name, name))
+
+
+def value(raw: Any) -> str:
+    """A value of a row or of the trail as a reader expects it; a dash for nothing."""
+    if raw is None or raw == "":
+        return "–"
+    if isinstance(raw, bool):
+        return _("yes") if raw else _("no")
+    if isinstance(raw, date):
+        return labels.day(raw)
+    text = str(raw)
+    if len(text) == 10 and text[4] == text[7] == "-" and text.replace("-", "").isdigit():
+        return labels.day(date.fromisoformat(text))
+    for enum in _CLOSED_LISTS:
+        if text in set(enum):
+            return labels.word(enum(text))
+    return LANGUAGES.get(raw, text) if text in set(Language) else text
