@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 _COUNT_LABELS = {
     "rows": N_("Rows in the register"),
-    "accepted": N_("Imported"),
-    "remarked": N_("Imported with a remark"),
+    "accepted": N_("Taken in"),
+    "remarked": N_("Taken in with a remark"),
     "held_back": N_("Held back"),
     "already_present": N_("Imported before"),
 }

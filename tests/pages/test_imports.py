@@ -185,7 +185,7 @@ def test_what_was_imported_stands_in_the_list_of_earlier_imports(open_page, page
     table = open_page(PAGE, user=user).dataframe[0].value
 
     assert table["File name"].tolist() == ["thang-3.xlsx"]
-    assert table["Imported"].tolist() == [1]
+    assert table["Taken in"].tolist() == [1]
     assert table["State of the import"].tolist() == ["Complete"]
 
 

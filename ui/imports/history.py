@@ -54,13 +54,13 @@ def _table(found: list[ImportBatch]) -> pd.DataFrame:
     return pd.DataFrame(
         {
             _("Imported at"): [instant(batch.imported_at) for batch in found],
+            _("State of the import"): [_(words.STATES[batch.state]) for batch in found],
             _("File name"): [batch.file_name for batch in found],
             _("Title of the register"): [batch.title for batch in found],
             _("Rows in the register"): [batch.rows for batch in found],
-            _("Imported"): [batch.accepted + batch.remarked for batch in found],
+            _("Taken in"): [batch.accepted + batch.remarked for batch in found],
             _("Held back"): [batch.held_back for batch in found],
             _("Imported before"): [batch.already_present for batch in found],
-            _("State of the import"): [_(words.STATES[batch.state]) for batch in found],
             _("Reason for undoing"): [batch.void_reason for batch in found],
         }
     )

@@ -19,6 +19,10 @@ from ui.labels import count
 
 OPENED = "_import_opened"
 EXAMPLES = 3
+# The uploader's own line would name the larger size; the label says ours.
+_OWN_WORDS = """<style>
+.st-key-import_file [data-testid="stFileUploaderDropzoneInstructions"] { display: none; }
+</style>"""
 
 
 @dataclass(frozen=True)
@@ -47,11 +51,12 @@ class Source:
 
 def choose(actor: Actor, *, today: date, largest_mb: int) -> Source | None:
     """The uploader and what follows from the file; None while there is nothing to go on with."""
+    st.html(_OWN_WORDS)
     uploaded = st.file_uploader(
-        _("Register file (.xlsx, .xls, .csv)"),
+        _("Register file (.xlsx, .xls or .csv, at most {limit} MB)").format(limit=largest_mb),
         type=["xlsx", "xlsm", "xls", "csv", "txt", "tsv"],
         key="import_file",
-        # Larger files come through as well, so that the refusal is said in words.
+        # Larger files come through as well, so that the refusal says what to do.
         max_upload_size=4 * largest_mb,
     )
     if uploaded is None:

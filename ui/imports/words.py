@@ -17,8 +17,8 @@ REGISTERS = {
     Register.RECEPTIONS: N_("Receptions: every row is a visit with its petition"),
 }
 RESULTS = {
-    RowResult.ACCEPTED: N_("Imported"),
-    RowResult.REMARKED: N_("Imported with a remark"),
+    RowResult.ACCEPTED: N_("Taken in"),
+    RowResult.REMARKED: N_("Taken in with a remark"),
     RowResult.HELD_BACK: N_("Held back"),
     RowResult.ALREADY_PRESENT: N_("Imported before"),
 }
