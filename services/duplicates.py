@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, or_, select
 
 from models import DuplicateDecision, Party, Petition
 from models.enums import DuplicateVerdict
@@ -116,6 +116,16 @@ def decide(
         row.verdict, row.decided_by_id, row.decided_at = verdict, actor.user_id, now
         session.add(row)
     session.flush()
+
+
+def judged_ids(session: Session, petition: Petition) -> set[int]:
+    """The petitions about which a person already said whether they are the same."""
+    found = session.exec(
+        select(DuplicateDecision).where(
+            or_(DuplicateDecision.petition_id == petition.id, DuplicateDecision.other_id == petition.id)
+        )
+    )
+    return {one.other_id if one.petition_id == petition.id else one.petition_id for one in found}
 
 
 def _visible_ids(session: Session, ids: list[int], *, actor: Actor) -> set[int]:

@@ -69,7 +69,7 @@ def give_case(
         return None
     known = case_of(session, original.id) if original else None
     if known is not None:
-        cases.link_petition(session, known, petition, part=_next_part(session, petition))
+        cases.link_petition(session, known, petition, part=next_part(session, petition))
         audit.write(
             session,
             "case.add_petition",
@@ -82,13 +82,13 @@ def give_case(
         case = known
     else:
         # Instance, discipline and the like are read from the petition's sealed facts.
-        part = _next_part(session, petition)
+        part = next_part(session, petition)
         case = cases.open_case(session, petition, part=part, actor=actor, now=now, today=today)
     keep_accused_out(session, petition, case)
     return case
 
 
-def _next_part(session: Session, petition: Petition) -> int:
+def next_part(session: Session, petition: Petition) -> int:
     """1 for a new petition; later parts where an earlier case of it was voided."""
     parts = select(PetitionCase.part).where(PetitionCase.petition_id == petition.id)
     return max(session.exec(parts).all(), default=0) + 1

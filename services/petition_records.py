@@ -20,6 +20,16 @@ SEARCH_MARK = " | "
 SEARCH_LONGEST = 3000
 
 
+# What happens to a petition, in the words in which another person is told of it.
+WORDS_OF_ACTIONS = {
+    "petition.receive": N_("Received"),
+    "petition.classify": N_("Eligibility decided"),
+    "petition.handle": N_("Handled"),
+    "petition.link": N_("Linked to an earlier petition"),
+    "petition.void": N_("Voided"),
+}
+
+
 class PetitionAlreadySaved(AppError):
     msgid = N_("This entry was already saved, perhaps in another window. Look at the latest petitions.")
 
@@ -136,8 +146,6 @@ def refuse_if_changed(session: Session, petition: Petition, *, seen: int | None)
         .order_by(col(AuditEntry.id).desc())
         .limit(1)
     ).one_or_none()
-    raise ChangedMeanwhile(
-        who=latest.actor if latest else "?",
-        at=f"{local_time(latest.at):%H:%M}" if latest else "?",
-        changes=latest.details.get("changes", {}) if latest else {},
-    )
+    what = WORDS_OF_ACTIONS.get(latest.action, latest.action) if latest else ""
+    who, at = (latest.actor, f"{local_time(latest.at):%H:%M}") if latest else ("?", "?")
+    raise ChangedMeanwhile(who=who, at=at, changes=[{"who": who, "at": at, "what": what}])

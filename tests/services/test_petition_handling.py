@@ -173,7 +173,7 @@ def test_the_second_of_two_clerks_learns_what_the_first_saved(session, build) ->
 
     assert caught.value.values["who"] == other.name
     assert caught.value.values["at"] == "09:30"
-    assert caught.value.values["changes"]["eligible"] == [None, True]
+    assert caught.value.values["changes"][0]["what"] == "Eligibility decided"
 
 
 def test_who_may_end_the_handling(session, build) -> None:

@@ -41,7 +41,7 @@ def test_a_receipt_is_one_a5_sheet_with_code_day_and_law(session, build) -> None
         "Người gửi: Trần Thị Thử",
         "Số người ký: 3",
         "Số văn bản đến: 88/VBĐ",
-        "Tệp bản chụp kèm theo: 0",
+        "Bản quét kèm theo: 0",
         f"Người nhận: {clerk.name}",
         "Hạn xử lý đơn: 03/12/2026",
         "KN-ACC1",

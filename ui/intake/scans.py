@@ -14,6 +14,7 @@ from ui.i18n import _, said
 from ui.intake import fields
 from ui.intake import form as forms
 from ui.intake.form import IntakeForm
+from ui.panels import plain
 
 ROUND = "_intake_upload_round"
 REFUSED = "_intake_refused_files"
@@ -37,7 +38,7 @@ def scans(form: IntakeForm, actor: Actor, *, now: datetime) -> None:
         st.error(sentence, icon=":material/error:")
     for attachment_id, name, size in _listed(form, actor):
         left, right = st.columns([5, 1], vertical_alignment="center")
-        left.markdown(f":material/description: {_escaped(name)} · {size}")
+        left.markdown(f":material/description: {plain(name)} · {size}")
         if right.button(_("Remove"), key=f"intake_remove_scan_{attachment_id}"):
             with refusals_shown(), transaction() as session:
                 attachments.take_from_draft(session, attachment_id, actor=actor)
@@ -75,8 +76,3 @@ def size_in_words(size: int) -> str:
     if size >= 1024 * 1024:
         return f"{size / 1024 / 1024:.1f} MB".replace(".", ",")
     return f"{max(1, round(size / 1024))} KB"
-
-
-def _escaped(name: str) -> str:
-    """A file's name without its Markdown."""
-    return "".join(f"\\{c}" if c in "\\`*_{}[]()#+-!:$|~<>" else c for c in name)

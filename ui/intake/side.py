@@ -4,13 +4,14 @@ from datetime import date
 
 import streamlit as st
 
-from services import clock, duplicates, petition_records
+from services import clock, duplicates
 from services.database import reading
 from services.handling_clock import HandlingTerm
 from services.permissions import Actor
 from services.petition_input import PetitionInput
 from ui import labels
 from ui.i18n import _, ngettext, pgettext, said
+from ui.intake import comparison
 from ui.intake.form import PREFIX, IntakeForm
 
 
@@ -88,8 +89,9 @@ def _suggestion(form: IntakeForm, one: duplicates.Suggestion, entry: PetitionInp
         st.markdown(
             f"**{petition.code}** · {labels.word(petition.kind)} · {labels.day(petition.received_on)}"
         )
-        st.caption(" · ".join(_reasons(one)))
-        _differences(one, entry)
+        st.caption(" · ".join(comparison.reasons(one)))
+        names = [person.name for person in entry.named_people]
+        comparison.side_by_side(one, names=names, summary=entry.summary, state=_("being entered"))
         if is_linked:
             st.success(_("Linked: this petition joins the case of {code}.").format(code=petition.code))
             st.button(_("Undo the link"), key=f"intake_unlink_{petition.id}", on_click=_link, args=(None,))
@@ -108,40 +110,6 @@ def _suggestion(form: IntakeForm, one: duplicates.Suggestion, entry: PetitionInp
             on_click=_dismiss,
             args=(form.get("dismissed_ids", []), petition.id),
         )
-
-
-def _reasons(one: duplicates.Suggestion) -> list[str]:
-    reasons = []
-    if one.same_number:
-        reasons.append(_("same identity number"))
-    if one.same_name:
-        reasons.append(_("same name"))
-    if one.likeness:
-        reasons.append(_("content alike: {percent} %").format(percent=one.likeness))
-    return reasons
-
-
-def _differences(one: duplicates.Suggestion, entry: PetitionInput) -> None:
-    """Old and new side by side, as far as they differ."""
-    old = one.petition
-    names = ", ".join(one.people) or _("sealed")
-    rows = [
-        (_("People"), names, ", ".join(person.name for person in entry.named_people)),
-        (_("Content"), _shortened(petition_records.words_of(old).summary), _shortened(entry.summary)),
-        (_("State"), f"{labels.word(old.state)}, {labels.word(old.outcome)}", _("being entered")),
-    ]
-    table = [f"| | {old.code} | {_('This one')} |", "|---|---|---|"]
-    table += [f"| {label} | {_cell(before)} | {_cell(after)} |" for label, before, after in rows]
-    st.markdown("\n".join(table))
-
-
-def _shortened(text: str, longest: int = 160) -> str:
-    return text if len(text) <= longest else f"{text[:longest].rsplit(' ', 1)[0]} …"
-
-
-def _cell(text: str) -> str:
-    """Text that cannot leave its cell of a Markdown table."""
-    return "".join(f"\\{c}" if c in "\\`*_[]#!:$|~<>" else c for c in text.replace("\n", " "))
 
 
 def _link(petition_id: int | None) -> None:

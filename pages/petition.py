@@ -1,0 +1,46 @@
+"""One petition: what it says, its people and papers, how its handling ends; without a code, the list."""
+
+import streamlit as st
+
+from services.permissions import Permission, can
+from ui.i18n import _
+from ui.petition import data, handling, likely, listing, opening, papers, people, seen
+from ui.session import current_user, now, today
+
+actor = current_user(Permission.CASE_READ)
+moment, this_day = now(), today()
+code = str(st.query_params.get("code", ""))
+
+if not code:
+    st.title(_("Petitions"))
+    listing.listing(actor)
+    st.stop()
+
+view = opening.opened(code, actor=actor, today=this_day)
+seen.pinned(view)
+is_open = view.petition.voided_at is None and view.petition.handled_on is None
+
+data.head(view, today=this_day)
+left, right = st.columns([3, 2], gap="large")
+
+with left:
+    data.particulars(view)
+    st.subheader(_("People of the petition"))
+    people.people(view, actor, now=moment)
+    st.subheader(_("Scans"))
+    papers.scans(view, actor, now=moment)
+    st.subheader(_("Notes"))
+    papers.notes(view, actor, now=moment)
+
+with right:
+    papers.receipt(view)
+    st.subheader(_("Case"))
+    data.cases(view)
+    if is_open and can(actor, Permission.PETITION_HANDLE):
+        st.subheader(_("Handling"))
+        handling.classify(view, actor, now=moment, today=this_day)
+        handling.result(view, actor, now=moment, today=this_day)
+    if view.petition.voided_at is None:
+        st.subheader(_("May be the same"))
+        likely.likely(view, actor, now=moment)
+        handling.void(view, actor, now=moment)

@@ -1,0 +1,137 @@
+"""Everything the page of one petition shows, read in one go; names of protected people stay sealed."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlmodel import Session, col, select
+
+from models import (
+    Attachment,
+    Case,
+    Channel,
+    Commune,
+    Note,
+    Party,
+    Petition,
+    PetitionCase,
+    SubjectField,
+    Unit,
+    User,
+)
+from models.enums import Kind, PetitionOutcome
+from services import (
+    attachments,
+    duplicates,
+    identity,
+    petition_handling,
+    petition_linking,
+    petition_records,
+    receipts,
+    vault,
+)
+from services.duplicates import Found
+from services.notes import PURPOSE, OpenNote
+from services.permissions import Actor, Permission, can, visible_to
+from services.petition_records import PetitionWords
+from services.receipts import ReceiptFacts
+
+
+@dataclass(frozen=True, slots=True)
+class PetitionView:
+    """A petition with what belongs to it."""
+
+    petition: Petition
+    words: PetitionWords
+    is_sealed: bool
+    channel: str
+    unit: str
+    field: str
+    commune: str
+    entered_by: str
+    people: list[Party]
+    staff: dict[int, str]
+    cases: list[Case]
+    files: list[tuple[Attachment, str]]
+    notes: list[OpenNote]
+    related: list[Petition]
+    likely: Found
+    outcomes: list[PetitionOutcome]
+    receipt: ReceiptFacts
+
+
+def read(session: Session, code: str, *, actor: Actor, today: date) -> PetitionView:
+    """The petition of a code; NotFound where it is missing and where the actor may not see it."""
+    petition = petition_records.by_code(session, code, actor=actor)
+    petition_id = petition.id or 0
+    words = petition_records.words_of(petition)
+    people = identity.parties_of(session, petition_id)
+    linked_users = [party.user_id for party in people if party.user_id]
+    users = session.exec(select(User).where(col(User.id).in_([petition.entered_by_id, *linked_users])))
+    names = {user.id or 0: user.name for user in users}
+    linked = select(PetitionCase.case_id).where(PetitionCase.petition_id == petition.id)
+    return PetitionView(
+        petition=petition,
+        words=words,
+        is_sealed=petition_records.is_sealed(petition),
+        channel=_name(session, Channel, petition.channel_id),
+        unit=_name(session, Unit, petition.unit_id),
+        field=_name(session, SubjectField, petition.field_id),
+        commune=_name(session, Commune, petition.commune_id),
+        entered_by=names.get(petition.entered_by_id, ""),
+        people=people,
+        staff=names,
+        cases=list(session.scalars(visible_to(actor).where(col(Case.id).in_(linked)))),
+        files=[(one, attachments.name_of(one)) for one in attachments.of_petition(session, petition_id)],
+        notes=_notes(session, petition_id),
+        related=petition_linking.related(session, petition, actor=actor),
+        likely=_likely(session, petition, words, people, actor=actor, today=today),
+        outcomes=[o for o in petition_handling.outcomes_for(petition) if may_decide(actor, o)],
+        receipt=receipts.facts_of(session, petition, today=today),
+    )
+
+
+def may_decide(actor: Actor, outcome: PetitionOutcome) -> bool:
+    """Whether this person may end the handling in that way."""
+    here = outcome in petition_handling.HERE
+    return can(actor, Permission.CASE_DECIDE if here else Permission.PETITION_HANDLE)
+
+
+def _name(session: Session, model: type, row_id: int | None) -> str:
+    row = session.get(model, row_id) if row_id else None
+    return str(getattr(row, "name", "")) if row is not None else ""
+
+
+def _notes(session: Session, petition_id: int) -> list[OpenNote]:
+    found = session.exec(
+        select(Note, User.name)
+        .join(User, col(User.id) == col(Note.written_by_id))
+        .where(Note.petition_id == petition_id)
+        .order_by(col(Note.id).desc())
+    )
+    return [OpenNote(str(vault.unseal(n.sealed, purpose=PURPOSE)), name, n.written_at) for n, name in found]
+
+
+def _likely(
+    session: Session,
+    petition: Petition,
+    words: PetitionWords,
+    people: list[Party],
+    *,
+    actor: Actor,
+    today: date,
+) -> Found:
+    """Earlier or later petitions that may be the same; what was judged before is left out."""
+    if petition.voided_at is not None or not can(actor, Permission.PETITION_ENTER):
+        return Found()
+    question = duplicates.Question(
+        kind=petition.kind,
+        names=tuple(party.name for party in people if party.name_key),
+        summary="" if petition.kind is not Kind.DENUNCIATION and petition.is_protected else words.summary,
+        commune_id=petition.commune_id,
+        field_id=petition.field_id,
+        petition_id=petition.id,
+    )
+    found = duplicates.find(session, question, actor=actor, today=today)
+    judged = duplicates.judged_ids(session, petition)
+    left = tuple(one for one in found.suggestions if one.petition.id not in judged)
+    return Found(left, found.more, found.elsewhere)

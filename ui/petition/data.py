@@ -1,0 +1,98 @@
+"""What a petition says and how it came: read-only."""
+
+from datetime import date
+
+import streamlit as st
+
+from models.enums import Kind
+from services.petition_input import LABELS
+from services.petition_view import PetitionView
+from ui import navigation
+from ui.i18n import _
+from ui.labels import count, day, instant, word
+from ui.panels import plain
+
+
+def head(view: PetitionView, *, today: date) -> None:
+    """Code, kind, where its handling stands, and how near its day is."""
+    petition = view.petition
+    st.title(f"{petition.code} · {word(petition.kind)}")
+    if petition.voided_at is not None:
+        reason = plain(_(petition.void_reason))
+        st.error(
+            _("Voided on {at}: {reason}").format(at=instant(petition.voided_at), reason=reason),
+            icon=":material/block:",
+        )
+        return
+    parts = [word(petition.state)]
+    if petition.outcome is not None:
+        parts.append(f"{word(petition.outcome)}, {day(petition.handled_on)}")
+    elif petition.handling_due_on is not None:
+        late = petition.handling_due_on < today
+        text = _("To be handled by {day}").format(day=day(petition.handling_due_on))
+        parts.append(f":red[:material/alarm: {text}]" if late else f":material/event: {text}")
+    if petition.is_estimated:
+        parts.append(f":orange-badge[{_('estimated')}]")
+    st.markdown(" · ".join(parts))
+
+
+def particulars(view: PetitionView) -> None:
+    """Words first, then how it came and what was recorded about it."""
+    petition, words = view.petition, view.words
+    st.markdown(plain(words.summary).replace("\n", "  \n"))
+    lines = [
+        ("received_on", day(petition.received_on)),
+        ("backdate_reason", petition.backdate_reason),
+        ("channel_id", view.channel),
+        ("sender_body", petition.sender_body),
+        ("sender_number", petition.sender_number),
+        ("sender_on", day(petition.sender_on) if petition.sender_on else ""),
+        ("petition_on", day(petition.petition_on) if petition.petition_on else ""),
+        ("eoffice_number", petition.eoffice_number),
+        ("about", words.about),
+        ("instance", _instance(view)),
+        ("disciplinary", _("Yes") if words.disciplinary else ""),
+        ("further", _("Yes") if words.further else ""),
+        ("field_id", view.field),
+        ("commune_id", view.commune),
+        ("unit_id", view.unit),
+        ("signatories", count(petition.signatories)),
+        ("persons", count(petition.persons)),
+        ("persons_same_content", count(petition.persons_same_content)),
+        ("addressed_level", word(petition.addressed_level)),
+        ("over_level", _yes_no(petition.over_level, _("Not recorded"))),
+        ("eligible", _yes_no(petition.eligible, _("To be decided"))),
+        ("in_competence", _yes_no(petition.in_competence, _("To be decided"))),
+        ("outcome_number", petition.outcome_number),
+        ("outcome_body", petition.outcome_body),
+    ]
+    table = ["| | |", "|---|---|"]
+    table += [f"| {_(LABELS[name])} | {plain(text)} |" for name, text in lines if text not in ("", "–")]
+    st.markdown("\n".join(table))
+    entered = _("Entered by {name}, {at}").format(
+        name=plain(view.entered_by), at=instant(petition.entered_at)
+    )
+    st.caption(entered)
+
+
+def cases(view: PetitionView) -> None:
+    """The cases it belongs to, and the petitions it repeats or that repeat it."""
+    for case in view.cases:
+        navigation.link("case", f"{case.code} · {word(case.state)}", icon=":material/folder:", code=case.code)
+    if not view.cases:
+        st.caption(_("No case belongs to this petition."))
+    for other in view.related:
+        repeats = other.id == view.petition.duplicate_of_id
+        text = _("Repeats {code}") if repeats else _("Repeated by {code}")
+        label = f"{text.format(code=other.code)} · {day(other.received_on)}"
+        navigation.link("petition", label, icon=":material/content_copy:", code=other.code)
+
+
+def _instance(view: PetitionView) -> str:
+    if view.petition.kind is not Kind.COMPLAINT:
+        return ""
+    return _("Second instance") if view.words.instance == 2 else _("First instance")
+
+
+def _yes_no(value: bool | None, unknown: str) -> str:
+    return unknown if value is None else _("Yes") if value else _("No")
