@@ -26,7 +26,7 @@ LABELS = {
     "reason": N_("Reason"),
     "note": N_("Note"),
     "backdate_reason": N_("Reason for the late entry"),
-    "officer_id": N_("Officer"),
+    "officer_id": N_("Officer in charge"),
     "unit_id": N_("Unit"),
     "summary": N_("Content in short"),
 }

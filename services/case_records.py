@@ -31,7 +31,7 @@ OTHER_EVENTS = {
     "assign": N_("Assigned"),
     "hand_over": N_("Handed over"),
     "correct": N_("Particulars corrected"),
-    "undo": N_("Undone"),
+    "undo": N_("Step undone"),
     "transfer": N_("Moved to another unit"),
 }
 

@@ -83,7 +83,7 @@ def case_frame(
                 _("Kind"): kind_said(row.kind, row.instance),
                 _("Content in short"): summary_said(row),
                 _("Unit"): row.unit,
-                _("Officer"): row.officer or _("nobody yet"),
+                _("Officer in charge"): row.officer or _("nobody yet"),
                 _("Current step"): step_said(row.step, row.state),
                 _("Due on"): day(row.due_on or row.closed_on),
                 _("Time left"): due_said(
@@ -105,7 +105,7 @@ def case_columns() -> dict[str, Any]:
         _("Kind"): column.TextColumn(width=130),
         _("Content in short"): column.TextColumn(width=360),
         _("Unit"): column.TextColumn(width=120),
-        _("Officer"): column.TextColumn(width=140),
+        _("Officer in charge"): column.TextColumn(width=140),
         _("Current step"): column.TextColumn(width=180),
         _("Due on"): column.TextColumn(width=95),
         _("Time left"): column.TextColumn(width=130),

@@ -33,7 +33,7 @@ def head(view: CaseView, *, today: date, soon: int) -> None:
     st.markdown(plain(view.summary))
     facts = [
         (_("Unit"), view.unit),
-        (_("Officer"), view.officer or _("nobody yet")),
+        (_("Officer in charge"), view.officer or _("nobody yet")),
         (_("Received on"), day(case.received_on)),
         (_("People"), count(case.persons)),
         (_("Commune"), view.commune),
