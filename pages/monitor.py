@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from services import database, statistics, thresholds
+from services import database, thresholds
 from services.permissions import Permission
 from ui import filters, hot_list, monitoring, panels, remembered, watch_charts
 from ui.figures import tiles
@@ -18,7 +18,7 @@ filter = filters.bar(actor, page="monitor")
 monitoring.needs_direction(filter, actor=actor, today=this_day)
 
 NAMES = ["received", "open", "overdue", "due_soon", "on_time_rate", "crowds", "over_level"]
-found = statistics.figures(NAMES, filter, actor=actor, today=this_day)
+found = remembered.figures(NAMES, filter, actor=actor, today=this_day)
 with database.reading() as session:
     days = thresholds.number(session, "due_soon.days", today=this_day)
     target = thresholds.number(session, "on_time.target", today=this_day)

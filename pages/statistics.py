@@ -2,9 +2,8 @@
 
 import streamlit as st
 
-from services import statistics
 from services.permissions import Permission
-from ui import filters, navigation, watch_charts
+from ui import filters, navigation, remembered, watch_charts
 from ui.figures import rows_query
 from ui.i18n import _, ngettext
 from ui.labels import count
@@ -17,7 +16,7 @@ st.title(_("Statistics"))
 filter = filters.bar(actor, page="statistics")
 
 NAMES = {"received": _("petitions"), "cases_new": _("new cases"), "open": _("open"), "settled": _("settled")}
-found = statistics.figures(NAMES, filter, actor=actor, today=this_day)
+found = remembered.figures(NAMES, filter, actor=actor, today=this_day)
 with st.container(horizontal=True, key="statistics_counts", vertical_alignment="center"):
     for name, label in NAMES.items():
         number = int(found[name].value or 0)

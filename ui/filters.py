@@ -26,6 +26,7 @@ def bar(actor: Actor, *, page: str, as_of: datetime | None = None) -> Filter:
     same screen. What a link may not show is left out with a notice.
     """
     today = session.today()
+    remembered.latest()
     lists = remembered.offered(actor, today=today)
     _follow_url(lists, page=page, today=today)
     screen_style.apply(st.context.theme.type == "dark")

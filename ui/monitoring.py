@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from html import escape
 
+import pandas as pd
 import streamlit as st
 
 from services import clock, clocks, database, facts, statistics
@@ -24,14 +25,15 @@ def needs_direction(filter: Filter, *, actor: Actor, today: date) -> None:
     """What asks for a word of the leader today, each number with its rows."""
     now_filter = filter.with_days(today, today)
     fresh = _became_overdue(today)
-    due = statistics.breakdown("overdue", ("due",), now_filter, actor=actor, today=today)
     first, last = (date.fromisoformat(day) for day in fresh.split(".."))
-    new = (
-        due.loc[(due["due"].dt.date >= first) & (due["due"].dt.date <= last), "value"].sum()
-        if len(due)
-        else 0
-    )
-    found = statistics.figures(["crowds", "directives_overdue"], now_filter, actor=actor, today=today)
+
+    def count_new() -> float:
+        due = statistics.breakdown("overdue", ("due",), now_filter, actor=actor, today=today)
+        days = pd.to_datetime(due["due"]).dt.date
+        return float(due.loc[(days >= first) & (days <= last), "value"].sum())
+
+    new = remembered.kept(("newly_overdue", fresh, now_filter, actor.figures), count_new)
+    found = remembered.figures(["crowds", "directives_overdue"], now_filter, actor=actor, today=today)
     parts = [
         ("overdue", new, _("newly overdue"), {"by_due": fresh}),
         ("crowds", found["crowds"].value or 0, _("crowds today"), {}),
@@ -73,7 +75,7 @@ def freshness() -> None:
 def scorecards(filter: Filter, *, actor: Actor, today: date, most: int = 8) -> None:
     """Units by need of attention: most overdue first, then most falling due."""
     by_unit = {
-        name: _by_unit(name, filter, actor=actor, today=today)
+        name: remembered.by_unit(name, filter, actor=actor, today=today)
         for name in ("overdue", "due_soon", "open", "on_time_rate")
     }
     names = remembered.names()["unit"]
@@ -103,8 +105,9 @@ def coming_days(filter: Filter, *, actor: Actor, today: date, height: int = 260)
     title = _("Falling due in the next {days} days (cases)").format(days=COMING)
     now_filter = filter.with_days(today, today)
     days = [today + timedelta(days=i) for i in range(COMING)]
-    counts = statistics.breakdown("open", ("due",), now_filter, actor=actor, today=today)
-    with panels.panel("coming", title) as head:
+
+    def draw() -> panels.Drawing:
+        counts = statistics.breakdown("open", ("due",), now_filter, actor=actor, today=today)
         figure = day_charts.due_days(
             counts,
             days=days,
@@ -113,8 +116,13 @@ def coming_days(filter: Filter, *, actor: Actor, today: date, height: int = 260)
             look=reader_look(),
             height=height,
         )
-        open_rows = watch_charts.openable(actor, lambda data: rows_query("open", now_filter, due=data[0]))
-        panels.show(figure, key="coming", alt=title, open_rows=open_rows)
+        return panels.Drawing.of(figure, title)
+
+    drawn = panels.drawing(("coming", now_filter, actor.figures, height), draw)
+    open_rows = watch_charts.openable(actor, lambda data: rows_query("open", now_filter, due=data[0]))
+    with panels.panel("coming", title) as head:
+        if drawn is not None:
+            panels.show(drawn, key="coming", head=head, open_rows=open_rows)
         if open_rows is not None:
             span = f"{days[0].isoformat()}..{days[-1].isoformat()}"
             with head:
@@ -136,11 +144,6 @@ def _scorecard(name: str, unit: int, numbers: dict[str, float | None], filter: F
         f"<span><b>{percent(numbers['on_time_rate'])}</b></span>",
     ]
     st.html(f'<p class="td-numbers td-columns">{"".join(cells)}</p>', width="content")
-
-
-def _by_unit(name: str, filter: Filter, *, actor: Actor, today: date) -> dict[int, float]:
-    counts = statistics.breakdown(name, ("unit",), filter, actor=actor, today=today)
-    return {int(u): float(v) for u, v in zip(counts["unit"], counts["value"], strict=True) if v == v}
 
 
 def _became_overdue(today: date) -> str:

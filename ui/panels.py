@@ -1,19 +1,57 @@
 """A chart in its frame: title, figure, the way to its rows by click and by keyboard, numbers as a table."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from html import escape
 from typing import Any
 
 import pandas as pd
+import plotly.graph_objects as go
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from ui import navigation
-from ui.charts.base import Figure
-from ui.i18n import _
+from ui import navigation, remembered
+from ui.charts.base import Figure, reader_look
+from ui.i18n import _, language
 
 CONFIG = {"displayModeBar": False, "responsive": True, "scrollZoom": False, "doubleClick": False}
+OpenRows = Callable[[Sequence[Any]], dict[str, Any] | None]
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A chart ready to be shown: the checked figure, its sentence for who cannot see it, its numbers."""
+
+    figure: go.Figure
+    alt: str
+    table: pd.DataFrame | None = None
+
+    @classmethod
+    def of(cls, figure: Figure, alt: str, table: pd.DataFrame | None = None) -> "Drawing":
+        """Check a figure once. Streamlit checks a dict anew on every rerun, which costs 20 ms a chart."""
+        return cls(go.Figure(figure), alt, table)
+
+
+def drawing(depends_on: Hashable, make: Callable[[], Drawing | None]) -> Drawing | None:
+    """The drawing for all it depends on, besides latest write, language and theme; None without numbers."""
+    return remembered.kept(("drawing", depends_on, language(), reader_look()), make)
+
+
+def chart(
+    key: str,
+    title: str,
+    drawn: Drawing | None,
+    *,
+    empty: tuple[str, str],
+    open_rows: OpenRows | None = None,
+) -> None:
+    """A panel with a chart, or with the reason why there is none and the next step."""
+    with panel(key, title) as head:
+        if drawn is None:
+            nothing(*empty)
+        else:
+            show(drawn, key=key, head=head, open_rows=open_rows)
 
 
 @contextmanager
@@ -26,38 +64,30 @@ def panel(key: str, title: str, *, note: str = "") -> Iterator[DeltaGenerator]:
         yield head
 
 
-def show(
-    figure: Figure,
-    *,
-    key: str,
-    alt: str,
-    open_rows: Callable[[Sequence[Any]], dict[str, Any] | None] | None = None,
-    table: pd.DataFrame | None = None,
-    head: DeltaGenerator | None = None,
-) -> None:
-    """Draw a figure; a click on a bar leaves for its rows.
+def show(drawn: Drawing, *, key: str, head: DeltaGenerator, open_rows: OpenRows | None = None) -> None:
+    """Draw a figure; a click on a mark leaves for its rows.
 
     `open_rows` turns the customdata of a mark into the parameters of the page of rows, None
-    for a mark without rows. `table` holds the same numbers for who cannot see or click the chart.
+    for a mark without rows; a reader of figures only has none at all.
     """
     if open_rows is None:
-        st.plotly_chart(figure, theme=None, key=f"chart_{key}", config=CONFIG, alt=alt)
+        st.plotly_chart(drawn.figure, theme=None, key=f"chart_{key}", config=CONFIG, alt=drawn.alt)
     else:
         chosen = st.plotly_chart(
-            figure,
+            drawn.figure,
             theme=None,
             key=f"chart_{key}",
             config=CONFIG,
-            alt=alt,
+            alt=drawn.alt,
             on_select="rerun",
             selection_mode="points",
         )
         parameters = _parameters(chosen, open_rows)
         if parameters:
             navigation.go("rows", **parameters)
-    if table is not None:
-        with head or st.container():
-            numbers(table, key=key)
+    if drawn.table is not None:
+        with head:
+            numbers(drawn.table, key=key)
 
 
 def numbers(table: pd.DataFrame, *, key: str) -> None:
@@ -75,16 +105,14 @@ def nothing(reason: str, next_step: str) -> None:
     st.html(f'<p class="td-note">{escape(next_step)}</p>')
 
 
-def _parameters(
-    chosen: Any, open_rows: Callable[[Sequence[Any]], dict[str, Any] | None]
-) -> dict[str, Any] | None:
+def plain(text: str) -> str:
+    """A text as it stands, where Markdown is read: its signs lose their meaning."""
+    return "".join(f"\\{c}" if c in r"\`*_{}[]()#+-.!|<>~$:" else c for c in text)
+
+
+def _parameters(chosen: Any, open_rows: OpenRows) -> dict[str, Any] | None:
     points = chosen["selection"]["points"] if chosen else []
     if not points:
         return None
     data = points[0].get("customdata")
     return open_rows(data) if data else None
-
-
-def plain(text: str) -> str:
-    """A text as it stands, where Markdown is read: its signs lose their meaning."""
-    return "".join(f"\\{c}" if c in r"\`*_{}[]()#+-.!|<>~$:" else c for c in text)

@@ -1,13 +1,13 @@
 """Small results kept for the next rerun, by all they depend on: scope, filter, day, latest write."""
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
-from datetime import date
+from collections.abc import Callable, Hashable, Iterable
+from datetime import date, datetime
 from threading import Lock
 from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
-from services import choices, database, facts
+from services import choices, database, facts, statistics
 from services.choices import Offered
 from services.facts import Facts
 from services.filters import Filter
@@ -24,12 +24,13 @@ _lock = Lock()
 
 
 def kept(key: Hashable, make: Callable[[], Result]) -> Result:
-    """The result under a key, made where it is missing or older than the latest write.
+    """The result under a key, made where it is missing or older than the facts.
 
-    The key names everything it depends on besides the database and its latest write.
+    The key names everything it depends on besides the database and its latest write. The
+    facts are brought up to date once a run, by `latest`, not by every result.
     """
     store = facts.store()
-    full = (store.refresh(), key)
+    full = (store.mark if store.mark >= 0 else store.refresh(), key)
     with _lock:
         results = _results.setdefault(store, OrderedDict())
         if full in results:
@@ -41,6 +42,36 @@ def kept(key: Hashable, make: Callable[[], Result]) -> Result:
         while len(results) > KEPT:
             results.popitem(last=False)
     return result
+
+
+def latest() -> datetime:
+    """Bring the facts to the latest write, once a run; returns their time."""
+    store = facts.store()
+    store.refresh()
+    return store.as_of
+
+
+def figures(
+    names: Iterable[str], filter: Filter, *, actor: Actor, today: date
+) -> dict[str, statistics.Figure]:
+    """Several figures with their comparisons."""
+    wanted = tuple(names)
+
+    def count() -> dict[str, statistics.Figure]:
+        return statistics.figures(wanted, filter, actor=actor, today=today)
+
+    return kept(("figures", wanted, filter, actor.figures, today), count)
+
+
+def by_unit(name: str, filter: Filter, *, actor: Actor, today: date) -> dict[int, float]:
+    """A figure by unit; units without a basis are left out."""
+
+    def count() -> dict[int, float]:
+        counts = statistics.breakdown(name, ("unit",), filter, actor=actor, today=today)
+        known = counts.dropna()
+        return {int(u): float(v) for u, v in zip(known["unit"], known["value"], strict=True)}
+
+    return kept(("by_unit", name, filter, actor.figures, today), count)
 
 
 def names() -> dict[str, dict[int, str]]:

@@ -18,96 +18,93 @@ from ui.charts.base import reader_look
 from ui.figures import rows_query
 from ui.i18n import _
 from ui.labels import count, word
+from ui.panels import Drawing, OpenRows
 
 WEEKS = 26
+MONTHS = 24
 
 
-def by_month(name: str, title: str, filter: Filter, *, actor: Actor, today: date, months: int = 24) -> None:
+def by_month(name: str, title: str, filter: Filter, *, actor: Actor, today: date) -> None:
     """Months by kind up to today, whatever the filter's days; the year before stands faintly."""
-    first = months_back(today, months - 1).replace(day=1)
-    days = periods.months_between(first, today)
-    spanned = filter.with_days(first, today)
-    counts = statistics.breakdown(name, ("month", "kind"), spanned, actor=actor, today=today)
-    with panels.panel(f"{name}_months", title) as head:
+
+    def draw() -> Drawing | None:
+        first = months_back(today, MONTHS - 1).replace(day=1)
+        spanned = filter.with_days(first, today)
+        counts = statistics.breakdown(name, ("month", "kind"), spanned, actor=actor, today=today)
         if counts.empty:
-            panels.nothing(_("Nothing was recorded in these months."), _("Choose another unit or kind."))
-            return
-        words = {kind.value: word(kind) for kind in Kind if not filter.kinds or kind in filter.kinds}
+            return None
         figure = periods.months_by_kind(
             counts,
-            months=days,
-            words=words,
+            months=periods.months_between(first, today),
+            words={kind.value: word(kind) for kind in Kind if not filter.kinds or kind in filter.kinds},
             sentence=_("{month}, {kind}: {count}"),
             look=reader_look(),
             faint_before=months_back(today, 11).replace(day=1),
         )
+        alt = _("{title}; this month {count}").format(title=title, count=count(_this_month(counts, today)))
+        kinds = counts["kind"].map(lambda kind: dimension_labels.value_name("kind", kind))
+        table = counts.assign(month=_said(counts["month"], "%m/%Y"), kind=kinds)
+        return Drawing.of(figure, alt, _worded(table, {"month": _("Month"), "kind": _("Kind")}))
 
-        def rows_of(data: Sequence[Any]) -> dict[str, Any]:
-            month = date.fromisoformat(data[0])
-            within = filter.with_days(month, min(_month_end(month), today))
-            return rows_query(name, within, kind=data[1])
+    def rows_of(data: Sequence[Any]) -> dict[str, Any]:
+        month = date.fromisoformat(data[0])
+        last = (month + timedelta(days=32)).replace(day=1) - timedelta(days=1)
+        return rows_query(name, filter.with_days(month, min(last, today)), kind=data[1])
 
-        table = counts.assign(
-            month=counts["month"].map(lambda m: f"{pd.Timestamp(m):%m/%Y}"), kind=counts["kind"].map(_kind)
-        )
-        panels.show(
-            figure,
-            key=f"{name}_months",
-            alt=_("{title}; this month {count}").format(title=title, count=count(_last(counts, today))),
-            open_rows=openable(actor, rows_of),
-            head=head,
-            table=_worded(table, {"month": _("Month"), "kind": _("Kind")}),
-        )
+    panels.chart(
+        f"{name}_months",
+        title,
+        panels.drawing((name, "months", filter, actor.figures, today), draw),
+        empty=(_("Nothing was recorded in these months."), _("Choose another unit or kind.")),
+        open_rows=openable(actor, rows_of),
+    )
 
 
 def overdue_table(filter: Filter, *, actor: Actor, today: date) -> None:
     """Overdue cases by unit and age band; the unit with most on top."""
     title = _("Overdue by unit and days late (cases)")
-    counts = statistics.breakdown("overdue", ("unit", "age_band"), filter, actor=actor, today=today)
-    with panels.panel("overdue", title) as head:
+
+    def draw() -> Drawing | None:
+        counts = statistics.breakdown("overdue", ("unit", "age_band"), filter, actor=actor, today=today)
         if counts.empty:
-            panels.nothing(_("No case is overdue."), _("Cases that fall due soon stand in “Due soon”."))
-            return
+            return None
         names = remembered.names()["unit"]
         totals = counts.groupby("unit")["value"].sum().sort_values(ascending=False)
         bands = sorted(counts["age_band"].unique(), key=lambda band: int(band.rstrip("+").split("-")[0]))
         figure = ageing.heat_table(
             counts,
-            rows={unit: f"{names.get(unit, '?')} · {count(total)}" for unit, total in totals.items()},
+            rows={int(unit): f"{names.get(unit, '?')} · {count(total)}" for unit, total in totals.items()},
             bands=bands,
             band_words={band: _("{band} days").format(band=band) for band in bands},
             sentence=_("{unit}, {band} late: {count}"),
             look=reader_look(),
         )
-        table = counts.assign(unit=counts["unit"].map(lambda u: names.get(u, "?")))
-        panels.show(
-            figure,
-            key="overdue",
-            alt=_("{title}; in all {count}").format(title=title, count=count(totals.sum())),
-            open_rows=openable(
-                actor, lambda data: rows_query("overdue", filter, unit=data[0], age_band=data[1])
-            ),
-            head=head,
-            table=_worded(table, {"unit": _("Unit"), "age_band": _("Days late")}),
-        )
+        alt = _("{title}; in all {count}").format(title=title, count=count(totals.sum()))
+        table = counts.assign(unit=counts["unit"].map(lambda unit: names.get(unit, "?")))
+        return Drawing.of(figure, alt, _worded(table, {"unit": _("Unit"), "age_band": _("Days late")}))
+
+    panels.chart(
+        "overdue",
+        title,
+        panels.drawing(("overdue", filter, actor.figures, today), draw),
+        empty=(_("No case is overdue."), _("Cases that fall due soon stand in “Due soon”.")),
+        open_rows=openable(actor, lambda data: rows_query("overdue", filter, unit=data[0], age_band=data[1])),
+    )
 
 
 def crowds_by_week(filter: Filter, *, actor: Actor, today: date, height: int = 260) -> None:
     """Crowds and over-level records of the last half year, week by week."""
     title = _("Crowds and over-level by week (times)")
     weeks = [monday(today) - timedelta(weeks=back) for back in range(WEEKS - 1, -1, -1)]
-    spanned = filter.with_days(weeks[0], today)
-    series = {
-        name: statistics.breakdown(name, ("week",), spanned, actor=actor, today=today)
-        for name in ("crowds", "over_level")
-    }
-    with panels.panel("crowd_weeks", title) as head:
+
+    def draw() -> Drawing | None:
+        spanned = filter.with_days(weeks[0], today)
+        series = {
+            name: statistics.breakdown(name, ("week",), spanned, actor=actor, today=today)
+            for name in ("crowds", "over_level")
+        }
         if all(counts.empty for counts in series.values()):
-            panels.nothing(
-                _("No crowd and no over-level record in the last {weeks} weeks.").format(weeks=WEEKS),
-                _("They are recorded under “Crowds and over-level”."),
-            )
-            return
+            return None
         figure = periods.series_by_time(
             series,
             dimension="week",
@@ -118,35 +115,36 @@ def crowds_by_week(filter: Filter, *, actor: Actor, today: date, height: int = 2
             look=reader_look(),
             height=height,
         )
+        table = pd.concat([found.assign(measure=_(MEASURES[name].label)) for name, found in series.items()])
+        table["week"] = _said(table["week"], "%d/%m/%Y")
+        return Drawing.of(figure, title, _worded(table, {"week": _("Week from"), "measure": _("Kind")}))
 
-        def rows_of(data: Sequence[Any]) -> dict[str, Any]:
-            week = date.fromisoformat(data[0])
-            return rows_query(data[1], filter.with_days(week, min(week + timedelta(days=6), today)))
+    def rows_of(data: Sequence[Any]) -> dict[str, Any]:
+        week = date.fromisoformat(data[0])
+        return rows_query(data[1], filter.with_days(week, min(week + timedelta(days=6), today)))
 
-        table = pd.concat([f.assign(measure=_(MEASURES[n].label)) for n, f in series.items()])
-        table["week"] = table["week"].map(lambda w: f"{pd.Timestamp(w):%d/%m/%Y}")
-        panels.show(
-            figure,
-            key="crowd_weeks",
-            alt=title,
-            open_rows=openable(actor, rows_of),
-            head=head,
-            table=_worded(table, {"week": _("Week from"), "measure": _("Kind")}),
-        )
+    panels.chart(
+        "crowd_weeks",
+        title,
+        panels.drawing(("crowd_weeks", filter, actor.figures, today, height), draw),
+        empty=(
+            _("No crowd and no over-level record in the last {weeks} weeks.").format(weeks=WEEKS),
+            _("They are recorded under “Crowds and over-level”."),
+        ),
+        open_rows=openable(actor, rows_of),
+    )
 
 
 def ranking(
     name: str, by: str, title: str, filter: Filter, *, actor: Actor, today: date, most: int = 9
 ) -> None:
     """A measure by unit, field or outcome, the greatest on top."""
-    counts = statistics.breakdown(name, (by,), filter, actor=actor, today=today)
-    with panels.panel(f"{name}_{by}", title) as head:
+
+    def draw() -> Drawing | None:
+        counts = statistics.breakdown(name, (by,), filter, actor=actor, today=today)
         if counts.empty:
-            panels.nothing(
-                _("Nothing to count in this period."), _("Choose a longer period or another unit.")
-            )
-            return
-        counts["label"] = counts[by].map(lambda value: dimension_labels.value_name(by, value))
+            return None
+        counts["label"] = [dimension_labels.value_name(by, value) for value in counts[by]]
         figure = ranks.ranked(
             counts,
             key=by,
@@ -155,39 +153,36 @@ def ranking(
             most=most,
             rest=_("{count} others"),
         )
-        panels.show(
-            figure,
-            key=f"{name}_{by}",
-            alt=_("{title}; in all {count}").format(title=title, count=count(counts["value"].sum())),
-            open_rows=openable(actor, lambda data: _one(name, filter, by, data[0])),
-            head=head,
-            table=_worded(counts[["label", "value"]], {"label": title}),
-        )
+        alt = _("{title}; in all {count}").format(title=title, count=count(counts["value"].sum()))
+        return Drawing.of(figure, alt, _worded(counts[["label", "value"]], {"label": title}))
+
+    def rows_of(data: Sequence[Any]) -> dict[str, Any] | None:
+        # The sum of the others has no rows of its own; "not recorded" has its own word.
+        if data[0] == "":
+            return None
+        return rows_query(name, filter, **{by: "none" if data[0] is None else data[0]})
+
+    panels.chart(
+        f"{name}_{by}",
+        title,
+        panels.drawing((name, by, filter, actor.figures, today, most), draw),
+        empty=(_("Nothing to count in this period."), _("Choose a longer period or another unit.")),
+        open_rows=openable(actor, rows_of),
+    )
 
 
-def _one(name: str, filter: Filter, by: str, value: Any) -> dict[str, Any] | None:
-    """The rows of one bar; the sum of the others has none, "not recorded" has its own word."""
-    if value == "":
-        return None
-    return rows_query(name, filter, **{by: "none" if value is None else value})
-
-
-def openable(actor: Actor, rows_of: Any) -> Any:
+def openable(actor: Actor, rows_of: OpenRows) -> OpenRows | None:
     """What a click opens; nothing for a reader of figures only."""
     return rows_of if actor.scope.rows else None
 
 
-def _kind(value: Any) -> str:
-    return dimension_labels.value_name("kind", value)
-
-
-def _last(counts: pd.DataFrame, today: date) -> float:
+def _this_month(counts: pd.DataFrame, today: date) -> float:
     this_month = pd.to_datetime(counts["month"]) == pd.Timestamp(today.replace(day=1))
     return float(counts.loc[this_month, "value"].sum())
 
 
-def _month_end(month: date) -> date:
-    return (month + timedelta(days=32)).replace(day=1) - timedelta(days=1)
+def _said(days: pd.Series, pattern: str) -> pd.Series:
+    return pd.to_datetime(days).dt.strftime(pattern)
 
 
 def _worded(table: pd.DataFrame, columns: dict[str, str]) -> pd.DataFrame:
