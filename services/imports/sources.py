@@ -9,7 +9,7 @@ from services.imports.reading import Sheet
 from services.imports.tables import Table, table_in
 
 # Larger than any year of a department's registers; more would not be looked through by anybody.
-MAX_ROWS = 200_000
+MAX_ROWS = 100_000
 
 
 def open_file(data: bytes, *, filename: str, largest_mb: int) -> list[Sheet]:

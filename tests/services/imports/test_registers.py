@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import openpyxl
 import pytest
+from sqlalchemy import event
 from sqlmodel import Session, SQLModel, col, func, select
 
 from models import (
@@ -25,7 +26,7 @@ from models import (
 )
 from models.enums import BatchState, CaseOutcome, CaseState, Kind, PetitionOutcome, Role, Step
 from services import actors, changes, clocks, database, vault
-from services.errors import FieldRequired, NotFound, NotPermitted
+from services.errors import DatabaseFull, FieldRequired, NotFound, NotPermitted
 from services.imports import batches, registers, returning, writing
 from services.imports.columns import OWN_LAYOUT, Column, Mapping, Register
 from services.imports.errors import (
@@ -386,6 +387,25 @@ def test_an_import_that_breaks_off_leaves_nothing_that_counts(importing, session
     assert count(session, Petition, col(Petition.voided_at).is_(None)) == 0
     assert session.execute(visible_to(importing.actor)).all() == []
     assert importing(PETITIONS.read_bytes()).counts["already_present"] == 0
+
+
+def test_a_full_disk_is_refused_in_words_and_nothing_counts(sqlite, page_build, monkeypatch) -> None:
+    actor = page_build.actor(Role.INSPECTOR)
+    monkeypatch.setattr(registers, "CHUNK", 10)
+    with sqlite.connect() as connection:
+        pages = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
+
+    @event.listens_for(sqlite, "checkout")
+    def _small_disk(driver, record, proxy) -> None:
+        driver.execute(f"PRAGMA max_page_count = {pages + 20}")
+
+    with pytest.raises(DatabaseFull):
+        registers.import_register(
+            RECEPTIONS.read_bytes(), filename="so.xlsx", actor=actor, today=TODAY, now=NOW
+        )
+
+    assert count(page_build.session, Petition, col(Petition.voided_at).is_(None)) == 0
+    assert count(page_build.session, ImportBatch, ImportBatch.state == BatchState.COMPLETE) == 0
 
 
 def test_while_it_is_written_nobody_sees_any_of_it(importing, session, monkeypatch) -> None:
