@@ -31,10 +31,10 @@ class PageEntry:
 LEADING, WORK, WATCHING, ADMIN = N_("Leadership"), N_("Casework"), N_("Watching"), N_("Administration")
 
 PAGES = (
-    PageEntry("home", N_("My work"), "task_alt", WORK, Permission.CASE_READ),
     PageEntry("monitor", N_("Monitor"), "monitoring", LEADING, Permission.FIGURES_READ),
     PageEntry("statistics", N_("Statistics"), "bar_chart", LEADING, Permission.FIGURES_READ),
     PageEntry("hotspots", N_("Hot spots"), "local_fire_department", LEADING, Permission.FIGURES_READ),
+    PageEntry("home", N_("My work"), "task_alt", WORK, Permission.CASE_READ),
     PageEntry("intake", N_("Petition intake"), "note_add", WORK, Permission.PETITION_ENTER),
     PageEntry("cases", N_("Case tracking"), "folder_open", WORK, Permission.CASE_READ),
     PageEntry("case", N_("Case"), "folder", WORK, Permission.CASE_READ, is_hidden=True),
@@ -69,7 +69,7 @@ def pages_for(actor: Actor) -> dict[str, list[Any]]:
     groups: dict[str, list[Any]] = {"": [st.Page(partial(_lead_on, start_of(actor)), **_ROOT)]}
     names = st.session_state["_pages"] = set()
     for entry in PAGES:
-        if _allowed(entry, actor) and Path(path_of(entry.name)).exists():
+        if _allowed(entry, actor):
             names.add(entry.name)
             page = st.Page(
                 path_of(entry.name),
@@ -83,9 +83,11 @@ def pages_for(actor: Actor) -> dict[str, list[Any]]:
 
 
 def start_of(actor: Actor) -> str:
-    """The first screen of an actor: the monitor for leaders, else the first page they may open."""
+    """The first screen of an actor: the monitor for leaders, my work for caseworkers, else what there is."""
     if can(actor, Permission.FIGURES_READ) and can(actor, Permission.AUDIT_READ):
         return "monitor"
+    if can(actor, Permission.CASE_READ):
+        return "home"
     return next((entry.name for entry in PAGES if _allowed(entry, actor)), "account")
 
 
