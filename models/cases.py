@@ -35,8 +35,19 @@ class Case(Tracked, table=True):
             name="protected_words_are_sealed",
         ),
         CheckConstraint("(voided_at IS NULL) = (void_reason = '')", name="voiding_has_a_reason"),
-        # Open cases by nearest breach: the only index that the list of open cases can use.
-        Index("ix_cases_open_due", "due_on", "id", sqlite_where=_OPEN, postgresql_where=_OPEN),
+        # Open cases by nearest breach, with all that a reader's scope asks: counted without the rows.
+        Index(
+            "ix_cases_open_due",
+            "due_on",
+            "id",
+            "closed_on",
+            "voided_at",
+            "kind",
+            "unit_id",
+            "officer_id",
+            sqlite_where=_OPEN,
+            postgresql_where=_OPEN,
+        ),
         Index(
             "ix_cases_open_unit_due", "unit_id", "due_on", "id", sqlite_where=_OPEN, postgresql_where=_OPEN
         ),

@@ -95,6 +95,11 @@ def view_counts(session: Session, *, actor: Actor, today: date) -> dict[View, in
     return _counts[actor.user_id][1]
 
 
+def forget_counts() -> None:
+    """Count anew next time, for tests and benchmarks."""
+    _counts.clear()
+
+
 # The latest counts of each user with what they hold for: a rerun without a write counts nothing anew.
 _counts: dict[int, tuple[Any, dict[View, int]]] = {}
 

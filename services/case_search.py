@@ -34,7 +34,8 @@ def condition(query: str) -> ColumnElement[bool] | None:
     code = code_of(query)
     if code is not None:
         return col(Case.code) == code
-    words = fold(query).split()
+    # The longest word first: it leaves the fewest rows for the others.
+    words = sorted(fold(query).split(), key=len, reverse=True)
     if not words:
         return None
     text = col(Case.search)

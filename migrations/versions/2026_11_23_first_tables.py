@@ -567,7 +567,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_cases_open_due",
         "cases",
-        ["due_on", "id"],
+        ["due_on", "id", "closed_on", "voided_at", "kind", "unit_id", "officer_id"],
         unique=False,
         sqlite_where=sa.text("closed_on IS NULL AND voided_at IS NULL"),
         postgresql_where=sa.text("closed_on IS NULL AND voided_at IS NULL"),

@@ -1,0 +1,198 @@
+"""The list of cases at 200,000 cases: one page with its count, per reader and per view, on SQLite."""
+
+import json
+import os
+import random
+import statistics
+import tempfile
+import time
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from sqlmodel import Session
+
+from models import Case, CrowdEvent, Directive, RoleAssignment, SubjectField, Unit, UnitRole, User
+from models.enums import CaseOutcome, CaseState, Kind, Role, Step, UnitKind, UnitRoleName
+from services import actors, case_list, database
+from services.bulk import add_rows
+from services.case_conditions import View
+from services.case_list import list_page, view_counts
+from services.filters import Filter, Status
+from services.permissions import Actor
+from services.text import fold
+
+TODAY = date(2026, 11, 23)
+NOW = datetime(2026, 11, 23, 2, 30, tzinfo=UTC)
+# Three years of cases, of which this share is open: a department under strain.
+OPEN = 0.15
+RUNS = 5
+WORDS = " ".join(
+    (
+        "Chợ trung tâm thu phí sai quy định cửa hàng xăng dầu đong thiếu cụm công nghiệp bồi thường đất",
+        "nhà máy xả thải ban đêm thủy điện xả lũ gây ngập ruộng điện lực cắt điện không báo trước hóa",
+        "chất kho vật liệu nổ gần khu dân cư quản lý thị trường tạm giữ hàng khuyến công hỗ trợ chậm",
+    )
+).split(" ")
+
+
+def run(cases: int = 200_000, as_json: bool = False) -> dict[str, Any]:
+    """Fill a fresh SQLite file, ask every list as every reader, print and return medians in ms."""
+    kept = {name: os.environ.get(name) for name in ("DATA_DIR", "DATABASE_URL")}
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ["DATA_DIR"] = folder
+        os.environ.pop("DATABASE_URL", None)
+        database.dispose()
+        database.migrate()
+        with database.transaction() as session:
+            readers = fill(session, cases)
+        with database.reading() as session:
+            actors_by_role = {
+                name: actors.actor_of(session, user, today=TODAY) for name, user in readers.items()
+            }
+        found = [
+            _measured(reader, actor, name, question)
+            for reader, actor in actors_by_role.items()
+            for name, question in QUESTIONS.items()
+        ]
+        database.dispose()
+    for name, value in kept.items():
+        if value is not None:
+            os.environ[name] = value
+    lists = [one["median_ms"] for one in found if not one["list"].startswith("search all")]
+    result = {"cases": cases, "runs": RUNS, "slowest_list_ms": max(lists), "lists": found}
+    if as_json:
+        print(json.dumps(result, ensure_ascii=False, indent=2))
+    else:
+        print(f"{'reader':10} {'list':24} {'median ms':>10} {'longest ms':>11} {'total':>8}")
+        for one in found:
+            print(
+                f"{one['reader']:10} {one['list']:24} {one['median_ms']:>10} "
+                f"{one['longest_ms']:>11} {one['total']:>8}"
+            )
+    return result
+
+
+OPEN_ONES = Filter(status=Status.OPEN)
+# Name -> the arguments of list_page; the count of the views is measured beside them.
+QUESTIONS: dict[str, dict[str, Any]] = {
+    "open": {"wanted": OPEN_ONES},
+    "open, page 100": {"wanted": OPEN_ONES, "offset": 5_000},
+    "overdue": {"wanted": OPEN_ONES, "view": View.OVERDUE},
+    "mine": {"wanted": OPEN_ONES, "view": View.MINE},
+    "unassigned": {"wanted": OPEN_ONES, "view": View.UNASSIGNED},
+    "with a crowd": {"wanted": OPEN_ONES, "view": View.CROWD},
+    "open, one kind": {"wanted": Filter(status=Status.OPEN, kinds=frozenset({Kind.COMPLAINT}))},
+    "open, one unit": {"wanted": Filter(status=Status.OPEN, unit_id=3)},
+    "open, search": {"wanted": OPEN_ONES, "search": "thuy dien ruong"},
+    "closed": {"wanted": Filter(status=Status.CLOSED)},
+    "all": {"wanted": Filter()},
+    "search all": {"wanted": Filter(), "search": "thuy dien ruong"},
+    "code": {"wanted": Filter(), "search": "2026-42"},
+    "counts of the views": {},
+}
+
+
+def _measured(reader: str, actor: Actor, name: str, question: dict[str, Any]) -> dict[str, Any]:
+    spent, total = [], 0
+    for _run in range(RUNS):
+        with database.reading() as session:
+            case_list.forget_counts()
+            began = time.perf_counter()
+            if question:
+                asked = {**question}
+                wanted = asked.pop("wanted")
+                total = list_page(session, wanted, actor=actor, today=TODAY, **asked).total
+            else:
+                total = sum(view_counts(session, actor=actor, today=TODAY).values())
+            spent.append((time.perf_counter() - began) * 1000)
+    return {
+        "reader": reader,
+        "list": name,
+        "median_ms": round(statistics.median(spent), 1),
+        "longest_ms": round(max(spent), 1),
+        "total": total,
+    }
+
+
+def fill(session: Session, count: int) -> dict[str, User]:
+    """A department of 12 units and 60 officers with `count` cases; returns readers by role."""
+    rng = random.Random(1)
+    start = date(2020, 1, 1)
+    root = Unit(code="SCT", name="Sở Công Thương", kind=UnitKind.DEPARTMENT, valid_from=start)
+    session.add(root)
+    session.flush()
+    root.path = f"/{root.id}/"
+    units = [
+        Unit(code=f"P{i}", name=f"Phòng {i}", kind=UnitKind.DIVISION, parent_id=root.id, valid_from=start)
+        for i in range(12)
+    ]
+    session.add_all(units)
+    session.flush()
+    for unit in units:
+        unit.path = f"/{root.id}/{unit.id}/"
+    field = SubjectField(code="X", name="Xăng dầu", valid_from=start)
+    session.add(field)
+    users = [User(username=f"u{i}", name=f"Cán bộ {i}", created_at=NOW) for i in range(62)]
+    session.add_all(users)
+    session.flush()
+    roles = [Role.DIRECTOR, Role.UNIT_HEAD] + [Role.OFFICER] * 60
+    for place, (user, role) in enumerate(zip(users, roles, strict=True)):
+        unit = root if role is Role.DIRECTOR else units[place % 12]
+        session.add(RoleAssignment(user_id=user.id, role=role, unit_id=unit.id, valid_from=start))
+    session.add(UnitRole(unit_id=units[0].id, role=UnitRoleName.FOCAL_UNIT, valid_from=start))
+    session.flush()
+    officers = [user.id for user in users[2:]]
+    rows = [_case(rng, number, units, officers, field) for number in range(1, count + 1)]
+    add_rows(session, Case, rows)
+    for case_id in rng.sample(range(1, count + 1), count // 100):
+        session.add(
+            Directive(
+                case_id=case_id,
+                number="1/UBND",
+                from_body="UBND tỉnh",
+                issued_on=TODAY,
+                entered_by_id=users[0].id,
+                entered_at=NOW,
+            )
+        )
+        session.add(
+            CrowdEvent(
+                case_id=case_id,
+                persons=9,
+                gathered_on=TODAY,
+                unit_id=root.id,
+                entered_by_id=users[0].id,
+                entered_at=NOW,
+            )
+        )
+    return {"director": users[0], "unit head": users[1], "officer": users[2]}
+
+
+def _case(
+    rng: random.Random, number: int, units: list[Unit], officers: list[int | None], field: SubjectField
+) -> dict[str, Any]:
+    received_on = TODAY - timedelta(days=rng.randrange(3 * 365))
+    is_open = rng.random() < OPEN
+    kind = rng.choices(list(Kind), weights=(30, 5, 65))[0]
+    summary = " ".join(rng.choice(WORDS) for _ in range(28))
+    due_on = TODAY + timedelta(days=int(rng.gauss(12, 25)))
+    place = rng.randrange(12)
+    sealed = kind is Kind.DENUNCIATION
+    return {
+        "id": number,
+        "code": f"TC-{number:05d}" if sealed else f"2026-{number:05d}",
+        "kind": kind,
+        "state": CaseState.VERIFYING if is_open else CaseState.CLOSED,
+        "outcome": None if is_open else CaseOutcome.ANSWERED,
+        "summary": "" if sealed else summary,
+        "search": "" if sealed else fold(summary),
+        "sealed": bytes(200) if sealed else None,
+        "unit_id": units[place].id,
+        "officer_id": None if rng.random() < 0.1 else officers[place + 12 * rng.randrange(5)],
+        "field_id": field.id,
+        "received_on": received_on,
+        "closed_on": None if is_open else min(TODAY, received_on + timedelta(days=40)),
+        "step": Step.SETTLEMENT if is_open else None,
+        "due_on": due_on if is_open else None,
+        "target_on": due_on if is_open else None,
+    }
