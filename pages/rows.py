@@ -8,7 +8,7 @@ from services.statistics import DIMENSIONS, MEASURES
 from ui import dimension_labels, filters, panels, row_table
 from ui.feedback import refusals_shown
 from ui.i18n import _
-from ui.session import current_user, today
+from ui.session import current_user, now, today
 
 actor = current_user(Permission.FIGURES_READ)
 this_day = today()
@@ -49,6 +49,16 @@ with refusals_shown():
         )
     if found.total:
         row_table.show(found, first=first)
+        row_table.download(
+            query["measure"],
+            _(measure.label) if measure else "",
+            filter,
+            chosen,
+            found.total,
+            actor=actor,
+            today=this_day,
+            now=now(),
+        )
     else:
         panels.nothing(
             _("There is no row for this figure."), _("Remove a filter above, or choose a longer period.")

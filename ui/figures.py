@@ -28,7 +28,7 @@ def tiles(
     notes: Mapping[str, str] | None = None,
 ) -> None:
     """A row of tiles; a reader of rows opens the same count with a click or the Enter key."""
-    for column, name in zip(st.columns(len(names), gap="small"), names, strict=True):
+    for column, name in zip(st.columns(len(names), gap="xsmall"), names, strict=True):
         measure = MEASURES[name]
         label = (labels or {}).get(name) or _(measure.label)
         with column, st.container(border=True, key=f"card_figure_{name}", height="stretch"):

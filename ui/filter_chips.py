@@ -24,21 +24,23 @@ STATUSES = {
     Status.CLOSED: N_("Closed"),
 }
 
+# The choice of no unit; None would be "nothing chosen" to the list.
+EVERY_UNIT = 0
+
 
 def draw(lists: Offered, today: date, *, clear: Callable[[], None]) -> Filter:
     """The row of chips; each shows what is chosen and opens to change it."""
     state = st.session_state
     base = Filter(states=state.get("_filter_states", frozenset()))
     with _chip("unit", ":material/account_tree:", _chosen_unit(lists)):
-        units: dict[int | None, str] = {None: _everything(lists)}
-        units |= {unit.id: "\u2003" * unit.depth + unit.name for unit in lists.units}
-        st.radio(
-            _("Unit and everything below it"),
-            list(units),
-            format_func=units.get,
-            key="filter_unit",
-        )
-    filter = _period_chip(replace(base, unit_id=state["filter_unit"]), today)
+        units = {EVERY_UNIT: _everything(lists)} | {
+            unit.id: "\u2003" * (unit.depth - lists.is_whole) + unit.name
+            for unit in lists.units
+            # The whole department has its own entry; its root unit would say the same again.
+            if unit.depth or not lists.is_whole or unit.id == state["filter_unit"]
+        }
+        st.radio(_("Unit and everything below it"), list(units), format_func=units.get, key="filter_unit")
+    filter = _period_chip(replace(base, unit_id=state["filter_unit"] or None), today)
     with _chip("kind", ":material/category:", _names(state["filter_kinds"], words_of(Kind), _("All kinds"))):
         st.pills(
             _("Kind"), list(Kind), selection_mode="multi", format_func=words_of(Kind).get, key="filter_kinds"
@@ -143,7 +145,7 @@ def unit_name(filter: Filter, lists: Offered) -> str:
 
 
 def _chosen_unit(lists: Offered) -> str:
-    return unit_name(Filter(unit_id=st.session_state["filter_unit"]), lists)
+    return unit_name(Filter(unit_id=st.session_state["filter_unit"] or None), lists)
 
 
 def _chosen_places(lists: Offered) -> str:

@@ -63,7 +63,7 @@ def _follow_url(lists: Offered, *, page: str, today: date) -> None:
     st.session_state["_filter_notices"] = notices
     st.session_state["_filter_states"] = filter.states
     values = {
-        "filter_unit": filter.unit_id,
+        "filter_unit": filter.unit_id or filter_chips.EVERY_UNIT,
         "filter_family": period_words.family(filter.period),
         "filter_period": filter.period,
         "filter_days": (filter.start, filter.end),

@@ -1,6 +1,6 @@
 """A chart in its frame: title, figure, the way to its rows by click and by keyboard, numbers as a table."""
 
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from html import escape
@@ -21,16 +21,26 @@ OpenRows = Callable[[Sequence[Any]], dict[str, Any] | None]
 
 @dataclass(frozen=True)
 class Drawing:
-    """A chart ready to be shown: the checked figure, its sentence for who cannot see it, its numbers."""
+    """A chart ready to be shown: the checked figure, its sentence for who cannot see it, its numbers.
+
+    `marks` holds for each row of the table what the same mark of the figure holds as customdata.
+    """
 
     figure: go.Figure
     alt: str
     table: pd.DataFrame | None = None
+    marks: tuple[tuple[Any, ...], ...] = ()
 
     @classmethod
-    def of(cls, figure: Figure, alt: str, table: pd.DataFrame | None = None) -> "Drawing":
+    def of(
+        cls,
+        figure: Figure,
+        alt: str,
+        table: pd.DataFrame | None = None,
+        marks: Iterable[tuple[Any, ...]] = (),
+    ) -> "Drawing":
         """Check a figure once. Streamlit checks a dict anew on every rerun, which costs 20 ms a chart."""
-        return cls(go.Figure(figure), alt, table)
+        return cls(go.Figure(figure), alt, table, tuple(marks))
 
 
 def drawing(depends_on: Hashable, make: Callable[[], Drawing | None]) -> Drawing | None:
@@ -87,16 +97,34 @@ def show(drawn: Drawing, *, key: str, head: DeltaGenerator, open_rows: OpenRows 
             navigation.go("rows", **parameters)
     if drawn.table is not None:
         with head:
-            numbers(drawn.table, key=key)
+            numbers(drawn, key=key, open_rows=open_rows)
 
 
-def numbers(table: pd.DataFrame, *, key: str) -> None:
-    """The numbers of a chart as a table that opens on demand, and costs nothing before."""
+def numbers(drawn: Drawing, *, key: str, open_rows: OpenRows | None = None) -> None:
+    """The numbers of a chart as a table that opens on demand, and costs nothing before.
+
+    Choosing a row does what a click on the chart does: the way by keyboard.
+    """
     opened = st.popover(
         _("Numbers"), icon=":material/table:", type="tertiary", key=f"numbers_{key}", on_change="rerun"
     )
-    if opened.open:
-        opened.dataframe(table, hide_index=True, key=f"table_{key}")
+    if not opened.open:
+        return
+    if open_rows is None or not drawn.marks:
+        opened.dataframe(drawn.table, hide_index=True, key=f"table_{key}")
+        return
+    chosen = opened.dataframe(
+        drawn.table,
+        hide_index=True,
+        key=f"table_{key}",
+        on_select="rerun",
+        selection_mode="single-row",
+        alt=drawn.alt,
+    )
+    rows = chosen["selection"]["rows"]
+    parameters = open_rows(drawn.marks[rows[0]]) if rows else None
+    if parameters:
+        navigation.go("rows", **parameters)
 
 
 def nothing(reason: str, next_step: str) -> None:

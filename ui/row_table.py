@@ -1,24 +1,28 @@
 """The table of the rows behind a figure: columns by what is listed, paging, a click that opens the case."""
 
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from models.enums import Kind
+from services import database, row_details, row_export
+from services.filters import Filter
+from services.permissions import Actor, Permission, can
 from services.row_details import Listed, RowLine
 from services.text import N_
 from ui import navigation, remembered
-from ui.i18n import _
+from ui.i18n import _, in_language, language
 from ui.labels import count, day, word
+from ui.periods import span
 
 PAGE = 50
 PROTECTED = N_("Content protected")
 # Columns of each table, in order.
 COLUMNS: dict[str, tuple[str, ...]] = {
-    "cases": ("code", "kind", "text", "unit", "state", "on", "due"),
+    "cases": ("code", "due", "kind", "text", "unit", "state", "on"),
     "petitions": ("code", "on", "kind", "text", "unit", "state", "case"),
     "crowd_events": ("on", "place", "persons", "level", "unit", "case"),
     "over_level_records": ("on", "level", "body", "persons", "unit", "case"),
@@ -74,6 +78,59 @@ def show(found: Listed, *, first: int) -> None:
     if chosen["selection"]["rows"]:
         _open(found.lines[chosen["selection"]["rows"][0]])
     pages(found.total, first)
+
+
+def download(
+    measure: str,
+    title: str,
+    filter: Filter,
+    chosen: Mapping[str, str],
+    total: int,
+    *,
+    actor: Actor,
+    today: date,
+    now: datetime,
+) -> None:
+    """A button for the workbook of these rows; it is made when it is asked for."""
+    if not can(actor, Permission.EXPORT):
+        return
+
+    # The file is made outside the session, where nothing else knows the reader's language.
+    spoken = language()
+
+    def make() -> bytes:
+        with in_language(spoken), database.transaction() as session:
+            found = row_details.listed(
+                session,
+                measure,
+                filter,
+                actor=actor,
+                today=today,
+                chosen=chosen,
+                limit=row_export.MOST,
+            )
+            table = frame(found.lines, found.table)
+            return row_export.workbook(
+                session,
+                title=title,
+                scope=span(filter.start, filter.end) if filter.start and filter.end else "",
+                headings=list(table.columns),
+                rows=table.to_numpy().tolist(),
+                counted=f"{count(len(found.lines))} / {count(found.total)}",
+                measure=measure,
+                actor=actor,
+                now=now,
+            )
+
+    st.download_button(
+        _("Excel ({count} rows)").format(count=f"{count(min(total, row_export.MOST))} / {count(total)}"),
+        make,
+        file_name=f"{measure}-{today:%Y-%m-%d}.xlsx",
+        mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        key="rows_excel",
+        icon=":material/download:",
+        on_click="ignore",
+    )
 
 
 def pages(total: int, first: int) -> None:

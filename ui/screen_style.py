@@ -24,7 +24,7 @@ _STYLE = """
 [class*="st-key-card_hot_"] { padding: 0.35rem 0.7rem; gap: 0; }
 [class*="st-key-card_hot_"] [data-testid="stMarkdownContainer"] p {
   display: -webkit-box !important; -webkit-line-clamp: 1;
-  -webkit-box-orient: vertical; overflow: hidden !important; font-size: 0.95rem; }
+  -webkit-box-orient: vertical; overflow: hidden !important; font-size: 0.95rem; line-height: 1.45; }
 [class*="st-key-card_unit_"] { padding: 0.25rem 0.4rem; border-top: 1px solid rgba(128, 140, 152, 0.25); }
 [class*="st-key-head_"] { flex-wrap: nowrap; min-height: 1.6rem; }
 [class*="st-key-head_"] button, [class*="st-key-head_"] a { padding: 0; min-height: 1.5rem; }
@@ -35,14 +35,14 @@ _STYLE = """
 [class*="st-key-card_figure_"] { padding: 0.5rem 0.65rem; }
 .st-key-panel_direction { padding: 0.3rem 0.8rem; gap: 1rem; }
 .st-key-panel_direction p { font-size: 0.95rem; }
-.st-key-panel_direction > :last-child { margin-left: auto; }
+.st-key-panel_direction > :has(.td-note) { margin-left: auto; }
 [class*="st-key-card_figure_"] p { font-size: 0.92rem; }
 [class*="st-key-card_figure_"] p strong { display: block; font-size: 2rem; line-height: 1.15;
   font-weight: 700; font-variant-numeric: tabular-nums; }
 [class*="st-key-panel_"] { padding: 0.6rem 0.8rem 0.3rem; gap: 0.25rem; }
 .td-title, h2.td-title { font-weight: 600; font-size: 1rem; margin: 0; padding: 0; line-height: 1.35; }
 .td-note { font-size: 0.86rem; opacity: 0.85; margin: 0; }
-.td-deltas { font-size: 0.82rem; line-height: 1.4; margin: 0; white-space: nowrap;
+.td-deltas { font-size: 0.8rem; line-height: 1.4; margin: 0; white-space: nowrap;
   font-variant-numeric: tabular-nums; }
 .td-good { color: var(--td-good); } .td-bad { color: var(--td-bad); }
 .td-warn { color: var(--td-warn); } .td-same { opacity: 0.8; }

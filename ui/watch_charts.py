@@ -44,7 +44,8 @@ def by_month(name: str, title: str, filter: Filter, *, actor: Actor, today: date
         alt = _("{title}; this month {count}").format(title=title, count=count(_this_month(counts, today)))
         kinds = counts["kind"].map(lambda kind: dimension_labels.value_name("kind", kind))
         table = counts.assign(month=_said(counts["month"], "%m/%Y"), kind=kinds)
-        return Drawing.of(figure, alt, _worded(table, {"month": _("Month"), "kind": _("Kind")}))
+        marks = zip(_said(counts["month"], "%Y-%m-%d"), counts["kind"], strict=True)
+        return Drawing.of(figure, alt, _worded(table, {"month": _("Month"), "kind": _("Kind")}), marks)
 
     def rows_of(data: Sequence[Any]) -> dict[str, Any]:
         month = date.fromisoformat(data[0])
@@ -81,7 +82,9 @@ def overdue_table(filter: Filter, *, actor: Actor, today: date) -> None:
         )
         alt = _("{title}; in all {count}").format(title=title, count=count(totals.sum()))
         table = counts.assign(unit=counts["unit"].map(lambda unit: names.get(unit, "?")))
-        return Drawing.of(figure, alt, _worded(table, {"unit": _("Unit"), "age_band": _("Days late")}))
+        marks = zip(counts["unit"].astype(int).tolist(), counts["age_band"], strict=True)
+        words = {"unit": _("Unit"), "age_band": _("Days late")}
+        return Drawing.of(figure, alt, _worded(table, words), marks)
 
     panels.chart(
         "overdue",
@@ -115,9 +118,12 @@ def crowds_by_week(filter: Filter, *, actor: Actor, today: date, height: int = 2
             look=reader_look(),
             height=height,
         )
-        table = pd.concat([found.assign(measure=_(MEASURES[name].label)) for name, found in series.items()])
-        table["week"] = _said(table["week"], "%d/%m/%Y")
-        return Drawing.of(figure, title, _worded(table, {"week": _("Week from"), "measure": _("Kind")}))
+        counts = pd.concat([found.assign(measure=name) for name, found in series.items()])
+        marks = zip(_said(counts["week"], "%Y-%m-%d"), counts["measure"], strict=True)
+        labels = counts["measure"].map(lambda name: _(MEASURES[name].label))
+        table = counts.assign(week=_said(counts["week"], "%d/%m/%Y"), measure=labels)
+        words = {"week": _("Week from"), "measure": _("Kind")}
+        return Drawing.of(figure, title, _worded(table, words), marks)
 
     def rows_of(data: Sequence[Any]) -> dict[str, Any]:
         week = date.fromisoformat(data[0])
@@ -154,7 +160,8 @@ def ranking(
             rest=_("{count} others"),
         )
         alt = _("{title}; in all {count}").format(title=title, count=count(counts["value"].sum()))
-        return Drawing.of(figure, alt, _worded(counts[["label", "value"]], {"label": title}))
+        marks = [(None if pd.isna(value) else value,) for value in counts[by].tolist()]
+        return Drawing.of(figure, alt, _worded(counts[["label", "value"]], {"label": title}), marks)
 
     def rows_of(data: Sequence[Any]) -> dict[str, Any] | None:
         # The sum of the others has no rows of its own; "not recorded" has its own word.

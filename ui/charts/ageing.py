@@ -7,6 +7,9 @@ import pandas as pd
 
 from ui.charts.base import UNCHANGED, Figure, Look, chart
 
+# Room for so many rows even where there are fewer: one unit is no wall of red.
+FEWEST = 6
+
 
 def heat_table(
     counts: pd.DataFrame,
@@ -74,7 +77,7 @@ def heat_table(
                 "zeroline": False,
             },
             yaxis={
-                "autorange": "reversed",
+                "range": [max(len(names), FEWEST) - 0.5, -0.5],
                 "tickvals": list(range(len(names))),
                 "ticktext": [name if len(name) <= 30 else name[:29] + "…" for name in names],
                 "showgrid": False,

@@ -4,6 +4,9 @@ import pandas as pd
 
 from ui.charts.base import UNCHANGED, Figure, Look, chart
 
+# Room for so many bars even where there are fewer: two units are no walls.
+FEWEST = 6
+
 
 def ranked(
     counts: pd.DataFrame,
@@ -59,7 +62,7 @@ def ranked(
             bargap=0.3,
             xaxis={"showgrid": False, "showticklabels": False, "range": [0, max([*values, 1]) * 1.12]},
             yaxis={
-                "autorange": "reversed",
+                "range": [max(len(labels), FEWEST) - 0.5, -0.5],
                 "tickvals": list(range(len(labels))),
                 "ticktext": [_short(label) for label in labels],
                 "showgrid": False,
