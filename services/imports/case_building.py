@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import lru_cache
 
 from models.enums import CaseOutcome, CaseState, Kind
 from services import case_search, vault
@@ -66,6 +67,8 @@ class CaseBuilder:
     def __init__(self, provenance: Provenance, calendar: WorkingCalendar) -> None:
         self._from = provenance
         self._calendar = calendar
+        # Many rows share kind, days and outcome, and then their clocks.
+        self._known_clocks = lru_cache(maxsize=20_000)(self._run_clocks)
 
     def build(self, record: Record, place: Place, code: str) -> BuiltCase:
         """The case of a record; all its days but those in the register are estimates and marked so."""
@@ -74,7 +77,7 @@ class CaseBuilder:
         closed_on = self._closing_day(record) if outcome else None
         decided_on = closed_on if record.progress is Progress.SETTLED else None
         happened = _happened(record, accepted_on, decided_on, closed_on, outcome)
-        fields = self._clocks(record, place, happened)
+        fields = self._known_clocks(record.kind, happened, place.is_remote, record.in_competence)
         case = {
             "code": code,
             "kind": record.kind,
@@ -111,18 +114,13 @@ class CaseBuilder:
             return record.settled_on or record.received_on
         return promised if record.received_on <= promised <= self._from.today else record.received_on
 
-    def _clocks(self, record: Record, place: Place, happened: list[Happening]) -> ClockFields:
-        first, last = self._calendar.first_day, self._calendar.last_day
-        if not first <= record.received_on <= last:
+    def _run_clocks(
+        self, kind: Kind, happened: tuple[Happening, ...], remote: bool, in_competence: bool | None
+    ) -> ClockFields:
+        if not self._calendar.first_day <= happened[0].on <= self._calendar.last_day:
             # Outside the calendar no term can be told, which is better than a wrong one.
             return ClockFields(None, None, None, None, ())
-        return clock_fields(
-            record.kind,
-            happened,
-            self._calendar,
-            remote=place.is_remote,
-            in_competence=record.in_competence,
-        )
+        return clock_fields(kind, happened, self._calendar, remote=remote, in_competence=in_competence)
 
     def _deadlines(self, fields: ClockFields) -> list[Values]:
         return [
@@ -141,7 +139,7 @@ class CaseBuilder:
             if row.mandatory
         ]
 
-    def _events(self, record: Record, place: Place, happened: list[Happening]) -> list[Values]:
+    def _events(self, record: Record, place: Place, happened: tuple[Happening, ...]) -> list[Values]:
         """The steps behind the days; the words of the register go with the last of them."""
         events: list[Values] = []
         for one in happened:
@@ -179,7 +177,7 @@ def _happened(
     decided_on: dt.date | None,
     closed_on: dt.date | None,
     outcome: CaseOutcome | None,
-) -> list[Happening]:
+) -> tuple[Happening, ...]:
     """The actions of the workflow that the register proves, oldest first."""
     happened = [Happening("receive", record.received_on)]
     if accepted_on:
@@ -192,7 +190,7 @@ def _happened(
             # Denunciations out of competence are forwarded; the outcome keeps the register's word.
             action = "forward"
         happened.append(Happening(action, closed_on, outcome))
-    return happened
+    return tuple(happened)
 
 
 def _words(record: Record) -> Values:

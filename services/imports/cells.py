@@ -146,8 +146,8 @@ def commune_in(address: str) -> str:
 
 def read_mark(value: Cell) -> tuple[bool, bool]:
     """Whether a column is marked, and whether the sign used is a usual one."""
-    if isinstance(value, bool):
-        return value, True
+    if value is None or isinstance(value, bool):
+        return bool(value), True
     return _read_mark(text_of(value))
 
 

@@ -4,7 +4,7 @@ import datetime as dt
 import re
 
 from services.imports import cells
-from services.imports.columns import Column, Mapping
+from services.imports.columns import Column
 from services.imports.dates import DateForm, DateReading, read_date
 from services.imports.reading import Cell
 from services.imports.reasons import Code, Reason
@@ -21,7 +21,6 @@ _DATE_WORDS = re.compile(r"(?:\d+|ngay|thang|nam|t|\s)+")
 
 def received(
     line: Line,
-    mapping: Mapping,
     dates: list[DateReading],
     position: int,
     today: dt.date,
@@ -33,7 +32,7 @@ def received(
     the neighbouring row stands in, with a remark.
     """
     reading = dates[position]
-    raw = _shown(line.get(mapping, Column.RECEIVED_ON))
+    raw = _shown(line.get(Column.RECEIVED_ON))
     if reading.on is not None:
         if remark := _DATE_REMARKS.get(reading.form):
             reasons.append(Reason(remark, {"on": reading.on.isoformat()}))
@@ -60,9 +59,9 @@ def _neighbour(dates: list[DateReading], position: int) -> dt.date | None:
     return None
 
 
-def promised(line: Line, mapping: Mapping, reasons: list[Reason]) -> dt.date | None:
+def promised(line: Line, reasons: list[Reason]) -> dt.date | None:
     """The day by which an answer was promised, if there is one."""
-    value = line.get(mapping, Column.PROMISED_ON)
+    value = line.get(Column.PROMISED_ON)
     reading = read_date(value)
     if reading.on is not None:
         if reading.form is not DateForm.DATE:

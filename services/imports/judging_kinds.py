@@ -21,15 +21,15 @@ def kind_of(line: Line, mapping: Mapping, content: str, reasons: list[Reason]) -
         (Column.DENUNCIATION_MARK, Kind.DENUNCIATION),
         (Column.RECOMMENDATION_MARK, Kind.RECOMMENDATION),
     ):
-        value = line.get(mapping, column)
+        value = line.get(column)
         is_marked, is_usual = cells.read_mark(value)
         if is_marked:
             marked.add(kind)
             if not is_usual:
                 reasons.append(Reason(Code.MARK_UNCLEAR, {"column": column}))
-    text = cells.text_of(line.get(mapping, Column.KIND))
+    text = cells.text_of(line.get(Column.KIND))
     if not text:
-        text, _persons = cells.split_kind_and_persons(line.get(mapping, Column.KIND_AND_PERSONS))
+        text, _persons = cells.split_kind_and_persons(line.get(Column.KIND_AND_PERSONS))
     if text and (kind_of_text := cells.read_kind(text)):
         marked.add(kind_of_text)
     elif text and not cells.is_both_kinds(text):

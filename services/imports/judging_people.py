@@ -13,9 +13,9 @@ def person(line: Line, mapping: Mapping, reasons: list[Reason]) -> tuple[str, st
     if Column.NAME_AND_ADDRESS in mapping.columns:
         raw_name: Cell
         raw_address: Cell
-        raw_name, raw_address = cells.split_name_and_address(line.get(mapping, Column.NAME_AND_ADDRESS))
+        raw_name, raw_address = cells.split_name_and_address(line.get(Column.NAME_AND_ADDRESS))
     else:
-        raw_name, raw_address = line.get(mapping, Column.NAME), line.get(mapping, Column.ADDRESS)
+        raw_name, raw_address = line.get(Column.NAME), line.get(Column.ADDRESS)
     name, address = cells.read_name(raw_name), cells.read_text(raw_address)
     if not name.text:
         reasons.append(Reason(Code.ANONYMOUS))
@@ -32,9 +32,9 @@ def remark_text(reading: cells.TextReading, column: Column, reasons: list[Reason
         reasons.append(Reason(Code.ODD_SPACES, {"column": column}))
 
 
-def identity_number(line: Line, mapping: Mapping, reasons: list[Reason]) -> str:
+def identity_number(line: Line, reasons: list[Reason]) -> str:
     """The number of the identity paper, or ""."""
-    number, was_padded = cells.read_identity_number(line.get(mapping, Column.IDENTITY_NUMBER))
+    number, was_padded = cells.read_identity_number(line.get(Column.IDENTITY_NUMBER))
     if was_padded:
         reasons.append(Reason(Code.IDENTITY_PADDED))
     return number
@@ -45,10 +45,10 @@ def fill_people(record: Record, line: Line, mapping: Mapping, group_min: int, re
 
     People present and people with the same content stay apart; only the latter known: with a remark.
     """
-    same = line.get(mapping, Column.PERSONS_SAME_CONTENT)
+    same = line.get(Column.PERSONS_SAME_CONTENT)
     if Column.KIND_AND_PERSONS in mapping.columns:
-        _text, same = cells.split_kind_and_persons(line.get(mapping, Column.KIND_AND_PERSONS))
-    present = line.get(mapping, Column.PERSONS_PRESENT)
+        _text, same = cells.split_kind_and_persons(line.get(Column.KIND_AND_PERSONS))
+    present = line.get(Column.PERSONS_PRESENT)
     record.persons_same_content = cells.read_persons(same)
     record.persons_present = cells.read_persons(present)
     for value, persons in ((same, record.persons_same_content), (present, record.persons_present)):

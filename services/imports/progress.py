@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from models.enums import Kind
 from services.imports.cells import folded, read_mark, split_reference, text_of
@@ -23,6 +24,12 @@ _WORDS: tuple[tuple[str, Progress], ...] = (
 )
 _PATTERNS = tuple((re.compile(pattern), progress) for pattern, progress in _WORDS)
 
+_SENT_ON = (
+    (Column.GUIDED_TO, Progress.GUIDED),
+    (Column.RETURNED, Progress.GUIDED),
+    (Column.FORWARDED_TO, Progress.FORWARDED),
+)
+
 
 @dataclass(frozen=True, slots=True)
 class ProgressReading:
@@ -36,6 +43,7 @@ class ProgressReading:
     is_forward_of_complaint: bool = False
 
 
+@lru_cache(maxsize=1_024)
 def progress_of_text(text: str) -> Progress | None:
     """The progress that a wording means ("Đã thụ lý"), or None for one we do not know."""
     words = folded(text)
@@ -47,19 +55,15 @@ def progress_of_text(text: str) -> Progress | None:
 
 def read_progress(line: Line, mapping: Mapping, kind: Kind) -> ProgressReading:
     """Where the row stands; a body it was sent to decides before any state."""
-    for column, progress in (
-        (Column.GUIDED_TO, Progress.GUIDED),
-        (Column.RETURNED, Progress.GUIDED),
-        (Column.FORWARDED_TO, Progress.FORWARDED),
-    ):
-        value = line.get(mapping, column)
-        text = text_of(value)
-        if text and read_mark(value)[0]:
+    for column, progress in _SENT_ON:
+        value = line.get(column)
+        is_done, is_bare_mark = read_mark(value)
+        if is_done:
             # A bare mark says that it was done, not to which body.
-            body, number = split_reference(text) if not read_mark(value)[1] else ("", "")
+            body, number = ("", "") if is_bare_mark else split_reference(text_of(value))
             # Complaints are guided, never forwarded.
             wrong = progress is Progress.FORWARDED and kind is Kind.COMPLAINT
-            result = text_of(line.get(mapping, Column.RESULT))
+            result = text_of(line.get(Column.RESULT))
             return ProgressReading(
                 Progress.GUIDED if wrong else progress, body, number, result, is_forward_of_complaint=wrong
             )
@@ -67,9 +71,9 @@ def read_progress(line: Line, mapping: Mapping, kind: Kind) -> ProgressReading:
 
 
 def _from_words(line: Line, mapping: Mapping) -> ProgressReading:
-    state = text_of(line.get(mapping, Column.STATE))
-    result = text_of(line.get(mapping, Column.RESULT))
-    is_open = read_mark(line.get(mapping, Column.OPEN_MARK))[0]
+    state = text_of(line.get(Column.STATE))
+    result = text_of(line.get(Column.RESULT))
+    is_open = read_mark(line.get(Column.OPEN_MARK))[0]
     if state:
         progress = progress_of_text(state)
         if progress is None:

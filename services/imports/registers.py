@@ -73,7 +73,7 @@ def import_register(
 
 def _outcome(row: JudgedRow) -> RowOutcome:
     cells = writing.cells_json(row.cells) if row.result is RowResult.HELD_BACK else []
-    return RowOutcome(row.number, row.line, row.result, row.reasons, cells)
+    return RowOutcome(row.number, row.line, row.result, row.reasons, row.kind, cells)
 
 
 def _write(

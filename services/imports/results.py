@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from models.enums import Kind
 from services.imports.held_back import HeldBackRow, workbook
 from services.imports.reasons import Reason, RowResult, sentence
 
@@ -23,6 +24,7 @@ class RowOutcome:
     line: int
     result: RowResult
     reasons: list[Reason]
+    kind: Kind | None = None
     # Cells as JSON, of rows held back only.
     cells: list[Any] = field(default_factory=list)
 
@@ -71,6 +73,8 @@ class ImportResult:
             "batch": self.batch_id,
             "dry_run": self.batch_id is None,
             **self.counts,
+            # What the rows are, held-back ones included; a row marked twice is of no kind.
+            "kinds": {kind.value: sum(row.kind is kind for row in self.rows) for kind in Kind},
             "notes": [told(note) for note in self.notes],
             "reasons": [
                 {

@@ -49,14 +49,14 @@ def judge(table: Table, rules: JudgingRules) -> Iterator[JudgedRow]:
     """The rows in their order, each judged; what was imported before is told apart by the caller."""
     earlier = EarlierRows(rules.duplicate_threshold)
     taken: Counter[int] = Counter()
-    dates = [read_date(line.get(table.mapping, Column.RECEIVED_ON)) for line in table.lines]
+    dates = [read_date(line.get(Column.RECEIVED_ON)) for line in table.lines]
     for position, line in enumerate(table.lines):
         taken[line.number] += 1
         row = JudgedRow(
             number=line.number,
             line=line.line,
             place=_place(table, line.number, taken[line.number]),
-            content_hash=rules.keyed_hash(_canonical(line, table.mapping)),
+            content_hash=rules.keyed_hash(_canonical(line)),
             cells=line.cells,
             kind=None,
         )
@@ -78,9 +78,9 @@ def _judge_row(
 ) -> tuple[str, str]:
     """Fill in reasons and record; returns name and content, also of a row held back."""
     reasons = row.reasons
-    received_on, is_estimated = received(line, mapping, dates, position, rules.today, reasons)
-    promised_on = promised(line, mapping, reasons)
-    content = cells.read_text(line.get(mapping, Column.CONTENT))
+    received_on, is_estimated = received(line, dates, position, rules.today, reasons)
+    promised_on = promised(line, reasons)
+    content = cells.read_text(line.get(Column.CONTENT))
     if not content.text:
         reasons.append(Reason(Code.NO_CONTENT))
     row.kind = kind = kind_of(line, mapping, content.text, reasons)
@@ -94,14 +94,14 @@ def _judge_row(
         kind=kind,
         name=name,
         address=address,
-        identity_number=identity_number(line, mapping, reasons),
+        identity_number=identity_number(line, reasons),
         content=content.text,
         progress=Progress.RECEIVED,
         promised_on=promised_on,
     )
     fill_people(record, line, mapping, rules.group_min_on(received_on), reasons)
     _fill_progress(record, line, mapping, rules.today, reasons)
-    _fill_places(record, line, mapping)
+    _fill_places(record, line)
     _check_lengths(record, reasons)
     row.record = record
     return name, content.text
@@ -113,11 +113,10 @@ def _place(table: Table, number: int, occurrence: int) -> str:
     return f"{table.place_prefix}{number}{suffix}"
 
 
-def _canonical(line: Line, mapping: Mapping) -> str:
+def _canonical(line: Line) -> str:
     """The mapped cells in one form, so that a date typed anew as a real date is no change."""
     parts = []
-    for column in sorted(mapping.columns):
-        value = line.get(mapping, column)
+    for column, value in sorted(line.values.items()):
         if column in (Column.RECEIVED_ON, Column.PROMISED_ON) and (reading := read_date(value)).on:
             parts.append(f"{column}\x1f{reading.on.isoformat()}")
         elif text := cells.text_of(value):
@@ -144,20 +143,20 @@ def _fill_progress(
         )
 
 
-def _fill_places(record: Record, line: Line, mapping: Mapping) -> None:
-    accepted_by = line.get(mapping, Column.ACCEPTED_BY)
+def _fill_places(record: Record, line: Line) -> None:
+    accepted_by = line.get(Column.ACCEPTED_BY)
     is_accepted, is_bare_mark = cells.read_mark(accepted_by)
-    record.unit = cells.text_of(line.get(mapping, Column.UNIT))
+    record.unit = cells.text_of(line.get(Column.UNIT))
     if not record.unit and is_accepted and not is_bare_mark:
         record.unit = cells.text_of(accepted_by)
-    record.field_name = cells.text_of(line.get(mapping, Column.FIELD))
-    record.commune = cells.text_of(line.get(mapping, Column.COMMUNE)) or cells.commune_in(record.address)
-    record.settled_before_by = cells.text_of(line.get(mapping, Column.SETTLED_BEFORE_BY))
-    record.note = cells.text_of(line.get(mapping, Column.NOTE))
+    record.field_name = cells.text_of(line.get(Column.FIELD))
+    record.commune = cells.text_of(line.get(Column.COMMUNE)) or cells.commune_in(record.address)
+    record.settled_before_by = cells.text_of(line.get(Column.SETTLED_BEFORE_BY))
+    record.note = cells.text_of(line.get(Column.NOTE))
     record.by_head = bool(_BY_HEAD.search(cells.folded(record.note)))
     if record.progress in (Progress.GUIDED, Progress.FORWARDED):
         record.in_competence = False
-    elif cells.read_mark(line.get(mapping, Column.IN_COMPETENCE))[0] or is_accepted:
+    elif cells.read_mark(line.get(Column.IN_COMPETENCE))[0] or is_accepted:
         record.in_competence = True
 
 

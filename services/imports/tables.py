@@ -27,15 +27,16 @@ _KEY_COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One row of the register: its own number, its line in the file, its cells."""
+    """One row of the register: its own number, its line in the file, all its cells, and those we know."""
 
     number: int
     line: int
     cells: list[Cell]
+    values: dict[Column, Cell]
 
-    def get(self, mapping: Mapping, column: Column) -> Cell:
-        position = mapping.columns.get(column)
-        return self.cells[position] if position is not None and position < len(self.cells) else None
+    def get(self, column: Column) -> Cell:
+        """The cell of a column; None where it is empty or the register has no such column."""
+        return self.values.get(column)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,7 @@ def table_in(sheet: Sheet, mapping: Mapping, *, fallback_title: str, title: str 
         key = fold(chosen)
     lines, not_read = _lines_of(sheet, mapping)
     found = _YEAR.search(fold(chosen))
-    year = int(found.group(1)) if found else _first_year(lines, mapping)
+    year = int(found.group(1)) if found else _first_year(lines)
     return Table(sheet.name, mapping, chosen, key, year, above, lines, not_read)
 
 
@@ -111,10 +112,14 @@ def _lines_of(sheet: Sheet, mapping: Mapping) -> tuple[list[Line], list[int]]:
         filled = [position for position, value in enumerate(cells) if text_of(value) or value is True]
         if not filled:
             continue
-        line = Line(len(lines) + 1, index, cells)
         number = _own_number(cells, number_at)
-        if _is_row(line, mapping, filled, number):
-            lines.append(Line(number or line.number, index, cells))
+        values = {
+            column: cells[position]
+            for column, position in mapping.columns.items()
+            if position < len(cells) and cells[position] is not None
+        }
+        if _is_row(values, filled, number):
+            lines.append(Line(number or len(lines) + 1, index, cells, values))
         elif filled != [number_at] or number is None:
             # Rows prepared with a number only are simply empty; everything else is reported.
             not_read.append(index)
@@ -135,7 +140,7 @@ def _own_number(cells: list[Cell], position: int | None) -> int | None:
     return int(text) if text.isdecimal() and len(text) <= 7 else None
 
 
-def _is_row(line: Line, mapping: Mapping, filled: list[int], number: int | None) -> bool:
+def _is_row(values: dict[Column, Cell], filled: list[int], number: int | None) -> bool:
     """A number with anything beside it, or at least two of date, content and name.
 
     Signatures and places under the table have neither, also where they stand in
@@ -143,13 +148,13 @@ def _is_row(line: Line, mapping: Mapping, filled: list[int], number: int | None)
     """
     if number is not None:
         return len(filled) > 1
-    present = [column for column in _KEY_COLUMNS if text_of(line.get(mapping, column))]
+    present = [column for column in _KEY_COLUMNS if text_of(values.get(column))]
     return len(present) >= 2
 
 
-def _first_year(lines: list[Line], mapping: Mapping) -> int | None:
+def _first_year(lines: list[Line]) -> int | None:
     """A title without a year: the first day that can be read gives it, and later rows do not change it."""
     for line in lines:
-        if (reading := read_date(line.get(mapping, Column.RECEIVED_ON))).on:
+        if (reading := read_date(line.get(Column.RECEIVED_ON))).on:
             return reading.on.year
     return None

@@ -112,6 +112,23 @@ def test_the_petition_register_becomes_petitions_and_cases(importing, session) -
     assert count(session, Visit) == count(session, CrowdEvent) == 0
 
 
+def test_the_json_of_a_run_tells_counts_kinds_and_reasons_by_row(importing) -> None:
+    found = importing(PETITIONS.read_bytes(), dry_run=True).to_json(lambda message: message)
+
+    assert found["rows"] == 72 == sum(found[name] for name in list(RowResult))
+    assert found["kinds"] == {"complaint": 35, "denunciation": 6, "recommendation": 30}
+    held = [row for row in found["reasons"] if row["result"] == "held_back"]
+    assert [row["row"] for row in held] == [23, 40, 58]
+    assert held[0]["line"] == 36
+    assert held[0]["reasons"] == [
+        {
+            "code": "date_unreadable",
+            "text": "The date “31/02/2026” cannot be read. Write it as day/month/year.",
+            "values": {"text": "31/02/2026"},
+        }
+    ]
+
+
 def test_the_reception_register_becomes_visits_and_crowds_too(importing, session) -> None:
     result = importing(RECEPTIONS.read_bytes())
 
