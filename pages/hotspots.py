@@ -23,9 +23,7 @@ with left, panels.panel("hot_all", _("Hottest matters"), note=hot_list.summary(h
     if len(shown) < len(hot):
         st.caption(_("{shown} of {all} matters with points").format(shown=len(shown), all=len(hot)))
     if not hot:
-        panels.nothing(
-            _("No matter has risk points."), _("Points come from crowds, over-level, directives and delay.")
-        )
+        hot_list.nothing(actor)
 
 with right:
     with panels.panel("crowds_now", _("Crowds that are there now")):

@@ -52,10 +52,7 @@ with left:
         hot = remembered.hottest(filter, actor=actor, today=this_day, limit=5)
         hot_list.show(hot, key="hot")
         if not hot:
-            panels.nothing(
-                _("No matter has risk points."),
-                _("Points come from crowds, over-level, directives and delay."),
-            )
+            hot_list.nothing(actor)
     monitoring.scorecards(filter, actor=actor, today=this_day)
 with right:
     watch_charts.crowds_by_week(filter, actor=actor, today=this_day, height=320)

@@ -6,6 +6,7 @@ import streamlit as st
 
 from services.hotspots.assessment import Reason, RiskLevel
 from services.hotspots.risk import HotCase
+from services.permissions import Actor
 from services.text import N_
 from ui import navigation, panels
 from ui.i18n import _
@@ -38,6 +39,18 @@ def show(found: list[HotCase], *, key: str, reasons: int = 2, with_missing: bool
                 missing = f" · <i>{escape(' · '.join(_(text) for text in hot.risk.missing))}</i>"
             line = f"{level_badge(hot)} {_change(hot)} {escape(because(hot, reasons))}{missing}"
             st.html(f'<p class="td-note">{line}</p>')
+
+
+def nothing(actor: Actor) -> None:
+    """Why the list is empty: nothing is hot, or the reader may see figures only."""
+    if actor.scope.rows:
+        panels.nothing(
+            _("No matter has risk points."), _("Points come from crowds, over-level, directives and delay.")
+        )
+    else:
+        panels.nothing(
+            _("Your role shows figures only."), _("Ask the unit concerned for the matters behind them.")
+        )
 
 
 def summary(found: list[HotCase]) -> str:

@@ -45,7 +45,9 @@ def needs_direction(filter: Filter, *, actor: Actor, today: date) -> None:
         ),
     ]
     total = sum(number for _name, number, _label, _extra in parts)
-    with st.container(key="panel_direction", horizontal=True, border=True, vertical_alignment="center"):
+    with st.container(
+        key="panel_direction", horizontal=True, border=True, vertical_alignment="center", gap="medium"
+    ):
         st.html(
             f'<p class="td-title">{escape(_("Needs direction today"))}: {count(total)}</p>', width="content"
         )

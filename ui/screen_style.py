@@ -9,9 +9,10 @@ from ui import theme
 _STYLE = """
 <style>
 [data-testid="stMainBlockContainer"] h1 { padding: 0 0 0.2rem; }
-.st-key-filter_bar { gap: 0.4rem; }
-.st-key-filter_bar button { min-height: 2rem; padding: 0.1rem 0.7rem; border-radius: 1rem; }
-.st-key-filter_bar button p { font-size: 0.9rem; }
+.st-key-filter_bar, .st-key-cases_views { gap: 0.4rem; }
+.st-key-filter_bar button, .st-key-cases_views button
+  { min-height: 2rem; padding: 0.1rem 0.7rem; border-radius: 1rem; }
+.st-key-filter_bar button p, .st-key-cases_views button p { font-size: 0.9rem; }
 .td-scope { margin: -0.5rem 0 0; opacity: 0.85; font-size: 0.95rem; font-variant-numeric: tabular-nums; }
 [class*="st-key-card_"] { position: relative; gap: 0.15rem; padding: 0.6rem 0.8rem; }
 [class*="st-key-card_"] [data-testid="stPageLink"], [class*="st-key-card_"] [data-testid="stPageLink"] div
@@ -50,12 +51,13 @@ _STYLE = """
   font-variant-numeric: tabular-nums; }
 .td-numbers b { font-size: 1.05rem; }
 .td-columns { flex-wrap: nowrap; gap: 0.4rem; white-space: nowrap; justify-content: flex-end; }
-.td-columns span { width: 5.4rem; text-align: right; }
+.td-columns span { width: 5.6rem; text-align: right; }
 .td-level { display: inline-block; min-width: 5.2rem; text-align: center; border-radius: 4px;
   padding: 0.05rem 0.4rem; font-weight: 600; font-size: 0.82rem; }
 @media (min-width: 1700px) {
   [class*="st-key-card_figure_"] p strong { font-size: 2.5rem; }
   .td-deltas, .td-note, .td-numbers { font-size: 0.95rem; }
+  .td-columns span { width: 7rem; }
 }
 </style>
 """

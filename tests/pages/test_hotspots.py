@@ -46,11 +46,19 @@ def test_a_crowd_that_is_there_stands_on_top(open_page, page_build) -> None:
     assert "Record a crowd" in shown
 
 
-def test_nothing_hot_says_so_and_a_viewer_gets_no_buttons(open_page, page_build) -> None:
-    viewer = page_build.user(Role.VIEWER)
+def test_nothing_hot_says_so(open_page, page_build) -> None:
+    page = open_page("pages/hotspots.py", user=page_build.user(Role.DIRECTOR))
 
-    page = open_page("pages/hotspots.py", user=viewer)
+    assert "No matter has risk points." in text_of(page)
+
+
+def test_a_viewer_is_told_that_he_sees_figures_only_and_gets_no_buttons(open_page, page_build) -> None:
+    case = page_build.case()
+    page_build.crowd(case_id=case.id, gathered_on=today() - timedelta(days=3))
+
+    page = open_page("pages/hotspots.py", user=page_build.user(Role.VIEWER))
 
     assert not page.exception
-    assert "No matter has risk points." in text_of(page)
+    assert "Your role shows figures only." in text_of(page)
+    assert case.code not in text_of(page)
     assert "Record a crowd" not in text_of(page)
