@@ -62,7 +62,7 @@ with left:
         open_drafts.discard_current(form, actor)
     messages = st.container()
 
-with right:
+with right, st.container(key="intake_side"):
     side.draft_mark(form)
     side.term(term)
     side.likely(form, entry, actor, today=this_day)

@@ -31,8 +31,7 @@ def label_of(name: str, *, is_needed: bool = False) -> str:
     """The label of a field; needed ones carry a star."""
     parts = name.split("_")
     known = parts[2] if name.startswith("person_") else name
-    # The star is escaped: a label is Markdown.
-    return _(LABELS[known]) + (" \\*" if is_needed else "")
+    return _(LABELS[known]) + (" *" if is_needed else "")
 
 
 def text(form: IntakeForm, name: str, *, is_needed: bool = False, live: bool = False) -> None:
@@ -89,6 +88,8 @@ def choice(
         options,
         key=key,
         index=None,
+        # Such a field is never emptied again, and has no button for that on the way of the Tab key.
+        required=is_needed or default is not None,
         format_func=lambda option: shown.get(option, str(option)),
         filter_mode="contains",
         placeholder=placeholder or _("Choose"),

@@ -23,10 +23,10 @@ def receipt_screen(facts: ReceiptFacts) -> None:
     """The code in large, the sheet to print, the next petition one key away."""
     with st.container(border=True, key="intake_saved"):
         st.success(_("The petition is saved."), icon=":material/check_circle:")
-        st.markdown(f"# {facts.code}")
+        st.title(facts.code, anchor=False)
         if facts.due_on:
             st.markdown(_("To be handled by **{day}**.").format(day=facts.due_on))
-        left, middle, right = st.columns(3)
+        left, middle, right = st.columns(3, vertical_alignment="center")
         left.download_button(
             _("Receipt (PDF)"),
             sheet(facts),
@@ -54,6 +54,10 @@ def receipt_screen(facts: ReceiptFacts) -> None:
 
 
 def focus(selector: str, nonce: str) -> None:
-    """Put the cursor into a field once; the nonce makes it happen anew for each entry."""
-    script = f"setTimeout(() => document.querySelector('{selector}')?.focus(), 150)"
+    """Put the cursor into a field once it is drawn; the nonce makes it happen anew for each entry."""
+    script = (
+        "(() => { let tries = 0; const timer = setInterval(() => {"
+        f" const field = document.querySelector('{selector}');"
+        " if (field) field.focus(); if (field || ++tries > 50) clearInterval(timer); }, 100); })()"
+    )
     st.html(f"<script>/* {nonce} */ {script}</script>", unsafe_allow_javascript=True)

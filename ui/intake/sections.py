@@ -69,7 +69,7 @@ def _complained_of(form: IntakeForm) -> None:
         fields.text(form, "respondent_name")
     with right:
         fields.text(form, "respondent_address")
-    left, right = st.columns(2)
+    left, right = st.columns(2, vertical_alignment="bottom")
     with left:
         fields.choice(
             form,
@@ -89,7 +89,7 @@ def _denounced(form: IntakeForm, lists: IntakeLists) -> None:
         fields.text(form, "respondent_name")
     with right:
         fields.text(form, "respondent_address")
-    left, middle, right = st.columns(3)
+    left, middle, right = st.columns([2, 1, 1], vertical_alignment="bottom")
     with left:
         if not form.get("not_our_staff"):
             fields.choice(form, "respondent_user_id", list(lists.staff), lambda i: lists.staff[i])

@@ -14,9 +14,22 @@ from ui.i18n import _, ngettext, pgettext, said
 from ui.intake import comparison
 from ui.intake.form import PREFIX, IntakeForm
 
+# The panel stays beside the field in hand, however far down the form that is; two contents fit
+# side by side; needed fields carry our star instead of Streamlit's English word.
+_STYLE = """
+<style>
+[data-testid="stColumn"]:has(> [data-testid="stVerticalBlock"] > .st-key-intake_side) {
+  position: sticky; top: 4rem; align-self: flex-start; max-height: calc(100vh - 5rem); overflow-y: auto; }
+.st-key-intake_side table { font-size: 0.85rem; }
+.st-key-intake_side td, .st-key-intake_side th { padding: 0.2rem 0.4rem; vertical-align: top; }
+[data-testid="stWidgetLabelRequired"] { display: none; }
+</style>
+"""
+
 
 def draft_mark(form: IntakeForm) -> None:
     """When the draft was last kept, or why it could not be."""
+    st.html(_STYLE)
     if form.not_kept is not None:
         st.warning(said(form.not_kept), icon=":material/cloud_off:")
         st.caption(_("What you typed stays on this page; it is kept as soon as the database answers."))
