@@ -21,6 +21,7 @@ class UserLine:
 
     user: User
     role: Role | None
+    unit_id: int | None
     unit_name: str
     valid_from: date | None
     valid_to: date | None
@@ -173,6 +174,6 @@ def _line(
         chosen = min(coming, key=lambda p: p[0].valid_from)
     locked = user.locked_until_at is not None and user.locked_until_at > now
     if chosen is None:
-        return UserLine(user, None, "", None, None, locked, seen)
+        return UserLine(user, None, None, "", None, None, locked, seen)
     row, name = chosen
-    return UserLine(user, row.role, name, row.valid_from, row.valid_to, locked, seen)
+    return UserLine(user, row.role, row.unit_id, name, row.valid_from, row.valid_to, locked, seen)

@@ -7,7 +7,8 @@ from sqlmodel import select
 
 from models import RoleAssignment, User, UserSession
 from models.enums import Language, Role
-from services import sign_in
+from services import sign_in, spreadsheets
+from ui.admin.own_account import browser
 
 PAGE = "pages/users.py"
 PASSWORD = "mat khau dau tien"
@@ -111,6 +112,36 @@ def test_a_locked_account_is_unlocked(open_page, page_build, admin) -> None:
     assert not page.exception
     page_build.session.expire_all()
     assert page_build.session.get(User, user.id).locked_until_at is None
+
+
+def test_a_workbook_is_judged_then_taken_in(open_page, page_build, admin) -> None:
+    headings = ["Họ và tên", "Vai trò", "Mã đơn vị"]
+    rows = [["Đặng Thị Huệ", "Chuyên viên", "SCT"], ["Người Lạ", "Ông chủ", "SCT"]]
+    page = open_page(PAGE, user=admin)
+
+    page.get("file_uploader")[0].upload("nguoi.xlsx", spreadsheets.table("Người dùng", headings, rows))
+    page.run()
+    judged = next(t.value for t in page.dataframe if "Result" in t.value.columns)
+    page.button(key="bulk_save").click().run()
+
+    assert not page.exception
+    assert judged["Result"].tolist() == ["Accepted row", "Refused row"]
+    assert "“Role” is not valid" in judged["Reason"][1]
+    assert page.dataframe[0].value["User name"].tolist() == ["hue.dt"]
+    names = page_build.session.exec(select(User.username).order_by(User.username)).all()
+    assert names == ["hue.dt", "quan.tri"]
+
+
+@pytest.mark.parametrize(
+    ("agent", "shown"),
+    [
+        ("Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537 Chrome/140 Safari/537 Edg/140", "Edge · Windows"),
+        ("Mozilla/5.0 (X11; Linux x86_64; rv:140) Gecko/20100101 Firefox/140", "Firefox · Linux"),
+        ("", "–"),
+    ],
+)
+def test_a_browser_is_named_as_people_call_it(agent, shown) -> None:
+    assert browser(agent) == shown
 
 
 @pytest.mark.parametrize("role", list(Role))

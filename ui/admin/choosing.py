@@ -15,6 +15,7 @@ def table(frame: pd.DataFrame, ids: Sequence[int], *, key: str, chosen_key: str)
         key=key,
         on_select=partial(_choose, key, list(ids), chosen_key),
         selection_mode="single-row",
+        column_config={frame.columns[0]: st.column_config.Column(width=280)},
         height=520 if len(frame) > 13 else "auto",
     )
 

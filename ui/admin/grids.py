@@ -34,6 +34,7 @@ def edit_list(name: ListName, actor: Actor, *, now: datetime) -> None:
         column_config=_columns(name, rows),
         column_order=[column.name for column in SHAPES[name].columns],
         height=520 if len(rows) > 12 else "auto",
+        placeholder="",
     )
     st.caption(
         _("Click a cell to change it. Tick rows at the left to delete them; a used row needs a last day.")

@@ -18,23 +18,55 @@ from ui.i18n import _
 from ui.labels import instant
 from ui.session import token
 
+# In this order: Edge also calls itself Chrome, and Chrome also calls itself Safari.
+_BROWSERS = {
+    "Edg/": "Edge",
+    "coc_coc": "Cốc Cốc",
+    "Firefox/": "Firefox",
+    "Chrome/": "Chrome",
+    "Safari/": "Safari",
+}
+_SYSTEMS = {
+    "Android": "Android",
+    "iPhone": "iPhone",
+    "Windows": "Windows",
+    "Mac OS": "macOS",
+    "Linux": "Linux",
+}
+
+
+def browser(agent: str) -> str:
+    """The browser and system that a user agent names, such as "Firefox · Windows"."""
+    named = [_named(agent, _BROWSERS), _named(agent, _SYSTEMS)]
+    return " · ".join(name for name in named if name) or "–"
+
+
+def _named(agent: str, known: dict[str, str]) -> str:
+    return next((name for sign, name in known.items() if sign in agent), "")
+
 
 class PasswordsDiffer(AppError):
     msgid = N_("The two new passwords differ. Type the new password twice.")
 
 
 def password(actor: Actor, *, now: datetime) -> None:
-    """The present password, the new one twice; every other session ends."""
-    old = st.text_input(_("Present password"), type="password", key="old_password", max_chars=200)
-    new = st.text_input(
-        _("New password"),
-        type="password",
-        key="new_password",
-        max_chars=200,
-        help=_("Several words are easy to remember and hard to guess."),
-    )
-    again = st.text_input(_("New password again"), type="password", key="again_password", max_chars=200)
-    if st.button(_("Change the password"), type="primary", key="change_password"):
+    """The present password, the new one twice; every other session ends.
+
+    A form, because a password field alone does not hand over what was typed when the
+    Tab key leads from it to its own "show" button.
+    """
+    with st.form("own_password", border=False):
+        old = st.text_input(_("Present password"), type="password", key="old_password", max_chars=200)
+        new = st.text_input(
+            _("New password"),
+            type="password",
+            key="new_password",
+            max_chars=200,
+            help=_("Several words are easy to remember and hard to guess."),
+        )
+        again = st.text_input(_("New password again"), type="password", key="again_password", max_chars=200)
+        asked = st.form_submit_button(_("Change the password"), type="primary", key="change_password")
+    if asked:
         with refusals_shown():
             if nfc(new) != nfc(again):
                 raise PasswordsDiffer(field="again_password")
@@ -74,7 +106,7 @@ def sessions(rows: Sequence[UserSession], actor: Actor, *, now: datetime) -> Non
             _("Signed in"): instant(row.created_at),
             _("Last seen"): instant(row.seen_at),
             _("Address"): row.address or "–",
-            _("Browser"): row.agent or "–",
+            _("Browser"): browser(row.agent),
             _("This browser"): "✓" if row.token_hash == here else "",
         }
         for row in rows

@@ -44,9 +44,10 @@ def edit(lines: Sequence[SettingLine], actor: Actor, *, today: date, now: dateti
         hide_index=True,
         key=f"threshold_grid_{turn}",
         disabled=["name", "unit", "since", "state", "planned"],
-        column_order=["name", "value", "unit", "first", "basis", "since", "state", "planned"],
+        column_order=["name", "value", "unit", "state", "first", "basis", "since", "planned"],
         column_config=_columns(),
         height=640,
+        placeholder="",
     )
     asked = asked_for(lines, edited)
     if asked:
@@ -167,13 +168,13 @@ def _columns() -> dict[str, Any]:
     config = st.column_config
     return {
         "key": None,
-        "name": config.TextColumn(_("Setting"), pinned=True, width="large"),
-        "value": config.TextColumn(_("Value"), required=True, width="small"),
-        "unit": config.TextColumn(_("Unit of measure"), width="small"),
-        "first": config.DateColumn(_("New value from"), required=True, format="DD/MM/YYYY"),
+        "name": config.TextColumn(_("Setting"), pinned=True, width=330),
+        "value": config.TextColumn(_("Value"), required=True, width=120),
+        "unit": config.TextColumn(_("Unit of measure"), width=110),
+        "first": config.DateColumn(_("New value from"), required=True, format="DD/MM/YYYY", width=130),
         "basis": config.TextColumn(_("Basis (document)"), max_chars=300, width="medium"),
         "since": config.TextColumn(_("In force since")),
-        "state": config.TextColumn(_("State")),
+        "state": config.TextColumn(_("State"), width=125),
         "planned": config.TextColumn(_("Planned")),
     }
 

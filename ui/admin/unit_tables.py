@@ -9,10 +9,10 @@ import streamlit as st
 from services import database, unit_terms
 from services.permissions import Actor
 from services.unit_views import UnitLine
-from ui.admin import changes, choosing, unit_forms
+from ui.admin import changes, choosing, unit_forms, words
 from ui.feedback import announce, refusals_shown
 from ui.i18n import _
-from ui.labels import count, day, word
+from ui.labels import day, word
 
 
 def tree(lines: Sequence[UnitLine], *, key: str, chosen_key: str) -> None:
@@ -23,9 +23,8 @@ def tree(lines: Sequence[UnitLine], *, key: str, chosen_key: str) -> None:
             _("Code"): line.unit.code,
             _("Kind"): word(line.unit.kind),
             _("Head"): line.head or "–",
-            _("People"): count(line.users),
-            _("Valid from"): day(line.unit.valid_from),
-            _("Valid to"): day(line.unit.valid_to),
+            _("People"): line.users,
+            _("In force"): words.term(line.unit.valid_from, line.unit.valid_to),
             _("Successor"): line.successor_name or "–",
         }
         for line in lines

@@ -79,7 +79,7 @@ def change(line: UserLine, actor: Actor, *, now: datetime) -> None:
 def assign(line: UserLine, lines: Sequence[UnitLine], actor: Actor, *, today: date, now: datetime) -> None:
     """Another role or unit from a day on; the one before ends the day before."""
     own = f"role_{line.user.id}"
-    role, unit_id, first, last = _role_fields(lines, today=today, key=own, present=line.role)
+    role, unit_id, first, last = _role_fields(lines, today=today, key=own, present=line)
     if st.button(_("Give the role"), key=f"{own}_save", icon=":material/badge:"):
         with refusals_shown():
             with database.transaction() as session:
@@ -154,19 +154,22 @@ def _done(actor: Actor, user_id: int, now: datetime, deed: str) -> None:
 
 
 def _role_fields(
-    lines: Sequence[UnitLine], *, today: date, key: str, present: Role | None = None
+    lines: Sequence[UnitLine], *, today: date, key: str, present: UserLine | None = None
 ) -> tuple[Role, int | None, date, date | None]:
     one, two, three, four = st.columns(4)
     roles = list(Role)
     role = one.selectbox(
         _("Role"),
         roles,
-        index=roles.index(present or Role.OFFICER),
+        index=roles.index(present.role if present and present.role else Role.OFFICER),
         format_func=words_of(Role).get,
         key=f"{key}_role",
     )
     inside = [line.unit.id for line in lines if line.unit.kind is not UnitKind.OUTSIDE]
-    unit_id = two.selectbox(_("Unit"), inside, format_func=names_of(lines).get, key=f"{key}_unit")
+    place = inside.index(present.unit_id) if present and present.unit_id in inside else 0
+    unit_id = two.selectbox(
+        _("Unit"), inside, index=place, format_func=names_of(lines).get, key=f"{key}_unit"
+    )
     first = three.date_input(
         _("Valid from"), value=today, format="DD/MM/YYYY", key=f"{key}_from", min_value=date(1945, 1, 1)
     )

@@ -9,7 +9,7 @@ import streamlit as st
 from services import database, user_views
 from services.permissions import Actor
 from services.user_views import UserLine, UserPage
-from ui.admin import choosing
+from ui.admin import choosing, words
 from ui.i18n import _
 from ui.labels import count, day, instant, word
 
@@ -48,8 +48,7 @@ def accounts(lines: Sequence[UserLine], *, key: str, chosen_key: str) -> None:
             _("User name"): line.user.username,
             _("Role"): word(line.role),
             _("Unit"): line.unit_name or "–",
-            _("Valid from"): day(line.valid_from),
-            _("Valid to"): day(line.valid_to),
+            _("In force"): words.term(line.valid_from, line.valid_to),
             _("State"): state(line),
             _("Last seen"): instant(line.last_seen_at),
         }

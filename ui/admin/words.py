@@ -158,6 +158,13 @@ def column(name: str) -> str:
     return _(COLUMNS.get(name, name))
 
 
+def term(first: date | None, last: date | None) -> str:
+    """A term in one cell: "01/01/2015 – 30/06/2025", open-ended "01/01/2015 –"."""
+    if first is None:
+        return "–"
+    return f"{labels.day(first)} – {labels.day(last) if last else ''}".strip()
+
+
 def value(raw: Any) -> str:
     """A value of a row or of the trail as a reader expects it; a dash for nothing."""
     if raw is None or raw == "":
