@@ -1,52 +1,50 @@
-"""From rows of the database to columns of DuckDB: raw cursors, batches, no objects per row."""
+"""Filling the fact tables: everything once, then only what changed after a mark."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import date
+from time import perf_counter
 
 import duckdb
 import pyarrow as pa
 from sqlalchemy import Connection
 
+from services.facts.lines import batches
 from services.facts.shapes import Fact, Follower
-from services.facts.tables import FACTS, FOLLOWERS
+from services.facts.tables import FACTS, FOLLOWERS, TABLES
 
-BATCH = 50_000
-# Up to so many ids stand in the statement itself, where DuckDB can skip whole row groups by them.
-FEW = 2_000
+# Up to so many rows stand in the statement itself: quicker than handing a table over, and
+# a list of ids lets DuckDB skip whole row groups.
+FEW = 500
+SHOWN = {"visible": "TINYINT"}
 
 
 @dataclass
 class Pulled:
-    """What one refresh brought: per table the number of rows; per owner the ids that changed."""
+    """What one refresh brought: the ids that changed, per table with ids of its own; tables touched."""
 
-    rows: dict[str, int] = field(default_factory=dict)
     ids: dict[str, list[int]] = field(default_factory=dict)
-    buried: int = 0
+    touched: set[str] = field(default_factory=set)
 
 
-def batches(
-    connection: Connection, sql: str, columns: Sequence[str], *, streamed: bool = False
-) -> Iterator[pa.Table]:
-    """The rows of a statement as Arrow tables of at most BATCH rows; streamed, no more are in memory."""
-    options = {"stream_results": True, "max_row_buffer": BATCH} if streamed else {}
-    with connection.exec_driver_sql(sql, execution_options=options) as result:
-        while rows := result.fetchmany(BATCH):
-            yield pa.table(dict(zip(columns, map(pa.array, zip(*rows, strict=True)), strict=True)))
+@dataclass(frozen=True)
+class Loaded:
+    """One table after a full load."""
+
+    rows: int
+    seconds: float
 
 
-def load_everything(connection: Connection, facts: duckdb.DuckDBPyConnection) -> dict[str, int]:
-    """Fill the empty fact tables; returns the rows of each."""
-    counts: dict[str, int] = {}
-    for fact in FACTS:
-        counts[fact.name] = 0
-        for table in batches(connection, fact.everything(), [*fact.columns, "visible"], streamed=True):
-            counts[fact.name] += _insert(facts, fact, table)
-    for follower in FOLLOWERS:
-        counts[follower.name] = 0
-        for table in batches(connection, follower.everything(), list(follower.columns), streamed=True):
-            counts[follower.name] += _insert(facts, follower, table)
-    return counts
+def load_everything(connection: Connection, facts: duckdb.DuckDBPyConnection) -> dict[str, Loaded]:
+    """Fill the empty fact tables."""
+    loaded: dict[str, Loaded] = {}
+    for table in TABLES:
+        started, rows = perf_counter(), 0
+        for batch in batches(connection, table.everything(), _columns(table)):
+            rows += _insert_batch(facts, table, batch)
+        loaded[table.name] = Loaded(rows, perf_counter() - started)
+    return loaded
 
 
 def pull_changes(
@@ -54,27 +52,69 @@ def pull_changes(
 ) -> Pulled:
     """Delete and insert what changed after a mark; the caller holds the transaction of both sides."""
     pulled = Pulled()
+    counts = _counts(connection, mark)
     for fact in FACTS:
-        sql = fact.changes(mark, completed)
-        for table in batches(connection, sql, [*fact.columns, "visible"]):
-            ids = table.column("id").to_pylist()
-            pulled.ids.setdefault(fact.name, []).extend(ids)
-            _delete(facts, fact.name, "id", ids)
-            pulled.rows[fact.name] = pulled.rows.get(fact.name, 0) + _insert(facts, fact, table)
-    for follower in FOLLOWERS:
-        owners = {column: pulled.ids.get(owner.name, []) for column, owner in follower.owners.items()}
-        for column, ids in owners.items():
-            _delete(facts, follower.name, column, ids)
-        if not any(owners.values()):
+        if not counts[fact.name] and not (completed and fact.in_batches):
             continue
-        for table in batches(connection, follower.changes(mark, completed), list(follower.columns)):
-            pulled.rows[follower.name] = pulled.rows.get(follower.name, 0) + _insert(facts, follower, table)
-    pulled.buried = _bury(connection, facts, mark)
+        ids = pulled.ids.setdefault(fact.name, [])
+        pulled.touched.add(fact.name)
+        sql = fact.changes(mark, completed)
+        if completed or counts[fact.name] > FEW:
+            for batch in batches(connection, sql, _columns(fact)):
+                found = batch.column("id").to_pylist()
+                _delete(facts, fact.name, "id", found)
+                _insert_batch(facts, fact, batch)
+                ids += found
+        else:
+            rows = connection.exec_driver_sql(sql).fetchall()
+            ids += [row[0] for row in rows]
+            _delete(facts, fact.name, "id", ids)
+            _insert_rows(facts, fact, [row[:-1] for row in rows if row[-1]])
+    for follower in FOLLOWERS:
+        _pull_follower(connection, facts, follower, pulled, mark, completed)
+    pulled.touched |= _bury(connection, facts, mark)
     return pulled
 
 
-def _bury(connection: Connection, facts: duckdb.DuckDBPyConnection, mark: int) -> int:
-    """Take out the rows whose tombstones were set after a mark; returns how many."""
+def _pull_follower(
+    connection: Connection,
+    facts: duckdb.DuckDBPyConnection,
+    follower: Follower,
+    pulled: Pulled,
+    mark: int,
+    completed: list[int],
+) -> None:
+    owners = {column: ids for column, owner in follower.owners.items() if (ids := pulled.ids.get(owner.name))}
+    if not owners:
+        return
+    rows = 0
+    if sum(map(len, owners.values())) > FEW:
+        for column, ids in owners.items():
+            rows += _delete(facts, follower.name, column, ids)
+        for batch in batches(connection, follower.changes(mark, completed), follower.columns):
+            rows += _insert_batch(facts, follower, batch)
+    else:
+        theirs = " OR ".join(f"{column} IN ({_ids(ids)})" for column, ids in owners.items())
+        rows = _count(facts, f"DELETE FROM {follower.name} WHERE {theirs}")
+        found = connection.exec_driver_sql(follower.changes(mark, completed)).fetchall()
+        _insert_rows(facts, follower, [tuple(row) for row in found])
+        rows += len(found)
+    if rows:
+        pulled.touched.add(follower.name)
+
+
+def _counts(connection: Connection, mark: int) -> dict[str, int]:
+    """How many rows of each table a refresh has to look at; most tables have none."""
+    counts = " UNION ALL ".join(fact.count(mark) for fact in FACTS)
+    return {name: int(count) for name, count in connection.exec_driver_sql(counts)}
+
+
+def _columns(table: Fact | Follower) -> dict[str, str]:
+    return table.columns | SHOWN if isinstance(table, Fact) else table.columns
+
+
+def _bury(connection: Connection, facts: duckdb.DuckDBPyConnection, mark: int) -> set[str]:
+    """Take out the rows whose tombstones were set after a mark; returns the tables they were in."""
     names = {fact.source: fact.name for fact in FACTS}
     found = connection.exec_driver_sql(f"SELECT table_name, row_id FROM tombstones WHERE changed > {mark}")
     gone: dict[str, list[int]] = {}
@@ -83,31 +123,57 @@ def _bury(connection: Connection, facts: duckdb.DuckDBPyConnection, mark: int) -
             gone.setdefault(names[source], []).append(row_id)
     for name, ids in gone.items():
         _delete(facts, name, "id", ids)
-    return sum(map(len, gone.values()))
+    return set(gone)
 
 
-def _insert(facts: duckdb.DuckDBPyConnection, target: Fact | Follower, table: pa.Table) -> int:
+def _insert_batch(facts: duckdb.DuckDBPyConnection, target: Fact | Follower, batch: pa.Table) -> int:
     casts = ", ".join(f"CAST({column} AS {kind})" for column, kind in target.columns.items())
     shown = "WHERE visible = 1" if isinstance(target, Fact) else ""
-    facts.register("incoming", table)
+    facts.register("incoming", batch)
     try:
-        done = facts.execute(f"INSERT INTO {target.name} SELECT {casts} FROM incoming {shown}").fetchone()
+        return _count(facts, f"INSERT INTO {target.name} SELECT {casts} FROM incoming {shown}")
     finally:
         facts.unregister("incoming")
-    return int(done[0]) if done else 0
 
 
-def _delete(facts: duckdb.DuckDBPyConnection, name: str, column: str, ids: list[int]) -> None:
+def _insert_rows(
+    facts: duckdb.DuckDBPyConnection, target: Fact | Follower, rows: list[tuple[object, ...]]
+) -> None:
+    for start in range(0, len(rows), FEW):
+        lines = [f"({', '.join(map(_literal, row))})" for row in rows[start : start + FEW]]
+        facts.execute(f"INSERT INTO {target.name} VALUES {', '.join(lines)}")
+
+
+def _literal(value: object) -> str:
+    """An id, a number, a day, a flag or a word of a closed list as DuckDB writes it."""
+    if value is None:
+        return "NULL"
+    if isinstance(value, int):
+        return str(int(value))
+    text = value.isoformat() if isinstance(value, date) else str(value)
+    return "'" + text.replace("'", "''") + "'"
+
+
+def _delete(facts: duckdb.DuckDBPyConnection, name: str, column: str, ids: list[int]) -> int:
     if not ids:
-        return
+        return 0
     if len(ids) <= FEW:
-        facts.execute(f"DELETE FROM {name} WHERE {column} IN ({', '.join(map(str, ids))})")
-        return
+        return _count(facts, f"DELETE FROM {name} WHERE {column} IN ({_ids(ids)})")
     facts.register("outgoing", pa.table({"id": pa.array(ids, pa.int64())}))
     try:
-        facts.execute(f"DELETE FROM {name} WHERE {column} IN (SELECT id FROM outgoing)")
+        return _count(facts, f"DELETE FROM {name} WHERE {column} IN (SELECT id FROM outgoing)")
     finally:
         facts.unregister("outgoing")
+
+
+def _ids(ids: list[int]) -> str:
+    return ", ".join(map(str, ids))
+
+
+def _count(facts: duckdb.DuckDBPyConnection, statement: str) -> int:
+    """Run a statement that changes rows; returns how many."""
+    done = facts.execute(statement).fetchone()
+    return int(done[0]) if done else 0
 
 
 @contextmanager

@@ -92,7 +92,7 @@ def _of_petitions(scope: Scope, marked: Marked) -> str:
 
 def _not_about_hidden(scope: Scope, marked: Marked) -> str:
     """Not linked to a denunciation, case or petition, that the reader may not see."""
-    if scope.denunciation_unit_ids is None and scope.unit_ids is None:
+    if scope.denunciation_unit_ids is None and scope.unit_ids is None and scope.received_since is None:
         return "TRUE"
     case, petition = _judged(scope, _MATTER_CASE, marked), _by_row(scope, _MATTER_PETITION)
     return (

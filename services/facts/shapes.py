@@ -74,6 +74,13 @@ class Fact:
             conditions.append(f"t.batch_id IN ({', '.join(map(str, batches))})")
         return " UNION ".join(self.select(condition) for condition in conditions)
 
+    def count(self, mark: int) -> str:
+        """How many rows `changes` would bring, or a few more; the indexes of `changed` answer it."""
+        conditions = [f"t.changed > {mark}", *(c.format(mark=mark) for c in self.follows)]
+        joins = self.joins if self.follows else ""
+        parts = [f"(SELECT COUNT(*) FROM {self.source} t {joins} WHERE {c})" for c in conditions]
+        return f"SELECT '{self.name}' AS name, {' + '.join(parts)} AS changed"
+
 
 @dataclass(frozen=True)
 class Follower:

@@ -24,7 +24,7 @@ log = structlog.get_logger()
 # A full load of so many rows is worth a snapshot at once: the process may not end in order.
 WORTH_SAVING = 50_000
 # What every statement needs is kept at hand, and learnt anew when one of these changes.
-_LEARNT = {"unit_facts", "exclusion_facts", "grant_facts", "accused_facts", "petition_facts"}
+_LEARNT = {"unit_facts", "exclusion_facts", "grant_facts", "accused_facts"}
 
 
 class Facts:
@@ -35,7 +35,7 @@ class Facts:
         self.folder = folder
         self.mark = -1
         self.as_of = datetime.min.replace(tzinfo=UTC)
-        self.loaded: dict[str, int] = {}
+        self.loaded: dict[str, pulling.Loaded] = {}
         self.results = Results()
         self._lock = threading.RLock()
         self._facts = duckdb.connect(":memory:")
@@ -144,7 +144,7 @@ class Facts:
                 pulled = pulling.pull_changes(connection, self._facts, self.mark, completed)
             self.mark, self._staging = current, staging
             self.results.clear()
-            if pulled.buried or _LEARNT & pulled.ids.keys():
+            if _LEARNT & pulled.touched:
                 self._learn()
 
     def _start(self, connection: Connection, current: int) -> None:
@@ -167,9 +167,10 @@ class Facts:
         self.mark, self._staging = current, _staging_in(connection)
         self.results.clear()
         self._saved_mark = -1
-        self._wants_saving = self.folder is not None and sum(self.loaded.values()) >= WORTH_SAVING
+        rows = sum(table.rows for table in self.loaded.values())
+        self._wants_saving = self.folder is not None and rows >= WORTH_SAVING
         self._learn()
-        log.info("facts_loaded", mark=current, rows=self.loaded, seconds=round(perf_counter() - started, 3))
+        log.info("facts_loaded", mark=current, rows=rows, seconds=round(perf_counter() - started, 3))
 
     def _learn(self) -> None:
         """The tree of units, and who is named by walls, grants and denunciations."""

@@ -68,19 +68,20 @@ def has_basis(name: str, window: Window, today: date) -> bool:
 def _values(
     asked: dict[str, tuple[str, Window]], filter: Filter, scope: Scope, context: Context
 ) -> dict[str, float | None]:
+    # Of a period of a whole year the previous days are those of last year: asked once.
+    distinct = list(dict.fromkeys(asked.values()))
     parts = []
-    for key, (name, window) in asked.items():
+    for number, (name, window) in enumerate(distinct):
         if has_basis(name, window, context.today):
             found = narrowed(counted(name, window, context), filter, scope, context)
-            parts.append(_select(key, found))
-    values: dict[str, float | None] = dict.fromkeys(asked)
-    if parts:
-        values |= {key: value for key, value in context.facts.query(" UNION ALL ".join(parts))}
+            parts.append(_select(number, found))
+    answers = dict(context.facts.query(" UNION ALL ".join(parts))) if parts else {}
+    values = {key: answers.get(distinct.index(question)) for key, question in asked.items()}
     return {key: None if value is None else float(value) for key, value in values.items()}
 
 
-def _select(key: str, found: Counted) -> str:
+def _select(number: int, found: Counted) -> str:
     return (
-        f"SELECT '{key}' AS name, ({found.aggregate})::DOUBLE AS value "
+        f"SELECT {number} AS number, ({found.aggregate})::DOUBLE AS value "
         f"FROM {found.relation} WHERE {found.where}"
     )

@@ -176,13 +176,13 @@ class Reference:
 
     def _seen(self, model: Any) -> ColumnElement[bool]:
         if model is Petition:
-            return self._petitions()
+            return self.petitions()
         if model is Case:
             return self.scope.condition(Case)
         seen = self.scope.condition(model, model.case_id)
         return seen if model is Visit else and_(seen, not_about_hidden(model, self.actor))
 
-    def _petitions(self) -> ColumnElement[bool]:
+    def petitions(self) -> ColumnElement[bool]:
         def of(*conditions: ColumnElement[bool]) -> Any:
             joined = select(PetitionCase.petition_id).join(Case, Case.id == PetitionCase.case_id)
             return joined.where(*conditions)

@@ -213,7 +213,7 @@ def test_a_restart_loads_the_snapshot_and_what_changed_since(
 
     assert path is not None
     assert oct(path.stat().st_mode & 0o777) == "0o600"
-    assert first.loaded["case_facts"] == 2
+    assert first.loaded["case_facts"].rows == 2
     assert second.loaded == {}
     assert _cases(second) == 4
     assert second.query(f"SELECT count(*) FROM case_facts WHERE id IN ({kept.id}, {voided.id})") == [(1,)]
@@ -230,7 +230,7 @@ def test_a_snapshot_of_another_database_is_not_used(
     session.commit()
     fresh = _restarted(engine, tmp_path / "facts")
 
-    assert fresh.loaded["case_facts"] == 1
+    assert fresh.loaded["case_facts"].rows == 1
 
 
 def test_a_snapshot_from_before_a_restored_backup_is_not_used(
@@ -257,7 +257,7 @@ def test_a_snapshot_from_before_a_restored_backup_is_not_used(
         connection.execute(text(f"{entry}(7, '2026-11-23 02:00:00+00:00', 'x', 'x', '', '{{}}', '')"))
     fresh = _restarted(engine, tmp_path / "facts")
 
-    assert fresh.loaded["case_facts"] == 1
+    assert fresh.loaded["case_facts"].rows == 1
 
 
 def test_a_broken_snapshot_file_is_left_aside(

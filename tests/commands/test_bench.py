@@ -1,0 +1,69 @@
+"""Benchmarks run from the command line on cases of their own, which keep every constraint."""
+
+import json
+import sqlite3
+from pathlib import Path
+
+import pytest
+import typer
+from typer.testing import CliRunner
+
+from benchmarks.generate import generate
+from commands import bench
+from services import database
+from services.settings import settings
+
+
+@pytest.fixture
+def command(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> typer.Typer:
+    monkeypatch.setenv("DATA_DIR", str(tmp_path / "real"))
+    monkeypatch.delenv("BENCH_DIR", raising=False)
+    app = typer.Typer()
+    app.callback()(lambda: None)
+    bench.register(app)
+    return app
+
+
+def test_generated_cases_break_no_constraint(tmp_path: Path) -> None:
+    file = tmp_path / "cases.db"
+
+    generate(file, 300)
+
+    with sqlite3.connect(file) as connection:
+        assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+        assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
+        assert connection.execute("SELECT count(*) FROM cases").fetchone() == (300,)
+        assert connection.execute("SELECT count(*) FROM sqlite_master WHERE name = 'ix_cases_open_due'")
+
+
+def test_the_same_seed_gives_the_same_cases(tmp_path: Path) -> None:
+    rows = []
+    for name in ("one.db", "two.db"):
+        generate(tmp_path / name, 100, seed=7)
+        with sqlite3.connect(tmp_path / name) as connection:
+            rows.append(connection.execute("SELECT * FROM cases ORDER BY id").fetchall())
+
+    assert rows[0] == rows[1]
+
+
+@pytest.mark.parametrize("name", ["facts", "monitor"])
+def test_a_benchmark_prints_one_json_object_and_leaves_the_real_database_alone(
+    command: typer.Typer, tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("benchmarks.monitor.ROUNDS", 2)
+    monkeypatch.setattr("benchmarks.facts.WRITES", 3)
+
+    ran = CliRunner().invoke(command, ["bench", name, "--cases", "200", "--json"])
+
+    assert ran.exit_code == 0, ran.output
+    assert json.loads(ran.stdout)["cases"] == 200
+    assert not (tmp_path / "real").exists()
+    database.dispose()
+    settings.cache_clear()
+
+
+def test_an_unknown_benchmark_is_refused_with_the_known_ones(command: typer.Typer) -> None:
+    ran = CliRunner().invoke(command, ["bench", "nothing"])
+
+    assert ran.exit_code == 2
+    assert "facts" in ran.output
