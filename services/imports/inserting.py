@@ -1,7 +1,8 @@
 """Inserts thousands of rows at a time: ids reserved first, values handed to the driver as tuples."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
+from itertools import repeat
 from typing import Any
 
 from sqlalchemy import Dialect, Table, func, select, text
@@ -39,22 +40,24 @@ def insert_rows(session: Session, model: type[SQLModel], rows: list[Values]) -> 
     session.flush()
     connection = session.connection()
     sql, columns = _statement(table_of(model), tuple(rows[0]), connection.dialect)
-    values = [
-        tuple(
-            [
-                default if name is None else process(row[name]) if process else row[name]
-                for name, process, default in columns
-            ]
-        )
-        for row in rows
-    ]
+    # Column by column, which Python does faster than row by row.
+    values = zip(*(_values(rows, *column) for column in columns), strict=True)
     if connection.dialect.name == "sqlite":
-        connection.exec_driver_sql(sql, values)
+        connection.exec_driver_sql(sql, list(values))
         return
     driver: Any = connection.connection
     with driver.cursor() as cursor, cursor.copy(sql) as copy:
         for value in values:
             copy.write_row(value)
+
+
+def _values(rows: list[Values], name: str | None, process: Processor, default: Any) -> Iterable[Any]:
+    """One column of all rows as the driver takes it."""
+    if name is None:
+        return repeat(default, len(rows))
+    if process is None:
+        return [row[name] for row in rows]
+    return [process(row[name]) for row in rows]
 
 
 def insert_with_ids(session: Session, model: type[SQLModel], rows: list[Values]) -> list[int]:
