@@ -23,7 +23,7 @@ if saved.RECEIPT in st.session_state:
     st.stop()
 
 form = forms.current(actor, now=moment, today=this_day)
-entry = forms.entry_of(form)
+entry = forms.entry_of(form, unit_id=actor.unit_id)
 with reading() as session:
     lists = intake_lists.lists(session, actor=actor, on=entry.received_on or this_day)
     term = handling_term(session, entry)
@@ -57,27 +57,26 @@ with left:
         icon=":material/save:",
         shortcut="Ctrl+Enter",
         width="stretch",
+        on_click=forms.try_to_save,
     )
     if throw_away.button(_("Discard draft"), key="intake_discard", width="stretch"):
         open_drafts.discard_current(form, actor)
-    messages = st.container()
 
 with right, st.container(key="intake_side"):
+    messages = st.container()
     side.draft_mark(form)
     side.term(term)
     side.likely(form, entry, actor, today=this_day)
 
 saved.focus(".st-key-in_kind button", form.key)
 
-if wants_save:
-    st.session_state[forms.TRIED] = True
-    with messages, refusals_shown():
-        with transaction() as session:
-            petition = petitions.receive(session, entry, actor=actor, now=moment, today=this_day)
-            facts = receipts.facts_of(session, petition, today=this_day)
-        forms.start_anew()
-        st.session_state[saved.RECEIPT] = facts
-        st.rerun()
-elif form.problems:
-    with messages:
-        side.problems(form)
+with messages:
+    side.problems(form)
+    if wants_save and not form.problems:
+        with refusals_shown():
+            with transaction() as session:
+                petition = petitions.receive(session, entry, actor=actor, now=moment, today=this_day)
+                facts = receipts.facts_of(session, petition, today=this_day)
+            forms.start_anew()
+            st.session_state[saved.RECEIPT] = facts
+            st.rerun()

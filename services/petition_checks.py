@@ -56,9 +56,9 @@ def problems(
     return [
         *_dates(session, entry, today=today, calendar=calendar),
         *_channel(session, entry),
-        *_lengths(entry),
-        *_words(entry),
         *people_problems(entry),
+        *_words(entry),
+        *_lengths(entry),
         *_crowd(session, entry),
         *_respondent(session, entry, actor=actor),
         *_lists(session, entry, actor=actor),

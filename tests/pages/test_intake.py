@@ -119,6 +119,27 @@ def test_a_refusal_names_the_field_and_keeps_what_was_typed(open_page, page_buil
     assert stored(page_build, Petition) == []
 
 
+def test_everything_that_is_missing_is_said_at_once_and_goes_as_it_is_filled_in(
+    open_page, page_build
+) -> None:
+    channel = page_build.channel()
+    officer = page_build.user(Role.OFFICER, unit=page_build.unit(parent=page_build.department()))
+    page = open_page(PAGE, user=officer)
+    page.segmented_control(key="in_kind").set_value("recommendation").run()
+
+    page.button(key="intake_save").click().run()
+    before = [error.value for error in page.error]
+    page.selectbox(key="in_channel_id").set_value(channel.id).run()
+    after = [error.value for error in page.error]
+
+    assert before == [
+        "“Way it came” is empty. Fill it in.",
+        "Nobody is named as sender. Enter a full name, or mark the petition as anonymous.",
+        "“Content in short” is empty. Fill it in.",
+    ]
+    assert after == before[1:]
+
+
 def test_fields_follow_the_kind(open_page, page_build) -> None:
     page_build.channel()
     page = open_page(PAGE, user=page_build.user(Role.RECEPTION_CLERK))

@@ -83,6 +83,11 @@ def keep(form: IntakeForm, actor: Actor, *, now: datetime) -> None:
     st.query_params["draft"] = form.key
 
 
+def try_to_save() -> None:
+    """From now on the form says of each field what is wrong with it."""
+    st.session_state[TRIED] = True
+
+
 def start_anew() -> None:
     """Forget the entry in hand; the next run begins an empty one."""
     for name in [n for n in st.session_state if str(n).startswith(PREFIX)]:
@@ -95,8 +100,8 @@ def start_anew() -> None:
         del st.query_params["draft"]
 
 
-def entry_of(form: IntakeForm) -> PetitionInput:
-    """The values of the form as the service takes them."""
+def entry_of(form: IntakeForm, *, unit_id: int | None) -> PetitionInput:
+    """The values of the form as the service takes them; received by a unit unless another is chosen."""
     values = form.values
     plain = {
         name: values[name]
@@ -113,6 +118,7 @@ def entry_of(form: IntakeForm) -> PetitionInput:
     entry = PetitionInput(
         **{
             **plain,
+            "unit_id": form.get("unit_id", unit_id),
             "people": [] if values.get("is_anonymous") else people,
             "eligible": {"yes": True, "no": False, "later": None}[form.get("eligibility", "yes")],
             "in_competence": {"yes": True, "no": False}.get(form.get("competence", "")),

@@ -4,7 +4,7 @@ from datetime import datetime
 
 import streamlit as st
 
-from services import attachments, drafts
+from services import attachments, drafts, thresholds
 from services.database import reading, transaction
 from services.errors import AppError
 from services.permissions import Actor
@@ -15,16 +15,24 @@ from ui.intake import fields
 from ui.intake import form as forms
 from ui.intake.form import IntakeForm
 from ui.panels import plain
+from ui.session import today
 
 ROUND = "_intake_upload_round"
 REFUSED = "_intake_refused_files"
+
+
+def upload_label(label: str) -> str:
+    """What may be uploaded, by the settings; Streamlit's own hint names the server's larger limit."""
+    with reading() as session:
+        largest = thresholds.number(session, "upload.largest_mb", today=today())
+    return _("{label} (PDF, JPG or PNG, up to {limit} MB each)").format(label=label, limit=largest)
 
 
 def scans(form: IntakeForm, actor: Actor, *, now: datetime) -> None:
     """The files there are, each with a way to take it out, and the place to add more."""
     turn = st.session_state.setdefault(ROUND, 0)
     uploaded = st.file_uploader(
-        fields.label_of("scans"),
+        upload_label(fields.label_of("scans")),
         type=["pdf", "jpg", "jpeg", "png"],
         accept_multiple_files=True,
         key=f"intake_upload_{turn}",

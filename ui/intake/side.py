@@ -18,11 +18,12 @@ from ui.intake.form import PREFIX, IntakeForm
 # side by side; needed fields carry our star instead of Streamlit's English word.
 _STYLE = """
 <style>
-[data-testid="stColumn"]:has(> [data-testid="stVerticalBlock"] > .st-key-intake_side) {
+[data-testid="stColumn"]:has(.st-key-intake_side) {
   position: sticky; top: 4rem; align-self: flex-start; max-height: calc(100vh - 5rem); overflow-y: auto; }
 .st-key-intake_side table { font-size: 0.85rem; }
 .st-key-intake_side td, .st-key-intake_side th { padding: 0.2rem 0.4rem; vertical-align: top; }
-[data-testid="stWidgetLabelRequired"] { display: none; }
+[data-testid="stWidgetLabelRequired"],
+[data-testid="stFileUploaderDropzoneInstructions"] { display: none; }
 </style>
 """
 

@@ -13,7 +13,7 @@ from services.petition_view import PetitionView
 from ui.feedback import refusals_shown
 from ui.i18n import _, said
 from ui.intake.saved import sheet
-from ui.intake.scans import size_in_words
+from ui.intake.scans import size_in_words, upload_label
 from ui.labels import instant
 from ui.panels import plain
 from ui.petition import seen
@@ -62,7 +62,7 @@ def scans(view: PetitionView, actor: Actor, *, now: datetime) -> None:
 def _add(view: PetitionView, actor: Actor, *, now: datetime) -> None:
     turn = st.session_state.setdefault(ROUND, 0)
     uploaded = st.file_uploader(
-        _("Add a scan"),
+        upload_label(_("Add a scan")),
         type=["pdf", "jpg", "jpeg", "png"],
         accept_multiple_files=True,
         key=f"petition_upload_{turn}",
