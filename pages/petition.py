@@ -1,22 +1,15 @@
-"""One petition: what it says, its people and papers, how its handling ends; without a code, the list."""
+"""One petition: what it says, its people and papers, and how its handling ends."""
 
 import streamlit as st
 
 from services.permissions import Permission, can
 from ui.i18n import _
-from ui.petition import data, handling, likely, listing, opening, papers, people, seen
+from ui.petition import data, handling, likely, opening, papers, people, seen
 from ui.session import current_user, now, today
 
 actor = current_user(Permission.CASE_READ)
 moment, this_day = now(), today()
-code = str(st.query_params.get("code", ""))
-
-if not code:
-    st.title(_("Petitions"))
-    listing.listing(actor)
-    st.stop()
-
-view = opening.opened(code, actor=actor, today=this_day)
+view = opening.opened(str(st.query_params.get("code", "")), actor=actor, today=this_day)
 seen.pinned(view)
 is_open = view.petition.voided_at is None and view.petition.handled_on is None
 

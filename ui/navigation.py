@@ -36,6 +36,7 @@ PAGES = (
     PageEntry("hotspots", N_("Hot spots"), "local_fire_department", LEADING, Permission.FIGURES_READ),
     PageEntry("home", N_("My work"), "task_alt", WORK, Permission.CASE_READ),
     PageEntry("intake", N_("Petition intake"), "note_add", WORK, Permission.PETITION_ENTER),
+    PageEntry("petitions", N_("Petitions"), "inbox", WORK, Permission.CASE_READ),
     PageEntry("cases", N_("Case tracking"), "folder_open", WORK, Permission.CASE_READ),
     PageEntry("case", N_("Case"), "folder", WORK, Permission.CASE_READ, is_hidden=True),
     PageEntry("petition", N_("Petition"), "description", WORK, Permission.CASE_READ, is_hidden=True),

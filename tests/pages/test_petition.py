@@ -215,7 +215,7 @@ def test_the_list_shows_what_waits_and_finds_by_name_and_word(open_page, page_bu
     clerk = page_build.user(Role.RECEPTION_CLERK)
     petition = taken_in(page_build, clerk)
     secret = taken_in(page_build, clerk, kind=Kind.DENUNCIATION)
-    page = open_page(PAGE, user=clerk)
+    page = open_page("pages/petitions.py", user=clerk)
     everything = words(page)
 
     found = {}
@@ -247,3 +247,30 @@ def test_each_role_reads_a_petition_of_its_unit(open_page, page_build, role) -> 
 
     assert not page.exception
     assert petition.code in page.title[0].value
+
+
+def test_an_empty_list_says_where_petitions_come_from(open_page, page_build) -> None:
+    page = open_page("pages/petitions.py", user=page_build.user(Role.RECEPTION_CLERK))
+
+    assert not page.exception
+    assert page.info[0].value == "No petition here. New ones come from the intake page."
+
+
+def test_a_long_list_says_how_many_there_are(open_page, page_build) -> None:
+    head = page_build.user(Role.DIRECTOR)
+    for _petition in range(30):
+        page_build.petition()
+
+    page = open_page("pages/petitions.py", user=head)
+    first = words(page)
+    page.button(key="petitions_on").click().run()
+
+    assert "1–25 / 30" in first
+    assert "26–30 / 30" in words(page)
+
+
+@pytest.mark.parametrize("role", [Role.VIEWER, Role.ADMINISTRATOR])
+def test_who_may_not_open_the_list(open_page, page_build, role) -> None:
+    page = open_page("pages/petitions.py", user=page_build.user(role))
+
+    assert page.error[0].value == "You do not have the right to open this page."

@@ -66,7 +66,7 @@ def particulars(view: PetitionView) -> None:
         ("outcome_number", petition.outcome_number),
         ("outcome_body", petition.outcome_body),
     ]
-    table = ["| | |", "|---|---|"]
+    table = [f"| {_('Particulars')} | |", "|---|---|"]
     table += [f"| {_(LABELS[name])} | {plain(text)} |" for name, text in lines if text not in ("", "–")]
     st.markdown("\n".join(table))
     entered = _("Entered by {name}, {at}").format(

@@ -21,5 +21,5 @@ def opened(code: str, *, actor: Actor, today: date) -> PetitionView:
     except NotFound as missing:
         st.title(_("Petition"))
         st.error(said(missing), icon=":material/error:")
-        navigation.link("petition", _("All petitions"), icon=":material/list:")
+        navigation.link("petitions", _("All petitions"), icon=":material/list:")
         st.stop()
