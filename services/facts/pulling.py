@@ -54,26 +54,48 @@ def pull_changes(
     pulled = Pulled()
     counts = _counts(connection, mark)
     for fact in FACTS:
-        if not counts[fact.name] and not (completed and fact.in_batches):
-            continue
-        ids = pulled.ids.setdefault(fact.name, [])
-        pulled.touched.add(fact.name)
-        sql = fact.changes(mark, completed)
-        if completed or counts[fact.name] > FEW:
-            for batch in batches(connection, sql, _columns(fact)):
-                found = batch.column("id").to_pylist()
-                _delete(facts, fact.name, "id", found)
-                _insert_batch(facts, fact, batch)
-                ids += found
-        else:
-            rows = connection.exec_driver_sql(sql).fetchall()
-            ids += [row[0] for row in rows]
-            _delete(facts, fact.name, "id", ids)
-            _insert_rows(facts, fact, [row[:-1] for row in rows if row[-1]])
+        _pull_fact(connection, facts, fact, pulled, mark, completed, counts[fact.name])
     for follower in FOLLOWERS:
         _pull_follower(connection, facts, follower, pulled, mark, completed)
     pulled.touched |= _bury(connection, facts, mark)
     return pulled
+
+
+def _pull_fact(
+    connection: Connection,
+    facts: duckdb.DuckDBPyConnection,
+    fact: Fact,
+    pulled: Pulled,
+    mark: int,
+    completed: list[int],
+    changed: int,
+) -> None:
+    owners = {column: pulled.ids.get(owner.name, []) for column, owner in fact.owners.items()}
+    owning = sum(map(len, owners.values()))
+    # The facts know at once which rows belong to a few changed owners; the database has no index for it.
+    followed = _owned(facts, fact.name, owners) if 0 < owning <= FEW else []
+    with_owners = owning > FEW
+    if not (changed or followed or with_owners or (completed and fact.in_batches)):
+        return
+    sql = fact.changes(mark, completed, followed, with_owners=with_owners)
+    ids = pulled.ids.setdefault(fact.name, [])
+    pulled.touched.add(fact.name)
+    if completed or with_owners or changed + len(followed) > FEW:
+        for batch in batches(connection, sql, _columns(fact)):
+            found = batch.column("id").to_pylist()
+            _delete(facts, fact.name, "id", found)
+            _insert_batch(facts, fact, batch)
+            ids += found
+    else:
+        rows = connection.exec_driver_sql(sql).fetchall()
+        ids += [row[0] for row in rows]
+        _delete(facts, fact.name, "id", ids)
+        _insert_rows(facts, fact, [row[:-1] for row in rows if row[-1]])
+
+
+def _owned(facts: duckdb.DuckDBPyConnection, name: str, owners: dict[str, list[int]]) -> list[int]:
+    theirs = " OR ".join(f"{column} IN ({_ids(ids)})" for column, ids in owners.items() if ids)
+    return [row[0] for row in facts.execute(f"SELECT id FROM {name} WHERE {theirs}").fetchall()]
 
 
 def _pull_follower(
@@ -87,16 +109,14 @@ def _pull_follower(
     owners = {column: ids for column, owner in follower.owners.items() if (ids := pulled.ids.get(owner.name))}
     if not owners:
         return
-    rows = 0
+    # One by one: joined by OR, DuckDB could not skip the row groups without these ids.
+    rows = sum(_delete(facts, follower.name, column, ids) for column, ids in owners.items())
+    sql = follower.changes(mark, completed)
     if sum(map(len, owners.values())) > FEW:
-        for column, ids in owners.items():
-            rows += _delete(facts, follower.name, column, ids)
-        for batch in batches(connection, follower.changes(mark, completed), follower.columns):
+        for batch in batches(connection, sql, follower.columns):
             rows += _insert_batch(facts, follower, batch)
     else:
-        theirs = " OR ".join(f"{column} IN ({_ids(ids)})" for column, ids in owners.items())
-        rows = _count(facts, f"DELETE FROM {follower.name} WHERE {theirs}")
-        found = connection.exec_driver_sql(follower.changes(mark, completed)).fetchall()
+        found = connection.exec_driver_sql(sql).fetchall()
         _insert_rows(facts, follower, [tuple(row) for row in found])
         rows += len(found)
     if rows:

@@ -44,8 +44,9 @@ class Fact:
     """A fact table over a source that carries `changed`.
 
     `columns` gives the DuckDB type of each column, `expressions` the SQL over the source
-    row `t` where it is not the column of the same name. `follows` lists conditions under
-    which a row is pulled besides its own change; `{mark}` stands for the reader's mark.
+    row `t` where it is not the column of the same name. A row is pulled when it changed,
+    under each condition of `follows` (`{mark}` stands for the reader's mark), and when the
+    row of an owner changed, which a column of `owners` names.
     """
 
     name: str
@@ -55,6 +56,7 @@ class Fact:
     joins: str = ""
     visible: str = ""
     follows: tuple[str, ...] = ()
+    owners: "dict[str, Fact]" = field(default_factory=dict)
     in_batches: bool = False
 
     def select(self, condition: str) -> str:
@@ -67,18 +69,31 @@ class Fact:
         """The full load, in the order in which rows were entered."""
         return f"{self.select(self.visible or '1 = 1')} ORDER BY t.id"
 
-    def changes(self, mark: int, batches: list[int]) -> str:
-        """What changed after a mark, and the rows of batches that became visible since."""
-        conditions = [f"t.changed > {mark}", *(c.format(mark=mark) for c in self.follows)]
+    def changes(self, mark: int, batches: list[int], ids: list[int], *, with_owners: bool) -> str:
+        """What changed after a mark, the rows of batches that became visible since, and rows by id.
+
+        `with_owners` looks for the rows of changed owners in the database, for when they are many.
+        """
+        conditions = [f"t.changed > {mark}"]
+        conditions += [c.format(mark=mark) for c in self.follows]
         if self.in_batches and batches:
             conditions.append(f"t.batch_id IN ({', '.join(map(str, batches))})")
+        if ids:
+            conditions.append(f"t.id IN ({', '.join(map(str, ids))})")
+        if with_owners:
+            conditions += [
+                f"t.{column} IN (SELECT id FROM {owner.source} WHERE changed > {mark})"
+                for column, owner in self.owners.items()
+            ]
         return " UNION ".join(self.select(condition) for condition in conditions)
 
     def count(self, mark: int) -> str:
-        """How many rows `changes` would bring, or a few more; the indexes of `changed` answer it."""
-        conditions = [f"t.changed > {mark}", *(c.format(mark=mark) for c in self.follows)]
-        joins = self.joins if self.follows else ""
-        parts = [f"(SELECT COUNT(*) FROM {self.source} t {joins} WHERE {c})" for c in conditions]
+        """How many rows changed after a mark, or a few more; the indexes of `changed` answer it."""
+        parts = [f"(SELECT COUNT(*) FROM {self.source} t WHERE t.changed > {mark})"]
+        parts += [
+            f"(SELECT COUNT(*) FROM {self.source} t {self.joins} WHERE {c.format(mark=mark)})"
+            for c in self.follows
+        ]
         return f"SELECT '{self.name}' AS name, {' + '.join(parts)} AS changed"
 
 

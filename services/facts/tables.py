@@ -73,11 +73,6 @@ _MATTER_COLUMNS = columns(
     kind="kind case_kind petition_kind",
     numbers=f"persons {_PLACE} case_unit_id case_officer_id petition_unit_id petition_officer_id",
 )
-_WITH_MATTER = (
-    "t.case_id IN (SELECT id FROM cases WHERE changed > {mark})",
-    "t.petition_id IN (SELECT id FROM petitions WHERE changed > {mark})",
-)
-
 CROWDS = Fact(
     "crowd_facts",
     "crowd_events",
@@ -85,7 +80,7 @@ CROWDS = Fact(
     _MATTER_EXPRESSIONS,
     joins=f"{_BATCH} {_MATTER}",
     visible=_COUNTS,
-    follows=_WITH_MATTER,
+    owners={"case_id": CASES, "petition_id": PETITIONS},
     in_batches=True,
 )
 
@@ -96,7 +91,7 @@ OVER_LEVELS = Fact(
     _MATTER_EXPRESSIONS,
     joins=_MATTER,
     visible="t.voided_at IS NULL",
-    follows=_WITH_MATTER,
+    owners={"case_id": CASES, "petition_id": PETITIONS},
 )
 
 VISITS = Fact(
