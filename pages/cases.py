@@ -30,15 +30,15 @@ chosen = views.choose(counts, soon=soon)
 search = st.text_input(
     _("Search"),
     key="cases_search",
-    placeholder=_("Code, or words of the content and names; accents not needed"),
+    label_visibility="collapsed",
+    placeholder=_("Code, or words of the content and names; accents not needed; denunciations by code only"),
     icon=":material/search:",
-    help=_("Denunciations are found by their code only."),
 )
 
 view = View(chosen) if chosen in set(View) else None
-wanted = views.narrowed(filter, chosen)
+wanted, about = views.narrowed(filter, chosen), ""
 if wanted.status is not Status.CLOSED and chosen != views.ALL:
-    st.caption(_("Open cases, whenever they were received."))
+    about = _("Open cases, whenever they were received.")
     if filter.period == periods.default(this_day).code:
         wanted = replace(wanted, start=None, end=None)
 first = views.first_row(search, chosen, filter)
@@ -57,7 +57,10 @@ if not page.total:
     )
     st.stop()
 
-st.caption(f"{count(first + 1)}–{count(first + len(page.rows))} / {count(page.total)}")
+line = st.container(horizontal=True, vertical_alignment="center", key="cases_line")
+shown = f"{count(first + 1)}–{count(first + len(page.rows))} / {count(page.total)}"
+place = line.container(width="content")
+line.caption(f"{shown} · {about}" if about else shown)
 frame = tables.case_frame(page.rows, today=this_day, risks=risks)
 selected = st.dataframe(
     tables.styled(frame, page.rows, today=this_day, soon=soon),
@@ -66,14 +69,15 @@ selected = st.dataframe(
     on_select="rerun",
     selection_mode=["multi-row", "single-cell"] if can(actor, Permission.CASE_ASSIGN) else ["single-cell"],
     column_config=tables.case_columns(),
-    row_height=52,
-    height=min(52 * len(page.rows) + 40, 900),
+    row_height=66,
+    height=min(66 * len(page.rows) + 40, 900),
     alt=_("Cases by nearest breach; a click on a row opens the case, the box before it selects it"),
 )["selection"]
 if selected.get("cells"):
     views.close_selection()
     navigation.go("case", code=page.rows[selected["cells"][0][0]].code)
 views.turn_pages(page.total, first, PAGE)
-if selected.get("rows"):
-    rows = [page.rows[place] for place in selected["rows"] if place < len(page.rows)]
-    bulk.draw(rows, actor=actor, now=this_moment, today=this_day)
+if can(actor, Permission.CASE_ASSIGN):
+    rows = [page.rows[number] for number in selected.get("rows", ()) if number < len(page.rows)]
+    with place:
+        bulk.draw(rows, actor=actor, now=this_moment, today=this_day)

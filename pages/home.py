@@ -19,7 +19,7 @@ with database.reading() as session:
     standing = delegations.standing(session, actor=actor, today=this_day)
 absence.standing(standing, actor=actor, now=this_moment, today=this_day)
 
-left, right = st.columns([3, 2], gap="large")
+left, right = st.columns([5, 2], gap="large")
 with left:
     lists.tasks(
         _("Overdue and today"),
@@ -40,7 +40,6 @@ with left:
     )
     if work.later_total:
         st.caption(_("Later or without a term: {n}").format(n=count(work.later_total)))
-with right:
     lists.tasks(
         _("Waiting for others"),
         work.waiting,
@@ -49,6 +48,7 @@ with right:
         empty=_("Nothing waits for somebody else."),
         today=this_day,
     )
+with right:
     lists.came_back(messages, actor=actor, now=this_moment)
     if can(actor, Permission.PETITION_ENTER):
         lists.in_hand(lists.own_drafts(actor))

@@ -24,6 +24,10 @@ class ActionNotNow(AppError):
     msgid = N_("“{action}” is not possible while the case is “{state}”. Look at the steps offered.")
 
 
+class NothingWaitsForIt(AppError):
+    msgid = N_("Nothing waits for “{action}” now; perhaps it is recorded already. Look at the history.")
+
+
 class NothingToUndo(AppError):
     msgid = N_("Nothing in this case can be undone.")
 
@@ -32,7 +36,11 @@ def allowed(session: Session, case: Case, *, actor: Actor) -> list[Transition]:
     """The next actions of the workflow that this actor may take, in the order of the table."""
     course = clocks.course_of(case, clocks.events_of(session, case))
     steps = shipped_workflow().allowed(case.kind, case.state, instance=case.instance, done=course.done)
-    return [step for step in steps if can(actor, Permission(step.permission))]
+    return [
+        step
+        for step in steps
+        if can(actor, Permission(step.permission)) and not _answers_nothing(step, course)
+    ]
 
 
 def labels_of(case: Case) -> dict[str, str]:
@@ -55,6 +63,8 @@ def perform(
     course = clocks.course_of(case, events)
     step = _find(case, action, course)
     require(actor, Permission(step.permission))
+    if _answers_nothing(step, course):
+        raise NothingWaitsForIt(action=step.label)
     today = clock.local_date(now)
     check(
         form, step, case=case, course=course, standing=standing(events), labels=labels_of(case), today=today
@@ -155,6 +165,12 @@ def _find(case: Case, action: str, course: Course) -> Transition:
     except ActionNotPossible as refusal:
         # The same refusal with the state in words instead of its code.
         raise ActionNotNow(action=refusal.values["action"], state=STATE_WORDS[case.state]) from refusal
+
+
+def _answers_nothing(step: Transition, course: Course) -> bool:
+    """A step that is only recorded ends a clock; where none of its clocks runs there is nothing to record."""
+    ended = step.clocks_met + step.side_clocks_met
+    return step.stays and bool(ended) and not any(c in course.started and c not in course.met for c in ended)
 
 
 def _transition_of(case: Case, event: CaseEvent) -> Transition | None:

@@ -60,8 +60,9 @@ def due_colour(due_on: date | None, *, today: date, soon: int) -> str:
 
 
 def step_said(step: Step | None, state: CaseState) -> str:
-    """The state, and the clock that runs in it."""
-    return f"{word(state)} · {word(step)}" if step else word(state)
+    """The state, and after the decision which of the terms runs."""
+    after = state in (CaseState.DECIDED, CaseState.PUBLISHED, CaseState.ENFORCING)
+    return f"{word(state)} · {word(step)}" if step and after else word(state)
 
 
 def used_share(row: CaseRow, *, today: date) -> float | None:
@@ -85,10 +86,7 @@ def case_frame(
                 _("Unit"): row.unit,
                 _("Officer in charge"): row.officer or _("nobody yet"),
                 _("Current step"): step_said(row.step, row.state),
-                _("Due on"): day(row.due_on or row.closed_on),
-                _("Time left"): due_said(
-                    row.due_on, state=row.state, today=today, is_estimated=row.is_estimated
-                ),
+                _("Due on"): dated(row, today=today),
                 _("Time used"): used_share(row, today=today),
                 _("Heat"): heat_said((risks or {}).get(row.id)),
             }
@@ -101,26 +99,33 @@ def case_columns() -> dict[str, Any]:
     """How the columns of `case_frame` are drawn."""
     column = st.column_config
     return {
-        _("Code"): column.TextColumn(pinned=True, width=100),
-        _("Kind"): column.TextColumn(width=130),
-        _("Content in short"): column.TextColumn(width=360),
-        _("Unit"): column.TextColumn(width=120),
-        _("Officer in charge"): column.TextColumn(width=140),
-        _("Current step"): column.TextColumn(width=180),
-        _("Due on"): column.TextColumn(width=95),
-        _("Time left"): column.TextColumn(width=130),
-        _("Time used"): column.ProgressColumn(format="percent", min_value=0.0, max_value=1.0, width=95),
-        _("Heat"): column.TextColumn(width=110),
+        _("Code"): column.TextColumn(pinned=True, width=114),
+        _("Kind"): column.TextColumn(width=104),
+        _("Content in short"): column.TextColumn(width=244),
+        _("Unit"): column.TextColumn(width=104),
+        _("Officer in charge"): column.TextColumn(width=112),
+        _("Current step"): column.TextColumn(width=106),
+        _("Due on"): column.TextColumn(width=116),
+        _("Time used"): column.ProgressColumn(format="percent", min_value=0.0, max_value=1.0, width=72),
+        _("Heat"): column.TextColumn(width=76),
     }
 
 
+def dated(row: CaseRow, *, today: date) -> str:
+    """The due day with the words that say how near it is; for a closed case the day of its end."""
+    if row.state is CaseState.CLOSED:
+        return _("Closed on {day}").format(day=day(row.closed_on))
+    said = due_said(row.due_on, state=row.state, today=today, is_estimated=row.is_estimated)
+    return f"{day(row.due_on)} · {said}" if row.due_on else said
+
+
 def styled(frame: pd.DataFrame, rows: Sequence[CaseRow], *, today: date, soon: int) -> Any:
-    """The table with the state colour on the words that tell the time left."""
+    """The table with the state colour on the due day and its words."""
     colours = [
         "" if row.state is CaseState.CLOSED else f"color: {due_colour(row.due_on, today=today, soon=soon)}"
         for row in rows
     ]
-    return frame.style.apply(lambda _column: colours, subset=[_("Time left")])
+    return frame.style.apply(lambda _column: colours, subset=[_("Due on")])
 
 
 def heat_said(risk: Assessment | None) -> str:

@@ -8,7 +8,7 @@ from sqlmodel import select
 from models import AuditEntry, Case, CaseEvent, Deadline, Decision, InboxItem, Petition
 from models.enums import CaseOutcome, CaseState, Complexity, Kind, PetitionOutcome, PetitionState, Role, Step
 from services import case_actions, cases, clocks
-from services.case_actions import ActionNotNow, NothingToUndo
+from services.case_actions import ActionNotNow, NothingToUndo, NothingWaitsForIt
 from services.case_corrections import Correction, NothingCorrected, correct
 from services.case_forms import ActionForm, BeforeEarlierStep, ExtensionNotAllowed, Seen
 from services.errors import ChangedMeanwhile, DateInFuture, FieldRequired, NotFound, NotPermitted
@@ -387,3 +387,22 @@ def test_the_corrected_words_of_a_denunciation_stand_nowhere_in_plain_text(sessi
     assert cases.summary_of(case) == "Bà Y nhận tiền"
     trail = " ".join(str(entry.details) for entry in session.exec(select(AuditEntry)))
     assert "Bà Y" not in trail
+
+
+def test_what_is_only_recorded_is_offered_once_and_while_something_waits_for_it(
+    session, case, director
+) -> None:
+    take(
+        session,
+        case,
+        director,
+        ("accept", "03/11/2026"),
+        ("decide", "12/11/2026", {"outcome": CaseOutcome.RIGHT}),
+    )
+    assert "send" in {step.action for step in case_actions.allowed(session, case, actor=director)}
+
+    take(session, case, director, ("send", "13/11/2026"))
+
+    assert "send" not in {step.action for step in case_actions.allowed(session, case, actor=director)}
+    with pytest.raises(NothingWaitsForIt):
+        take(session, case, director, ("send", "13/11/2026"))

@@ -14,10 +14,12 @@ from ui.i18n import _, ngettext, said
 
 
 def draw(chosen: Sequence[CaseRow], *, actor: Actor, now: datetime, today: date) -> None:
-    """The panel below the list for the chosen rows."""
+    """The form for the chosen rows, opened from the line above the list so that nothing jumps."""
     count = len(chosen)
-    with st.container(border=True, key="bulk"):
-        st.subheader(ngettext("Assign {n} case", "Assign {n} cases", count).format(n=count))
+    label = ngettext("Assign {n} case", "Assign {n} cases", count).format(n=count)
+    with st.popover(label, icon=":material/group_add:", key="bulk", disabled=not chosen):
+        if not chosen:
+            return
         with database.reading() as session:
             reachable = officers.reachable(session, actor=actor, today=today)
         names = {one.id: f"{one.name} · {one.unit}" for one in reachable}

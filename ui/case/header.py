@@ -18,7 +18,7 @@ def head(view: CaseView, *, today: date, soon: int) -> None:
     """Code and kind, the badge that says how near the breach is, what it is about and who has it."""
     case = view.case
     kind = tables.kind_said(case.kind, case.instance)
-    left, right = st.columns([3, 1], vertical_alignment="center")
+    left, right = st.columns([5, 3], vertical_alignment="center")
     with left:
         st.title(" · ".join(part for part in (case.code, kind, view.field) if part))
     with right:

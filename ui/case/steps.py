@@ -17,12 +17,19 @@ def bar(view: CaseView, *, actor: Actor) -> str:
     if not chosen:
         seen.forget()
     ordered = sorted(view.allowed, key=lambda step: not _ends_term(step, view))
+    # The way on stands open; what ends or stops a case, and corrections, are one click further.
+    on = [step for step in ordered if not step.needs_reason][:3]
+    rest = [(step.action, _(step.label)) for step in ordered if step not in on]
     others = _others(view, actor)
     with st.container(horizontal=True, key="steps"):
-        for place, step in enumerate(ordered):
+        for place, step in enumerate(on):
             _button(step.action, _(step.label), chosen, main=place == 0 and _ends_term(step, view))
-        for action, label in others:
+        for action, label in others[:1]:
             _button(action, label, chosen, main=False)
+        if rest or others[1:]:
+            with st.popover(_("Other steps"), icon=":material/more_horiz:", key="steps_more"):
+                for action, label in [*rest, *others[1:]]:
+                    _button(action, label, chosen, main=False)
     if not ordered and not others:
         st.caption(_("There is nothing for you to do in this case now."))
     return chosen

@@ -32,11 +32,9 @@ def tasks(title: str, found: Sequence[Task], total: int, *, key: str, empty: str
     if not found:
         st.caption(empty)
     for task in found:
-        with st.container(horizontal=True, vertical_alignment="center", key=f"task_{key}_{task.row.id}"):
-            st.markdown(_sentence(task, today=today), width="stretch")
-            label, do = _action(task)
-            if st.button(label, key=f"task_{key}_{task.row.id}_go"):
-                navigation.go("case", code=task.row.code, do=do)
+        label, do = _action(task)
+        if _row(_sentence(task, today=today), label, key=f"task_{key}_{task.row.id}"):
+            navigation.go("case", code=task.row.code, do=do)
     if total > len(found):
         st.caption(_("{shown} of {total} shown").format(shown=count(len(found)), total=count(total)))
         navigation.link("cases", _("All in case tracking"), icon=":material/folder_open:", view="mine")
@@ -45,15 +43,11 @@ def tasks(title: str, found: Sequence[Task], total: int, *, key: str, empty: str
 def petitions(found: Sequence[PetitionTask]) -> None:
     """Petitions that nobody has classified yet."""
     for one in found:
-        with st.container(horizontal=True, vertical_alignment="center", key=f"petition_{one.code}"):
-            st.markdown(
-                _("**{code}** · {kind} received on {day}: to be classified, handling due on {due}.").format(
-                    code=one.code, kind=word(one.kind), day=day(one.received_on), due=day(one.due_on)
-                ),
-                width="stretch",
-            )
-            if st.button(_("Classify"), key=f"petition_{one.code}_go"):
-                navigation.go("petition", code=one.code)
+        said = _("**{code}** · {kind} received on {day}: to be classified, handling due on {due}.").format(
+            code=one.code, kind=word(one.kind), day=day(one.received_on), due=day(one.due_on)
+        )
+        if _row(said, _("Classify"), key=f"petition_{one.code}"):
+            navigation.go("petition", code=one.code)
 
 
 def came_back(found: Sequence[InboxItem], *, actor: Actor, now: datetime) -> None:
@@ -63,14 +57,12 @@ def came_back(found: Sequence[InboxItem], *, actor: Actor, now: datetime) -> Non
         st.caption(_("Nothing new."))
         return
     for item in found:
-        with st.container(horizontal=True, vertical_alignment="center", key=f"message_{item.id}"):
-            st.markdown(f"{_message(item)} {instant(item.created_at)}", width="stretch")
-            label = _("Open") if item.values.get("code") else _("Put away")
-            if st.button(label, key=f"message_{item.id}_go"):
-                _put_away([item], actor=actor, now=now)
-                if item.values.get("code"):
-                    navigation.go("case", code=item.values["code"])
-                st.rerun()
+        label = _("Open") if item.values.get("code") else _("Put away")
+        if _row(f"{_message(item)} {instant(item.created_at)}", label, key=f"message_{item.id}"):
+            _put_away([item], actor=actor, now=now)
+            if item.values.get("code"):
+                navigation.go("case", code=item.values["code"])
+            st.rerun()
     if st.button(_("Put all away"), key="messages_away", type="tertiary"):
         _put_away(found, actor=actor, now=now)
         st.rerun()
@@ -82,19 +74,24 @@ def in_hand(found: Sequence[OpenDraft]) -> None:
         return
     st.subheader(_("Drafts in hand · {n}").format(n=count(len(found))))
     for draft in found:
-        with st.container(horizontal=True, vertical_alignment="center", key=f"draft_{draft.key}"):
-            kind = draft.values.get("kind")
-            name = word(Kind(kind)) if kind in set(Kind) else _("Kind not chosen")
-            said = _("{kind}: entry begun, last kept {when}.").format(kind=name, when=instant(draft.saved_at))
-            st.markdown(said, width="stretch")
-            if st.button(_("Go on"), key=f"draft_{draft.key}_go"):
-                navigation.go("intake", draft=draft.key)
+        kind = draft.values.get("kind")
+        name = word(Kind(kind)) if kind in set(Kind) else _("Kind not chosen")
+        said = _("{kind}: entry begun, last kept {when}.").format(kind=name, when=instant(draft.saved_at))
+        if _row(said, _("Go on"), key=f"draft_{draft.key}"):
+            navigation.go("intake", draft=draft.key)
 
 
 def own_drafts(actor: Actor) -> list[OpenDraft]:
     """The actor's unfinished petitions."""
     with database.reading() as session:
         return drafts.list_open(session, actor=actor, form=FORM)
+
+
+def _row(sentence: str, label: str, *, key: str) -> bool:
+    """One sentence and its one action beside it; whether the action was clicked."""
+    left, right = st.columns([4, 1], vertical_alignment="center", gap="small")
+    left.markdown(sentence)
+    return right.button(label, key=f"{key}_go", width="stretch")
 
 
 def _sentence(task: Task, *, today: date) -> str:
