@@ -28,6 +28,9 @@ _STYLE = """
 """
 
 
+_ANSWER = "_intake_likely"
+
+
 def draft_mark(form: IntakeForm) -> None:
     """When the draft was last kept, or why it could not be."""
     st.html(_STYLE)
@@ -81,8 +84,7 @@ def likely(form: IntakeForm, entry: PetitionInput, actor: Actor, *, today: date)
             commune_id=entry.commune_id,
             field_id=entry.field_id,
         )
-        with reading() as session:
-            found = duplicates.find(session, question, actor=actor, today=today)
+        found = _found(question, actor, today=today)
         dismissed = set(form.get("dismissed_ids", []))
         shown = [one for one in found.suggestions if one.petition.id not in dismissed]
         if found.elsewhere:
@@ -94,6 +96,18 @@ def likely(form: IntakeForm, entry: PetitionInput, actor: Actor, *, today: date)
         if found.more:
             more = ngettext("{count} more is alike.", "{count} more are alike.", found.more)
             st.caption(more.format(count=found.more))
+
+
+def _found(question: duplicates.Question, actor: Actor, *, today: date) -> duplicates.Found:
+    """The answer to a question, looked up once: most commits change nothing that is compared."""
+    asked = (question, actor.user_id, actor.scope)
+    known = st.session_state.get(_ANSWER)
+    if known is not None and known[0] == asked:
+        return known[1]
+    with reading() as session:
+        found = duplicates.find(session, question, actor=actor, today=today)
+    st.session_state[_ANSWER] = (asked, found)
+    return found
 
 
 def _suggestion(form: IntakeForm, one: duplicates.Suggestion, entry: PetitionInput) -> None:
@@ -110,15 +124,16 @@ def _suggestion(form: IntakeForm, one: duplicates.Suggestion, entry: PetitionInp
             st.success(_("Linked: this petition joins the case of {code}.").format(code=petition.code))
             st.button(_("Undo the link"), key=f"intake_unlink_{petition.id}", on_click=_link, args=(None,))
             return
-        left, right = st.columns(2)
-        left.button(
+        # Side by side where both labels fit, else one below the other: neither is cut off.
+        row = st.container(horizontal=True)
+        row.button(
             _("Same matter: link"),
             key=f"intake_link_{petition.id}",
             on_click=_link,
             args=(petition.id,),
             disabled=petition.kind is not form.kind,
         )
-        right.button(
+        row.button(
             _("Another matter"),
             key=f"intake_dismiss_{petition.id}",
             on_click=_dismiss,
