@@ -32,7 +32,13 @@ with right:
     clocks.show(view)
 with left:
     history, petitions, files, watched, decided = st.tabs(
-        [_("Course of the case"), _("Petitions and people"), _("Files and notes"), _("Hot spot"), _("Decision")],
+        [
+            _("Course of the case"),
+            _("Petitions and people"),
+            _("Files and notes"),
+            _("Hot spot"),
+            _("Decision"),
+        ],
         key="case_tabs",
     )
     with history:
