@@ -11,8 +11,19 @@ from typing import Any
 
 from sqlmodel import Session
 
-from models import Channel, Identity, Party, Petition, RoleAssignment, Unit, UnitRole, User
-from models.enums import Kind, Role, UnitKind, UnitRoleName
+from models import (
+    Case,
+    Channel,
+    Identity,
+    Party,
+    Petition,
+    PetitionCase,
+    RoleAssignment,
+    Unit,
+    UnitRole,
+    User,
+)
+from models.enums import CaseOutcome, CaseState, Kind, Role, UnitKind, UnitRoleName
 from services import actors, database, vault
 from services.bulk import add_rows
 from services.duplicates import Question, find
@@ -104,12 +115,21 @@ def fill(session: Session, count: int) -> dict[str, Actor]:
         session.add(RoleAssignment(user_id=user.id, role=role, unit_id=unit_id, valid_from=start))
     session.add(UnitRole(unit_id=1, role=UnitRoleName.FOCAL_UNIT, valid_from=start))
     session.flush()
-    petitions, parties, identities = [], [], []
+    petitions, parties, identities, cases = [], [], [], []
     for number in range(1, count + 1):
         name = f"{rng.choice(FAMILY)} {rng.choice(MIDDLE)} {rng.choice(GIVEN)}"
         petition = _petition(rng, number)
         sealed = petition["kind"] is Kind.DENUNCIATION
         petitions.append(petition)
+        cases.append(
+            {
+                **{name: petition[name] for name in ("id", "code", "kind", "received_on", "unit_id")},
+                **{name: petition[name] for name in ("summary", "search", "sealed")},
+                "state": CaseState.CLOSED,
+                "outcome": CaseOutcome.ANSWERED,
+                "closed_on": TODAY,
+            }
+        )
         parties.append(
             {
                 "id": number,
@@ -129,7 +149,14 @@ def fill(session: Session, count: int) -> dict[str, Actor]:
                 "name_hash": vault.name_hash(name) if sealed else "",
             }
         )
-    for model, rows in ((Petition, petitions), (Party, parties), (Identity, identities)):
+    links = [{"petition_id": case["id"], "case_id": case["id"]} for case in cases]
+    for model, rows in (
+        (Petition, petitions),
+        (Party, parties),
+        (Identity, identities),
+        (Case, cases),
+        (PetitionCase, links),
+    ):
         add_rows(session, model, rows)
     return {
         role.value: actors.actor_of(session, user, today=TODAY)

@@ -40,7 +40,7 @@ def people_problems(entry: PetitionInput) -> list[AppError]:
     for place, person in enumerate(entry.people, start=1):
         if not person.is_blank:
             found += _person(person, place)
-    if entry.signatories < len(written):
+    if 1 <= entry.signatories < len(written):
         label = LABELS["signatories"]
         found.append(
             SignatoriesTooFew(field="signatories", named=len(written), label=label, count=entry.signatories)

@@ -54,11 +54,12 @@ def condition(actor: Actor) -> ColumnElement[bool]:
 
     Whoever is denounced in a petition sees it nowhere, whatever his role.
     """
-    # Written out over ids: a correlated EXISTS per row would be slower on both databases.
-    linked = (
-        select(PetitionCase.petition_id)
-        .join(Case, col(Case.id) == col(PetitionCase.case_id))
-        .where(actor.scope.condition(Case), col(Case.voided_at).is_(None))
+    # Asked per row: a list of all visible cases would be made anew for each single petition.
+    linked = exists().where(
+        col(PetitionCase.petition_id) == col(Petition.id),
+        col(PetitionCase.case_id) == col(Case.id),
+        actor.scope.condition(Case),
+        col(Case.voided_at).is_(None),
     )
     walled = (
         select(PetitionCase.petition_id)
@@ -72,7 +73,7 @@ def condition(actor: Actor) -> ColumnElement[bool]:
         col(Petition.kind) == Kind.DENUNCIATION,
     )
     return and_(
-        or_(actor.scope.condition(Petition), col(Petition.id).in_(linked)),
+        or_(actor.scope.condition(Petition), linked),
         col(Petition.id).not_in(walled),
         ~accused,
     )

@@ -1,5 +1,6 @@
 """The intake page: fields follow the kind, drafts keep what was typed, refusals name the field."""
 
+import sqlite3
 from datetime import date
 
 import pytest
@@ -7,6 +8,8 @@ from sqlmodel import select
 
 from models import Case, Draft, Petition
 from models.enums import Role
+from services import database
+from services.errors import DatabaseBusy
 from tests.services.intake_entries import CONTENT
 
 PAGE = "pages/intake.py"
@@ -222,6 +225,30 @@ def test_a_similar_petition_out_of_scope_is_hinted_without_its_code(open_page, p
 
     assert page.info[0].value == "A similar petition exists. Ask the focal unit."
     assert not [m for m in page.markdown if elsewhere.code in m.value]
+
+
+def test_a_busy_database_loses_nothing(open_page, page_build, sqlite, monkeypatch) -> None:
+    page_build.channel()
+    page = fill(open_page(PAGE, user=page_build.user(Role.RECEPTION_CLERK)))
+    page_build.session.rollback()
+    monkeypatch.setattr(database, "BUSY_SECONDS", 0.2)
+    database.dispose()
+    blocker = sqlite3.connect(sqlite.url.database)
+    blocker.execute("BEGIN IMMEDIATE")
+
+    page.text_input(key="in_about").set_value("Quyết định 12").run()
+    warned = page.warning[0].value
+    page.button(key="intake_save").click().run()
+    refused = page.error[0].value
+    blocker.rollback()
+    blocker.close()
+    page.run()
+    kept = [caption.value for caption in page.caption]
+    page.button(key="intake_save").click().run()
+
+    assert warned == refused == DatabaseBusy.msgid
+    assert page.session_state["_intake_receipt"].code == stored(page_build, Petition)[0].code
+    assert any("Draft kept" in text for text in kept)
 
 
 def test_the_same_entry_is_not_saved_twice(open_page, page_build) -> None:

@@ -92,7 +92,7 @@ def start_anew() -> None:
     """Forget the entry in hand; the next run begins an empty one."""
     for name in [n for n in st.session_state if str(n).startswith(PREFIX)]:
         del st.session_state[name]
-    for name in (KEY, VALUES, SAVED_AT, TRIED):
+    for name in (KEY, VALUES, SAVED_AT, TRIED, "_intake_likely"):
         st.session_state.pop(name, None)
     for name in [n for n in st.session_state if str(n).startswith("_intake_refused")]:
         del st.session_state[name]
