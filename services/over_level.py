@@ -9,18 +9,11 @@ from sqlmodel.sql.expression import SelectOfScalar
 from models import OverLevelRecord
 from models.enums import Level
 from services import audit, clock
-from services.errors import AppError, DateInFuture, FieldInvalid, FieldRequired, NotFound
+from services.errors import DateInFuture, FieldInvalid, FieldRequired, NotFound
 from services.matter_link import case_of, not_about_hidden
+from services.over_level_rule import NOT_ABOVE, NotOverLevel, definition_on
 from services.permissions import Actor, Permission, require
 from services.text import N_, tidy
-
-ORDER = [Level.UNIT, Level.DEPARTMENT, Level.PROVINCE, Level.CENTRE]
-
-
-class NotOverLevel(AppError):
-    """The law of the day: the lower level has to be asked first, and to have its term."""
-
-    msgid = N_("This is not over-level: {why}")
 
 
 @dataclass(frozen=True)
@@ -34,11 +27,6 @@ class OverLevelInput:
     body: str = ""
     persons: int = 1
     case_code: str = ""
-
-
-def is_over_level(level: Level, competent: Level, *, lower_had_its_turn: bool) -> bool:
-    """Addressed above the competent level while the lower one was not asked or is still within its term."""
-    return ORDER.index(level) > ORDER.index(competent) and not lower_had_its_turn
 
 
 def visible_records(actor: Actor) -> SelectOfScalar[OverLevelRecord]:
@@ -56,14 +44,11 @@ def record_over_level(
     require(actor, Permission.CROWD_RECORD)
     if entry.recorded_on > clock.local_date(now):
         raise DateInFuture(label=N_("Day"), field="recorded_on")
-    if ORDER.index(entry.level) <= ORDER.index(entry.competent_level):
-        raise NotOverLevel(why=N_("the level is not above the competent one."), field="level")
-    if not is_over_level(
+    against = definition_on(entry.recorded_on).against(
         entry.level, entry.competent_level, lower_had_its_turn=entry.lower_has_answered_or_is_late
-    ):
-        raise NotOverLevel(
-            why=N_("the lower level has decided, or its term has passed."), field="lower_has_answered"
-        )
+    )
+    if against is not None:
+        raise NotOverLevel(why=against, field="level" if against == NOT_ABOVE else "lower_has_answered")
     if entry.persons < 1:
         raise FieldInvalid(label=N_("People"), remedy=N_("enter at least 1."), field="persons")
     case = case_of(session, entry.case_code, actor=actor)

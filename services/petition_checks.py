@@ -5,10 +5,11 @@ from datetime import date
 from sqlmodel import Session, col, or_, select
 
 from models import Channel, Commune, SubjectField, Unit, User
-from models.enums import Kind, Level, UnitKind
+from models.enums import Kind, UnitKind
 from services import crowds, thresholds, watching_at_intake
 from services.errors import AppError, DateInFuture, FieldInvalid
 from services.handling_checks import handling_problems, out_of_order, required
+from services.over_level_checks import over_level_problems
 from services.permissions import Actor
 from services.person_checks import TooLong, people_problems
 from services.petition_input import LABELS, PetitionInput
@@ -41,10 +42,6 @@ class AccusedNotSaid(AppError):
 
 class AccusedMayNotEnter(AppError):
     msgid = N_("This denunciation names you. Hand the paper unopened to another person for entry.")
-
-
-class LevelNotBelow(AppError):
-    msgid = N_("Over-level means that a lower level is competent. Choose it in “{label}”.")
 
 
 def problems(
@@ -177,12 +174,7 @@ def _lists(session: Session, entry: PetitionInput, *, actor: Actor) -> list[AppE
             found.append(_choose(field))
     if entry.unit_id not in {unit.id for unit in units_of(session, actor)}:
         found.append(_choose("unit_id"))
-    levels = list(Level)
-    if entry.over_level and (
-        entry.competent_level is None
-        or levels.index(entry.competent_level) >= levels.index(entry.addressed_level)
-    ):
-        found.append(LevelNotBelow(field="competent_level", label=LABELS["competent_level"]))
+    found.extend(over_level_problems(entry))
     if entry.instance not in (1, 2):
         found.append(_choose("instance"))
     return found

@@ -10,7 +10,8 @@ from models.cases import Case
 from services import clock, crowds, database, directives, over_level
 from services.crowds import CrowdInput
 from services.directives import DirectiveInput
-from services.over_level import ORDER, OverLevelInput
+from services.over_level import OverLevelInput
+from services.over_level_rule import definition_on
 from services.permissions import Actor
 from ui.feedback import announce, refusals_shown
 from ui.i18n import _
@@ -67,10 +68,11 @@ def end_crowd(present: Sequence[CrowdEvent], actor: Actor, *, now: datetime) -> 
 def record_over_level(actor: Actor, *, now: datetime, suggested: str = "") -> None:
     """Where people went, who was competent, and whether the lower level had its turn."""
     one, two, three = st.columns(3)
-    words = {level: word(level) for level in ORDER}
-    level = one.selectbox(_("Taken to"), ORDER[2:], format_func=words.get, key="over_level_level")
+    order = definition_on(clock.local_date(now)).order
+    words = {level: word(level) for level in order}
+    level = one.selectbox(_("Taken to"), order[2:], format_func=words.get, key="over_level_level")
     competent = two.selectbox(
-        _("Competent level"), ORDER[:3], index=1, format_func=words.get, key="over_level_competent"
+        _("Competent level"), order[:-1], index=1, format_func=words.get, key="over_level_competent"
     )
     day = three.date_input(_("Day"), value=clock.local_date(now), format="DD/MM/YYYY", key="over_level_day")
     body = one.text_input(_("Body"), key="over_level_body", max_chars=200)

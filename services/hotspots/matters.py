@@ -22,8 +22,8 @@ from models import (
 from models.enums import CaseState, Level, Step
 from services.hotspots.assessment import MatterFacts
 from services.hotspots.points import PointTable
+from services.over_level_rule import definition_on
 
-LEVEL_RANK = {Level.UNIT: 1, Level.DEPARTMENT: 2, Level.PROVINCE: 3, Level.CENTRE: 4}
 # The mandatory clocks in the order in which they run.
 STEPS = list(Step)
 # Actions of rules/workflow.csv that calm a matter.
@@ -50,7 +50,7 @@ class Matter:
         crowds = _within(self.crowds, day, table.window("crowd_size"))
         counted = _within(self.crowds, day, table.window("crowd_count"))
         close = _within(self.crowds, day, table.single("rule.crowds_close").window_days)
-        reached = [rank for when, level in self.over_levels if when <= day for rank in [LEVEL_RANK[level]]]
+        reached = [definition_on(when).rank(level) for when, level in self.over_levels if when <= day]
         times = _within(self.over_levels, day, table.window("over_level_count"))
         unknown = not self.over_levels and self.case.over_level is None
         units = {unit for when, unit in self.unit_days if when <= day}

@@ -23,13 +23,13 @@ from models.enums import CaseState, Kind, Level, PartyRole, PetitionState, Role
 from services import identity, petition_records, petitions, vault
 from services.errors import AppError, DateInFuture, FieldInvalid, FieldRequired, NotFound, NotPermitted
 from services.handling_checks import DateOutOfOrder
+from services.over_level_checks import LevelNotBelow
 from services.person_checks import AnonymousWithName, SenderMissing, SignatoriesTooFew, TooLong
 from services.petition_cases import OriginalOfOtherKind
 from services.petition_checks import (
     AccusedMayNotEnter,
     AccusedNotSaid,
     LateEntryWithoutReason,
-    LevelNotBelow,
 )
 from services.petition_input import PersonInput, PetitionInput
 from tests.conftest import NOW, TODAY
