@@ -43,8 +43,10 @@ def generate(path: Path, cases: int, *, seed: int = 1) -> None:
     for name, _sql in indexes:
         connection.execute(f"DROP INDEX {name}")
     _lists(connection)
-    for first in range(1, cases + 1, BLOCK):
-        _block(connection, random, first, min(BLOCK, cases + 1 - first), cases)
+    # Numbers grow with time, as in a register.
+    received = _days(random, cases)
+    for start in range(0, cases, BLOCK):
+        _block(connection, random, start + 1, received[start : start + BLOCK], cases)
     for _name, sql in indexes:
         connection.execute(sql)
     connection.execute("UPDATE change_counter SET value = 1")
@@ -138,11 +140,13 @@ def _days(random: Generator, count: int) -> np.ndarray:
     return np.sort(random.choice(days, count, p=weight / weight.sum()))
 
 
-def _block(connection: sqlite3.Connection, random: Generator, first: int, count: int, total: int) -> None:
-    """A block of cases with ids from `first`, spread over all the years like the whole."""
+def _block(
+    connection: sqlite3.Connection, random: Generator, first: int, received: np.ndarray, total: int
+) -> None:
+    """A block of cases with ids from `first`, received on the days given."""
+    count = len(received)
     ids, today = np.arange(first, first + count), np.datetime64(TODAY)
     never = np.datetime64("NaT")
-    received = _days(random, count)
     kind = random.choice(3, count, p=[0.25, 0.12, 0.63])
     unit = 1 + np.minimum(random.geometric(0.15, count) - 1, UNITS - 1)
     accepted = received + random.integers(0, 11, count)
