@@ -101,7 +101,7 @@ def case_columns() -> dict[str, Any]:
     return {
         _("Code"): column.TextColumn(pinned=True, width=114),
         _("Kind"): column.TextColumn(width=104),
-        _("Content in short"): column.TextColumn(width=244),
+        _("Content in short"): column.TextColumn(width=232),
         _("Unit"): column.TextColumn(width=104),
         _("Officer in charge"): column.TextColumn(width=112),
         _("Current step"): column.TextColumn(width=106),
