@@ -10,6 +10,7 @@ from services.legal_rules import shipped_rules
 from services.text import N_
 from ui.i18n import _, pgettext
 from ui.labels import day, word
+from ui.legal_words import law
 
 # Clocks that never make a case overdue.
 SIDE_STEPS = {
@@ -61,7 +62,7 @@ def _why(row: ClockRow) -> None:
             n=length,
             unit=unit,
             trigger=pgettext("rule", rule.trigger),
-            basis=rule.basis,
+            basis=law(rule.basis),
         )
     )
     st.markdown(

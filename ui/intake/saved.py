@@ -1,22 +1,23 @@
 """After saving: the receipt, and the way to the next petition."""
 
+from dataclasses import replace
+
 import streamlit as st
 
 from services import receipts
 from services.receipts import ReceiptFacts
 from ui import navigation
-from ui.i18n import _, in_language, pgettext
+from ui.i18n import _, in_language
 from ui.intake import form as forms
+from ui.legal_words import law
 
 RECEIPT = "_intake_receipt"
 
 
 def sheet(facts: ReceiptFacts) -> bytes:
     """The PDF of a receipt; the words of the law on it are Vietnamese like the rest."""
-    from dataclasses import replace
-
     with in_language("vi"):
-        return receipts.pdf(replace(facts, basis=pgettext("rule", facts.basis) if facts.basis else ""))
+        return receipts.pdf(replace(facts, basis=law(facts.basis)))
 
 
 def receipt_screen(facts: ReceiptFacts) -> None:

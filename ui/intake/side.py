@@ -10,9 +10,10 @@ from services.handling_clock import HandlingTerm
 from services.permissions import Actor
 from services.petition_input import PetitionInput
 from ui import labels
-from ui.i18n import _, ngettext, pgettext, said
+from ui.i18n import _, ngettext, said
 from ui.intake import comparison
 from ui.intake.form import PREFIX, IntakeForm
+from ui.legal_words import law
 
 # The panel stays beside the field in hand, however far down the form that is; two contents fit
 # side by side; needed fields carry our star instead of Streamlit's English word.
@@ -58,7 +59,7 @@ def term(found: HandlingTerm | None) -> None:
             st.caption(_("Choose the kind and the date of the stamp."))
             return
         st.markdown(f"### {labels.day(found.result.due_on)}")
-        basis = pgettext("rule", found.rule.basis)
+        basis = law(found.rule.basis)
         st.caption(
             _("Rule {rule}, version {version}: {basis}").format(
                 rule=found.result.rule_id, version=found.result.version, basis=basis

@@ -45,6 +45,8 @@ def listing(actor: Actor) -> None:
     for row in page.rows:
         _line(row)
     st.caption(f"{count(first + 1)}–{count(first + len(page.rows))} / {count(page.total)}")
+    if page.total <= LINES:
+        return
     back, on = st.columns(2)
     if back.button(_("Earlier lines"), key="petitions_back", disabled=first == 0):
         st.session_state["_petitions_place"] = (view, search, max(0, first - LINES))
