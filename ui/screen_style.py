@@ -13,7 +13,7 @@ _STYLE = """
 .st-key-filter_bar button, .st-key-cases_views button
   { min-height: 2rem; padding: 0.1rem 0.7rem; border-radius: 1rem; }
 .st-key-filter_bar button p, .st-key-cases_views button p { font-size: 0.9rem; }
-.td-scope { margin: -0.5rem 0 0; opacity: 0.85; font-size: 0.95rem; font-variant-numeric: tabular-nums; }
+.td-scope { margin: 0; opacity: 0.85; font-size: 0.95rem; font-variant-numeric: tabular-nums; }
 [class*="st-key-card_"] { position: relative; gap: 0.15rem; padding: 0.6rem 0.8rem; }
 [class*="st-key-card_"] [data-testid="stPageLink"], [class*="st-key-card_"] [data-testid="stPageLink"] div
   { position: static; }
