@@ -7,7 +7,7 @@ from sqlmodel import Session, col, select
 
 from models import RoleAssignment, Unit, UnitHead, UnitRole
 from models.enums import UnitKind
-from services import administrators, audit, clock, entries, unit_views
+from services import administrators, audit, clock, entries, unit_stock, unit_views
 from services.errors import NotFound
 from services.permissions import Actor, Permission, require
 from services.unit_rules import (
@@ -38,7 +38,8 @@ def end(
 
     Heads and dated roles of the unit end with it. A successor takes the focal role
     and, if asked, the people from the day after; without one, nothing may be open.
-    Open cases stay in the ended unit's history until they are handed over.
+    Open cases and waiting petitions pass to the successor with an end today or earlier; for a
+    later end they stay until `unit_stock.pass_on_stock` is called on that day or after it.
     """
     require(actor, Permission.UNIT_EDIT)
     unit = locked(session, unit_id)
@@ -65,6 +66,8 @@ def end(
     changed = audit.changed_fields(before, plain(unit))
     trail(session, "ended_unit", unit, actor=actor, now=now, changed=changed, ended=ended)
     session.flush()
+    if successor is not None and last_day <= today:
+        unit_stock.pass_on_stock(session, unit_id, actor=actor, now=now, today=today)
     return unit
 
 

@@ -1,13 +1,13 @@
 """Units are added, moved and ended on screen, with the effect shown first."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlmodel import select
 
-from models import AuditEntry, Unit, UnitHead
+from models import AuditEntry, Case, Unit, UnitHead
 from models.enums import Role
-from services import actors
+from services import actors, clock
 
 PAGE = "pages/units.py"
 
@@ -125,3 +125,52 @@ def test_in_vietnamese_nothing_stays_english(open_page, admin) -> None:
 
     assert page.title[0].value == "Đơn vị và người đứng đầu"
     assert [tab.label for tab in page.tabs] == ["Sơ đồ", "Đơn vị mới", "Đơn vị đầu mối", "Từ tệp Excel"]
+
+
+def test_what_is_open_passes_on_with_the_end_and_later_by_a_button(open_page, page_build, admin) -> None:
+    root = page_build.department()
+    unit, other = page_build.unit("Thanh tra", parent=root), page_build.unit("Phòng", parent=root)
+    case = page_build.case(unit=unit)
+    page = open_page(PAGE, user=admin)
+    page.selectbox(key="unit_chosen").set_value(unit.id).run()
+    page.date_input(key=f"end_{unit.id}_last").set_value(date(2025, 6, 30)).run()
+    page.selectbox(key=f"end_{unit.id}_successor").set_value(other.id).run()
+    foretold = [one.value for one in page.caption]
+    page.button(key=f"end_{unit.id}_save").click().run()
+    page_build.session.expire_all()
+    at_once = page_build.session.get(Case, case.id).unit_id
+    late = page_build.case(unit=unit)
+
+    page.run()
+    warned = [one.value for one in page.warning]
+    page.button(key=f"stock_{unit.id}_pass").click().run()
+
+    assert not page.exception
+    assert "What is open passes to the successor at once, as of the day after the last day." in foretold
+    assert at_once == other.id
+    assert warned == ["This unit still holds 1 open cases and 0 petitions to handle."]
+    page_build.session.expire_all()
+    assert page_build.session.get(Case, late.id).unit_id == other.id
+    assert not page.warning
+
+
+def test_an_end_to_come_says_that_what_is_open_stays_until_then(open_page, page_build, admin) -> None:
+    root = page_build.department()
+    unit, other = page_build.unit("Thanh tra", parent=root), page_build.unit("Phòng", parent=root)
+    case = page_build.case(unit=unit)
+    page = open_page(PAGE, user=admin)
+    page.selectbox(key="unit_chosen").set_value(unit.id).run()
+    page.date_input(key=f"end_{unit.id}_last").set_value(
+        clock.local_date(clock.now()) + timedelta(days=30)
+    ).run()
+    page.selectbox(key=f"end_{unit.id}_successor").set_value(other.id).run()
+    foretold = [one.value for one in page.caption]
+
+    page.button(key=f"end_{unit.id}_save").click().run()
+
+    assert not page.exception
+    assert any(text.startswith("What is open stays here until the last day.") for text in foretold)
+    assert "They can be passed to “Phòng” from the last day on." in [one.value for one in page.caption]
+    assert all(button.key != f"stock_{unit.id}_pass" for button in page.button)
+    page_build.session.expire_all()
+    assert page_build.session.get(Case, case.id).unit_id == unit.id

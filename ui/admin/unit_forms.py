@@ -11,6 +11,7 @@ from services import database, unit_endings, unit_views, units
 from services.permissions import Actor
 from services.unit_rules import UnitEntry
 from services.unit_views import UnitEffect, UnitLine
+from ui.admin import unit_stock
 from ui.feedback import announce, refusals_shown
 from ui.i18n import _
 from ui.labels import count, words_of
@@ -96,6 +97,7 @@ def end(unit: Unit, lines: Sequence[UnitLine], actor: Actor, *, today: date, now
     """The last day and the successor, or taking the end back; a unit entered by mistake is deleted."""
     own = f"end_{unit.id}"
     if unit.valid_to is not None:
+        unit_stock.pass_on(unit, actor, today=today, now=now)
         if st.button(_("Take back the end"), key=f"{own}_revive", icon=":material/undo:"):
             with refusals_shown():
                 with database.transaction() as session:
@@ -126,6 +128,7 @@ def end(unit: Unit, lines: Sequence[UnitLine], actor: Actor, *, today: date, now
     with database.reading() as session:
         touched = unit_views.effect(session, unit.id or 0, actor=actor, on=last)
     show_effect(touched)
+    unit_stock.foretell(touched, last=last, today=today, has_successor=successor is not None)
     left, right = st.columns(2)
     if left.button(_("End the unit"), key=f"{own}_save", icon=":material/event_busy:"):
         with refusals_shown():

@@ -76,6 +76,7 @@ ACTIONS: dict[str, str] = {
     "added_unit": N_("Unit added"),
     "changed_unit": N_("Unit changed"),
     "ended_unit": N_("Unit ended"),
+    "passed_on_stock": N_("Open matters passed on"),
     "revived_unit": N_("End taken back"),
     "removed_unit": N_("Unit deleted"),
     "set_head": N_("Head entered"),
