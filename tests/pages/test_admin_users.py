@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlmodel import select
 
-from models import RoleAssignment, User, UserSession
+from models import Case, RoleAssignment, User, UserSession
 from models.enums import Language, Role
 from services import sign_in, spreadsheets
 from ui.admin.own_account import browser
@@ -210,3 +210,21 @@ def test_the_language_is_remembered_for_the_account(open_page, page_build) -> No
     assert not page.exception
     page_build.session.expire_all()
     assert page_build.session.get(User, user.id).language is Language.ENGLISH
+
+
+def test_open_cases_are_handed_over_where_an_account_is_closed(open_page, page_build, admin) -> None:
+    unit = page_build.unit(parent=page_build.department())
+    leaving, staying = page_build.user(unit=unit), page_build.user(unit=unit)
+    case = page_build.case(unit=unit, officer_id=leaving.id)
+    page = open_page(PAGE, user=admin)
+    page.selectbox(key="user_chosen").set_value(leaving.id).run()
+    warned = [one.value for one in page.warning]
+
+    page.multiselect(key=f"case_user_{leaving.id}_hand_over_to_0").set_value([staying.id]).run()
+    page.text_input(key=f"case_user_{leaving.id}_hand_over_reason_0").set_value("Nghỉ hưu").run()
+    page.button(key="hand_over_save").click().run()
+
+    assert not page.exception
+    assert "Hand the open cases over: they stay with this person." in warned
+    page_build.session.expire_all()
+    assert page_build.session.get(Case, case.id).officer_id == staying.id

@@ -6,7 +6,7 @@ from datetime import date, datetime
 import streamlit as st
 
 from models.enums import Language, Role, UnitKind
-from services import database, user_views, users
+from services import clock, database, user_views, users
 from services.account_rules import AccountEntry, suggested_username
 from services.permissions import Actor
 from services.unit_views import UnitLine
@@ -16,6 +16,7 @@ from ui.admin.unit_forms import emptied, names_of
 from ui.feedback import announce, refusals_shown
 from ui.i18n import _
 from ui.labels import count, words_of
+from ui.work import absence
 
 
 def add(lines: Sequence[UnitLine], actor: Actor, *, today: date, now: datetime, key: str = "new") -> None:
@@ -127,6 +128,8 @@ def _close(user_id: int, own: str, actor: Actor, now: datetime) -> None:
         three.metric(_("Sessions that end"), count(left.sessions))
         if left.open_cases:
             st.warning(_("Hand the open cases over: they stay with this person."), icon=":material/warning:")
+            # In place: an administrator may hand over but has no page of cases to be led to.
+            absence.hand_over_form(actor=actor, now=now, today=clock.local_date(now), leaving=user_id)
         reason = st.text_input(_("Reason"), key=f"{own}_reason", max_chars=300)
         if st.button(_("Close the account now"), key=f"{own}_close", disabled=not reason.strip()):
             with refusals_shown():

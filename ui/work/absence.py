@@ -90,16 +90,20 @@ def delegate_form(*, actor: Actor, now: datetime, today: date) -> None:
             st.rerun()
 
 
-def hand_over_form(*, actor: Actor, now: datetime, today: date) -> None:
-    """Everything of an officer who leaves or is absent, with a preview of who gets how many."""
+def hand_over_form(*, actor: Actor, now: datetime, today: date, leaving: int | None = None) -> None:
+    """Everything of an officer who leaves or is absent, with a preview of who gets how many.
+
+    `leaving` says who it is where the page already knows.
+    """
     with database.reading() as session:
         people = officers.reachable(session, actor=actor, today=today)
     names = {one.id: f"{one.name} · {one.unit} · {one.open_cases}" for one in people}
+    known = leaving
 
     def key(field: str) -> str:
-        return typed.key("hand_over", "home", field)
+        return typed.key("hand_over", f"user_{known}" if known else "home", field)
 
-    leaving = st.selectbox(
+    leaving = known or st.selectbox(
         _("Who leaves or is absent (open cases behind the name)"),
         list(names),
         index=None,
