@@ -133,7 +133,7 @@ def _hops(session: Session, unit: Unit, *, today: date) -> list[Hop]:
 
 def _staff(session: Session, unit: Unit, *, on: date) -> frozenset[int]:
     """Who works on cases in the unit or below it on a day."""
-    below = actors.subtree(session, unit.id or 0) or frozenset({unit.id})
+    below = actors.subtree(session, unit.id or 0) or frozenset({unit.id or 0})
     return frozenset(one.id for one in officers.everybody(session, today=on) if one.unit_id in below)
 
 
