@@ -2,6 +2,7 @@
 
 import json
 import random
+import shutil
 from pathlib import Path
 from statistics import median
 from time import perf_counter
@@ -26,6 +27,7 @@ def run(cases: int = 1_000_000, as_json: bool = False) -> dict[str, Any]:
     """Measure on one generated file; print and return medians."""
     with generated(cases) as folder:
         home = folder / "snapshot"
+        shutil.rmtree(home, ignore_errors=True)
         started = perf_counter()
         store = Facts(database.engine(), home)
         store.refresh()

@@ -18,6 +18,7 @@ from services.facts.results import Results
 from services.facts.scope import Marked
 from services.facts.shapes import schema
 from services.facts.tables import TABLES
+from services.facts.writing import changing
 
 log = structlog.get_logger()
 
@@ -41,6 +42,7 @@ class Facts:
         self._facts = duckdb.connect(":memory:")
         self._staging: list[int] = []
         self._settings: dict[str, list[tuple[date, str]]] = {}
+        self._last: dict[str, int] = {}
         self._units: dict[int, str] = {}
         self._named: dict[str, frozenset[int]] = {}
         self._saved_mark = -1
@@ -134,14 +136,17 @@ class Facts:
         self._settings = _settings_in(connection)
         if self.mark < 0:
             self._start(connection, current)
+            self._last = pulling.last_ids(connection)
         elif current < self.mark:
             # The database was replaced by an older one.
             self._reload(connection, current)
+            self._last = pulling.last_ids(connection)
         staging = _staging_in(connection) if self._staging or self.mark < current else []
         completed = [batch for batch in self._staging if batch not in staging]
         if self.mark < current or completed:
-            with pulling.changing(self._facts):
-                pulled = pulling.pull_changes(connection, self._facts, self.mark, completed)
+            with changing(self._facts):
+                pulled = pulling.pull_changes(connection, self._facts, self.mark, completed, self._last)
+            self._last |= {name: max(self._last[name], max(ids)) for name, ids in pulled.ids.items() if ids}
             self.mark, self._staging = current, staging
             self.results.clear()
             if _LEARNT & pulled.touched:
@@ -160,7 +165,7 @@ class Facts:
 
     def _reload(self, connection: Connection, current: int) -> None:
         started = perf_counter()
-        with pulling.changing(self._facts):
+        with changing(self._facts):
             for table in TABLES:
                 self._facts.execute(f"DELETE FROM {table.name}")
             self.loaded = pulling.load_everything(connection, self._facts)

@@ -73,6 +73,7 @@ def test_following_change_by_change_ends_where_a_full_load_ends(
     engine: Engine, session: Session, stores: list[Facts], few: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("services.facts.pulling.FEW", few)
+    monkeypatch.setattr("services.facts.writing.FEW", few)
     world = World(session)
     following = Facts(engine)
     stores.append(following)
