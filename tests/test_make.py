@@ -101,6 +101,15 @@ def test_every_pin_is_the_version_that_was_tested() -> None:
     assert differing == {}, "run `make pins`"
 
 
+def test_every_package_has_its_licence_and_reason() -> None:
+    decision = (ROOT / "docs/decisions/0002-libraries.md").read_text(encoding="utf-8").lower()
+    reasoned = {
+        re.sub(r"[-_.]+", "-", name) for name in re.findall(r"^\| ([a-z0-9._-]+)", decision, re.MULTILINE)
+    }
+
+    assert pins("requirements.txt").keys() - reasoned == set()
+
+
 def test_help_names_every_command() -> None:
     named = set(re.findall(r"^make (\w+)", run("make", "help").stdout, re.MULTILINE))
     declared = re.search(r"^\.PHONY: (.*)$", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
