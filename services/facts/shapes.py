@@ -9,7 +9,6 @@ from enum import StrEnum
 from models.enums import (
     CaseOutcome,
     CaseState,
-    Complexity,
     Kind,
     Level,
     PetitionOutcome,
@@ -24,7 +23,6 @@ ENUMS: dict[str, type[StrEnum]] = {
     "petition_outcome": PetitionOutcome,
     "case_state": CaseState,
     "case_outcome": CaseOutcome,
-    "complexity": Complexity,
     "step": Step,
     "level": Level,
     "unit_kind": UnitKind,

@@ -3,25 +3,29 @@
 Nothing in them is a name or a text of a person: ids, days, closed lists and numbers only.
 """
 
+from datetime import date
+
 from services.facts.shapes import Fact, Follower, columns
 
 # Rows of an import count once the batch is complete; a voided batch counts no more.
 _BATCH = "LEFT JOIN import_batches b ON b.id = t.batch_id"
 _COUNTS = "t.voided_at IS NULL AND (t.batch_id IS NULL OR b.state = 'complete')"
 _PLACE = "unit_id field_id commune_id"
+# What has not ended ends on this day: one comparison instead of two, half the time of a scan.
+STILL = date(9999, 12, 31)
+_STILL = f"'{STILL.isoformat()}'"
 
 PETITIONS = Fact(
     "petition_facts",
     "petitions",
     columns(
         rows="id",
-        days="received_on handled_on handling_due_on",
+        days="received_on handled_on",
         kind="kind",
         petition_state="state",
         petition_outcome="outcome",
         level="level",
-        flags="eligible in_competence over_level",
-        numbers=f"channel_id officer_id persons {_PLACE}",
+        numbers=f"channel_id officer_id {_PLACE}",
     ),
     {"level": "t.addressed_level"},
     joins=_BATCH,
@@ -34,18 +38,16 @@ CASES = Fact(
     "cases",
     columns(
         rows="id",
-        days="received_on accepted_on decided_on closed_on due_on target_on",
+        days="received_on accepted_on decided_on open_until due_on",
         kind="kind",
         case_state="state",
         case_outcome="outcome",
         step="step",
         level="level",
-        complexity="complexity",
-        flags="disciplinary further over_level remote settled_in_time is_estimated",
-        TINYINT="instance",
-        numbers=f"officer_id persons {_PLACE}",
+        flags="settled_in_time",
+        numbers=f"officer_id {_PLACE}",
     ),
-    {"level": "t.addressed_level"},
+    {"level": "t.addressed_level", "open_until": f"COALESCE(t.closed_on, {_STILL})"},
     joins=_BATCH,
     visible=_COUNTS,
     in_batches=True,
@@ -54,7 +56,8 @@ CASES = Fact(
 DEADLINES = Fact(
     "deadline_facts",
     "deadlines",
-    columns(rows="id case_id", days="started_on due_on target_on met_on", step="step", SMALLINT="extensions"),
+    columns(rows="id case_id", days="started_on due_on runs_until", step="step"),
+    {"runs_until": f"COALESCE(t.met_on, {_STILL})"},
     visible="t.dropped_at IS NULL",
 )
 

@@ -58,15 +58,24 @@ def _select(
     fixed: dict[str, date],
 ) -> str:
     found = narrowed(counted(name, window, context), filter, actor.figures, context, by=by)
-    columns = []
+    inner, outer = [], []
     for dimension in by:
-        day = fixed.get(dimension)
-        sql = dimensions.expression(found, dimension, context) if day is None else f"DATE '{day.isoformat()}'"
-        if dimension in dimensions.WORDS:
-            sql = f"({sql})::VARCHAR"
-        columns.append(f'{sql} AS "{dimension}"')
+        quoted = f'"{dimension}"'
+        if dimension in fixed:
+            inner.append(f"DATE '{fixed[dimension].isoformat()}' AS {quoted}")
+            outer.append(quoted)
+        elif dimension in dimensions.TIMES and found.adds_up:
+            # Counted by day first: months of a few hundred days instead of a million rows.
+            inner.append(f"{found.on} AS {quoted}")
+            outer.append(f"date_trunc('{dimension}', {quoted})::DATE AS {quoted}")
+        else:
+            inner.append(f"{dimensions.expression(found, dimension, context)} AS {quoted}")
+            outer.append(f"{quoted}::VARCHAR AS {quoted}" if dimension in dimensions.WORDS else quoted)
     groups = ", ".join(map(str, range(1, len(by) + 1)))
-    return (
-        f"SELECT {', '.join([*columns, f'({found.aggregate})::DOUBLE AS value'])} "
+    days = (
+        f"SELECT {', '.join([*inner, f'({found.aggregate})::DOUBLE AS value'])} "
         f"FROM {found.relation} WHERE {found.where} GROUP BY {groups}"
     )
+    # A group of the inner statement is whole already where nothing is added up.
+    whole = "sum(value)" if found.adds_up else "any_value(value)"
+    return f"SELECT {', '.join(outer)}, {whole} AS value FROM ({days}) GROUP BY {groups}"

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 
 from services.facts import Facts
 from services.facts.scope import CASE, EVENT, PETITION, VISIT, Columns, day
+from services.facts.tables import STILL
 from services.statistics.measures import FLOW, MEASURES
 from services.statistics.windows import Window, months_back
 
@@ -52,9 +53,10 @@ class Counted:
     def unit(self) -> str:
         return _HELD_BY if self.holder else f"{self.alias}{self.columns.unit}"
 
-    def and_(self, condition: str) -> "Counted":
-        """The same with a further condition."""
-        return replace(self, where=f"{self.where} AND {condition}")
+    @property
+    def adds_up(self) -> bool:
+        """Whether the figure of a whole is the sum of those of its parts; a share is not."""
+        return not self.aggregate.startswith("avg")
 
 
 @dataclass(frozen=True)
@@ -144,7 +146,7 @@ def _flow(name: str, window: Window) -> Counted:
 
 
 def _open(at: date) -> str:
-    return f"c.received_on <= {day(at)} AND (c.closed_on IS NULL OR c.closed_on > {day(at)})"
+    return f"c.received_on <= {day(at)} AND c.open_until > {day(at)}"
 
 
 def _stock(at: date, context: Context, condition: str = "", relation: str = "case_facts c") -> Counted:
@@ -163,7 +165,7 @@ def _clocks(condition: str) -> str:
 
 
 def _running(at: date) -> str:
-    return f"started_on <= {day(at)} AND (met_on IS NULL OR met_on > {day(at)})"
+    return f"started_on <= {day(at)} AND runs_until > {day(at)}"
 
 
 def _overdue(at: date, context: Context) -> Counted:
@@ -207,7 +209,7 @@ def _directives(at: date, context: Context, condition: str = "") -> Counted:
 
 
 def _late_steps(at: date, context: Context) -> Counted:
-    late = f"d.met_on IS NULL AND d.due_on < {day(at)}"
+    late = f"d.runs_until = {day(STILL)} AND d.due_on < {day(at)}"
     current = "d.step IS NOT DISTINCT FROM c.step AND d.due_on IS NOT DISTINCT FROM c.due_on"
     found = _stock(
         at,

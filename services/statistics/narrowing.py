@@ -8,6 +8,7 @@ from typing import Any
 from models.enums import CaseState
 from services.facts import Facts
 from services.facts.scope import CASE, PETITION, condition, day, ids
+from services.facts.tables import STILL
 from services.filters import Filter, Status
 from services.permissions import Scope
 from services.statistics import dimensions
@@ -75,7 +76,7 @@ def _by_state(found: Counted, filter: Filter, context: Context) -> list[str]:
 def _status(status: Status, context: Context) -> str:
     """The status of a case today, as the lists of cases know it."""
     today: date = context.today
-    is_open = "c.closed_on IS NULL"
+    is_open = f"c.open_until = {day(STILL)}"
     if status is Status.OVERDUE:
         return f"{is_open} AND c.due_on < {day(today)}"
     if status is Status.DUE_SOON:
@@ -83,4 +84,4 @@ def _status(status: Status, context: Context) -> str:
         return f"{is_open} AND c.due_on BETWEEN {day(today)} AND {day(last)}"
     if status is Status.SUSPENDED:
         return f"{is_open} AND c.state = 'suspended'"
-    return "c.closed_on IS NOT NULL" if status is Status.CLOSED else is_open
+    return f"c.open_until < {day(STILL)}" if status is Status.CLOSED else is_open
