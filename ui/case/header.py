@@ -6,6 +6,7 @@ from html import escape
 import streamlit as st
 
 from services.case_view import CaseView
+from services.hotspots.assessment import RiskLevel
 from ui import hot_list, tables, theme
 from ui.i18n import _
 from ui.labels import count, day, word
@@ -24,11 +25,11 @@ def head(view: CaseView, *, today: date, soon: int) -> None:
     with right:
         said = tables.due_said(case.due_on, state=case.state, today=today, is_estimated=case.is_estimated)
         colour = tables.due_colour(case.due_on, today=today, soon=soon)
-        badges = [tables.badge(word(case.state), _accent()), tables.badge(said, colour)]
+        badges = [tables.badge(word(case.state), _palette().accent), tables.badge(said, colour)]
         if case.over_level:
-            badges.append(tables.badge(_("Over-level"), colour))
+            badges.append(tables.badge(_("Over-level"), _palette().overdue))
         heat = tables.heat_said(view.risk)
-        badges.append(tables.badge(heat, _accent()) if heat != "–" else "")
+        badges.append(tables.badge(heat, _heat(view.risk.level)) if heat != "–" else "")
         st.html(f'<div style="text-align: right; line-height: 2.2">{" ".join(badges)}</div>')
     st.markdown(plain(view.summary))
     facts = [
@@ -69,5 +70,10 @@ def hot(view: CaseView) -> None:
         st.markdown(f"- {hot_list.reason_said(reason)}")
 
 
-def _accent() -> str:
-    return theme.palette(st.context.theme.type == "dark").accent
+def _heat(level: RiskLevel) -> str:
+    colours = {RiskLevel.HOT: _palette().overdue, RiskLevel.WARNING: _palette().due_soon}
+    return colours.get(level, _palette().accent)
+
+
+def _palette() -> theme.Palette:
+    return theme.palette(st.context.theme.type == "dark")

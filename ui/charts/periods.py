@@ -53,7 +53,7 @@ def months_by_kind(
             height=height,
             margin={"t": 30},
             legend=legend_on_top(),
-            xaxis={"type": "category", "tickvals": names[:: -max(1, len(names) // 8)], "tickangle": 0},
+            xaxis={"type": "category", "tickvals": names[:: -max(1, round(len(names) / 6))], "tickangle": 0},
             yaxis={"range": [0, _ceiling(total)], "nticks": 5},
             annotations=annotations,
         ),
