@@ -1,5 +1,6 @@
 """Vietnamese words for the command line, without the second that the screens' catalogue takes to load."""
 
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
@@ -9,9 +10,14 @@ LOCALES = Path(__file__).resolve().parent.parent / "locales" / "vi"
 
 
 def said(error: AppError) -> str:
-    """A refusal as one Vietnamese sentence; messages among its values are translated too."""
+    """A refusal as one Vietnamese sentence; messages among its values are translated, days written."""
     words = _messages("*.po")
-    values = {k: words.get(v, v) if isinstance(v, str) else v for k, v in error.values.items()}
+    values = dict(error.values)
+    for name, value in values.items():
+        if isinstance(value, str):
+            values[name] = words.get(value, value)
+        elif isinstance(value, date):
+            values[name] = f"{value:%d/%m/%Y}"
     return words.get(error.msgid, error.msgid).format(**values)
 
 

@@ -4,7 +4,7 @@ import streamlit as st
 
 from services import crowds, database, directives, over_level
 from services.permissions import Permission, can
-from ui import crowd_forms, crowd_views, panels, screen_style
+from ui import columns, crowd_forms, crowd_views, panels, screen_style
 from ui.i18n import _
 from ui.session import current_user, now, today
 
@@ -35,7 +35,8 @@ with drawn["crowd"]:
             crowd_forms.end_crowd(present, actor, now=this_moment)
     with panels.panel("crowd_latest", _("Latest crowds")):
         if latest:
-            st.dataframe(crowd_views.crowd_table(latest), hide_index=True, key="crowd_table")
+            table = crowd_views.crowd_table(latest)
+            st.dataframe(table, hide_index=True, key="crowd_table", column_config=columns.numbers(table))
         else:
             panels.nothing(_("No crowd has been recorded."), _("Record one above when people gather."))
 
@@ -44,7 +45,8 @@ with drawn["over_level"]:
         crowd_forms.record_over_level(actor, now=this_moment, suggested=suggested)
     with panels.panel("over_level_latest", _("Latest over-level records")):
         if records:
-            st.dataframe(crowd_views.over_level_table(records), hide_index=True, key="over_level_table")
+            table = crowd_views.over_level_table(records)
+            st.dataframe(table, hide_index=True, key="over_level_table", column_config=columns.numbers(table))
         else:
             panels.nothing(_("Nothing has been taken over the competent level."), _("Record it above."))
 

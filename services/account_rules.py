@@ -13,7 +13,7 @@ from services import entries
 from services.errors import AppError, FieldInvalid, NotFound
 from services.permissions import Actor
 from services.text import N_, fold, nfc
-from services.unit_rules import UnitNotInForce, written
+from services.unit_rules import UnitNotInForce
 
 LABEL_USERNAME, LABEL_FULL_NAME = N_("User name"), N_("Full name")
 LABEL_EMAIL, LABEL_PHONE = N_("E-mail"), N_("Phone")
@@ -77,7 +77,7 @@ def check_unit(session: Session, unit_id: int, *, first: date) -> Unit:
     if unit.kind is UnitKind.OUTSIDE:
         raise OutsideHasNoAccounts(name=unit.name)
     if not unit.is_valid_on(first):
-        raise UnitNotInForce(name=unit.name, day=written(first))
+        raise UnitNotInForce(name=unit.name, day=first)
     return unit
 
 

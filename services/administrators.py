@@ -42,7 +42,7 @@ def keep_one(session: Session, *, today: date) -> None:
     ).all()
     day = first_day_without(rows, today=today)
     if day is not None:
-        raise LastAdministrator(day=f"{day:%d/%m/%Y}")
+        raise LastAdministrator(day=day)
 
 
 def is_administrator_from(session: Session, today: date, *conditions: Any) -> bool:

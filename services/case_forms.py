@@ -182,9 +182,9 @@ def _check_order(
         raise BeforeEarlierStep(
             field="happened_on",
             label=LABELS["happened_on"],
-            day=f"{form.happened_on:%d/%m/%Y}",
+            day=form.happened_on,
             step=labels.get(step, step),
-            earlier=f"{earlier:%d/%m/%Y}",
+            earlier=earlier,
         )
 
 

@@ -159,7 +159,7 @@ def _refuse_overlap(session: Session, from_id: int, to_id: int, start: date, end
         )
     ).first()
     if known is not None:
-        raise DelegationOverlaps(start=f"{known.valid_from:%d/%m/%Y}", end=f"{known.valid_to:%d/%m/%Y}")
+        raise DelegationOverlaps(start=known.valid_from, end=known.valid_to)
 
 
 def _audit(session: Session, action: str, one: Delegation, *, actor: Actor, now: datetime) -> None:

@@ -89,7 +89,7 @@ def answer_directive(
     if directive is None:
         raise NotFound()
     if directive.answered_on is not None:
-        raise AnsweredAlready(day=f"{directive.answered_on:%d/%m/%Y}")
+        raise AnsweredAlready(day=directive.answered_on)
     if not tidy(number):
         raise FieldRequired(label=N_("Number of the answer"), field="number")
     if answered_on > clock.local_date(now):

@@ -56,7 +56,7 @@ def code(text: str | None, *, label: str, longest: int = 32) -> str:
 def check_order(first: date, last: date | None) -> None:
     """Refuse a term that ends before it begins."""
     if last is not None and last < first:
-        raise EndsBeforeItBegan(first=f"{first:%d/%m/%Y}", last=f"{last:%d/%m/%Y}")
+        raise EndsBeforeItBegan(first=first, last=last)
 
 
 def holds_on(row: Term, day: date) -> bool:

@@ -8,7 +8,8 @@ from services.text import N_
 class AppError(Exception):
     """Something a person can put right; shown as one sentence in the reader's language.
 
-    Subclasses set `msgid` (English, marked with N_); values fill its placeholders.
+    Subclasses set `msgid` (English, marked with N_); values fill its placeholders: msgids, days
+    and numbers as they are, for whoever shows them to write in the reader's language.
     `field` names the input at fault, where there is one.
     """
 

@@ -62,10 +62,4 @@ def required(field: str) -> FieldRequired:
 
 def out_of_order(field: str, day: date, other: str, other_day: date) -> DateOutOfOrder:
     """The refusal of two dates that stand the wrong way round."""
-    return DateOutOfOrder(
-        field=field,
-        label=LABELS[field],
-        day=f"{day:%d/%m/%Y}",
-        other=LABELS[other],
-        other_day=f"{other_day:%d/%m/%Y}",
-    )
+    return DateOutOfOrder(field=field, label=LABELS[field], day=day, other=LABELS[other], other_day=other_day)

@@ -148,7 +148,10 @@ class RuleTable:
         for rule in versions:
             if rule.in_force_on(trigger_day):
                 return rule
-        periods = "; ".join(f"{rule.effective_from} – {rule.effective_to or '…'}" for rule in versions)
+        ends = [f"{rule.effective_to:%d/%m/%Y}" if rule.effective_to else "…" for rule in versions]
+        periods = "; ".join(
+            f"{rule.effective_from:%d/%m/%Y} – {end}" for rule, end in zip(versions, ends, strict=True)
+        )
         raise RuleNotInForce(rule=rule_id, day=trigger_day, periods=periods)
 
     def pinned(self, rule_id: str, version: int) -> Rule:

@@ -51,7 +51,7 @@ def checked(name: str, data: bytes, *, largest_mb: int) -> Media:
     if not data:
         raise FileEmpty(field="scans", name=name)
     if len(data) > largest_mb * MEGABYTE:
-        size = f"{len(data) / MEGABYTE:.1f}".replace(".", ",")
+        size = round(len(data) / MEGABYTE, 1)
         raise FileTooLarge(field="scans", name=name, size=size, limit=largest_mb)
     media_type = type_of(data)
     if media_type is None:

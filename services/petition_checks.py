@@ -84,7 +84,7 @@ def _dates(
         found.append(
             LateEntryWithoutReason(
                 field="backdate_reason",
-                day=f"{entry.received_on:%d/%m/%Y}",
+                day=entry.received_on,
                 limit=thresholds.number(session, "intake.backdate_days", today=today),
                 label=LABELS["backdate_reason"],
             )

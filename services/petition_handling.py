@@ -164,7 +164,7 @@ def _open(session: Session, petition_id: int, *, actor: Actor, seen: int | None)
     if petition.voided_at is not None:
         raise petition_records.PetitionVoided(code=petition.code)
     if petition.handled_on is not None:
-        raise AlreadyHandled(code=petition.code, day=f"{petition.handled_on:%d/%m/%Y}")
+        raise AlreadyHandled(code=petition.code, day=petition.handled_on)
     return petition
 
 
@@ -186,7 +186,7 @@ def _refuse_second_guidance(session: Session, petition: Petition, case: Case | N
         )
     ).first()
     if guided is not None and guided.handled_on is not None:
-        raise AlreadyGuided(field="outcome", day=f"{guided.handled_on:%d/%m/%Y}", code=guided.code)
+        raise AlreadyGuided(field="outcome", day=guided.handled_on, code=guided.code)
 
 
 def _audit(

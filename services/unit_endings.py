@@ -20,7 +20,6 @@ from services.unit_rules import (
     locked,
     plain,
     trail,
-    written,
 )
 
 
@@ -96,7 +95,7 @@ def _successor(session: Session, unit: Unit, successor_id: int | None, last_day:
         raise OutsideAndInsideMixed()
     first_day = last_day + timedelta(days=1)
     if not successor.is_valid_on(first_day):
-        raise UnitNotInForce(name=successor.name, day=written(first_day))
+        raise UnitNotInForce(name=successor.name, day=first_day)
     return successor
 
 

@@ -106,7 +106,7 @@ def parent_for(session: Session, parent_id: int | None, *, kind: UnitKind, on: d
     if (parent.kind is UnitKind.OUTSIDE) != (kind is UnitKind.OUTSIDE):
         raise OutsideAndInsideMixed()
     if parent.valid_to is not None and parent.valid_to < on:
-        raise UnitNotInForce(name=parent.name, day=written(on))
+        raise UnitNotInForce(name=parent.name, day=on)
     return parent
 
 
@@ -124,8 +124,3 @@ def plain(unit: Unit) -> dict[str, Any]:
 def trail(session: Session, action: str, unit: Unit, *, actor: Actor, now: datetime, **details: Any) -> None:
     """Write the entry of the trail for a deed on a unit."""
     audit.write(session, action, actor=actor, now=now, subject="unit", subject_id=unit.id, **details)
-
-
-def written(day: date) -> str:
-    """A day as sentences show it."""
-    return f"{day:%d/%m/%Y}"

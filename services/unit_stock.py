@@ -11,7 +11,7 @@ from services import actors, audit, officers, unit_views
 from services.errors import AppError
 from services.permissions import Actor, Permission, require
 from services.text import N_
-from services.unit_rules import SuccessorMissing, UnitNotInForce, locked, trail, written
+from services.unit_rules import SuccessorMissing, UnitNotInForce, locked, trail
 
 ACTION = "transfer"
 
@@ -75,7 +75,7 @@ def pass_on_stock(
     hops = _hops(session, unit, today=today)
     heir = session.get_one(Unit, hops[-1].to_id)
     if heir.valid_to is not None and heir.valid_to < today:
-        raise UnitNotInForce(name=heir.name, day=written(today))
+        raise UnitNotInForce(name=heir.name, day=today)
     staying = _staff(session, heir, on=max(today, hops[-1].day))
     _move_cases(session, cases, hops, staying, actor=actor, now=now)
     for petition in petitions:

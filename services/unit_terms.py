@@ -11,7 +11,7 @@ from services import audit, entries
 from services.errors import AppError, NotFound
 from services.permissions import Actor, Permission, require
 from services.text import N_
-from services.unit_rules import UnitNotInForce, written
+from services.unit_rules import UnitNotInForce
 
 LABEL_HEAD, LABEL_TITLE = N_("Name of the head"), N_("Title")
 
@@ -150,7 +150,7 @@ def _unit_on(session: Session, unit_id: int, day: date) -> Unit:
     if unit is None:
         raise NotFound()
     if not unit.is_valid_on(day):
-        raise UnitNotInForce(name=unit.name, day=written(day))
+        raise UnitNotInForce(name=unit.name, day=day)
     return unit
 
 

@@ -22,7 +22,6 @@ from services.unit_rules import (
     parent_for,
     plain,
     trail,
-    written,
 )
 
 
@@ -72,7 +71,7 @@ def revive(session: Session, unit_id: int, *, actor: Actor, now: datetime) -> Un
     if unit.parent_id is not None:
         parent = session.get_one(Unit, unit.parent_id)
         if parent.valid_to is not None:
-            raise UnitNotInForce(name=parent.name, day=written(clock.local_date(now)))
+            raise UnitNotInForce(name=parent.name, day=clock.local_date(now))
     before = plain(unit)
     unit.successor_id = None
     unit.valid_to = None

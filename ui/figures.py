@@ -10,7 +10,7 @@ from services.filters import Filter
 from services.permissions import Actor
 from services.statistics import MEASURES, Figure, Measure
 from services.statistics.measures import MORE_IS_BETTER, NEUTRAL, PERCENT
-from ui import navigation
+from ui import formats, navigation
 from ui.i18n import _, pgettext
 from ui.labels import count, percent
 
@@ -62,9 +62,9 @@ def change(measure: Measure, now: float | None, before: float | None) -> tuple[s
         return "–", "same", _("no comparison")
     difference = now - before
     if measure.unit == PERCENT:
-        amount = _("{points} pp").format(points=percent(abs(difference)).replace(" %", ""))
+        amount = _("{points} pp").format(points=formats.points(abs(difference)))
     elif before >= PERCENT_FROM:
-        amount = percent(round(abs(difference) / before, 2)).replace(" %", "%")
+        amount = percent(round(abs(difference) / before, 2))
     else:
         amount = count(abs(difference))
     if round(difference, 4) == 0:

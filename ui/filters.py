@@ -5,13 +5,13 @@ from html import escape
 
 import streamlit as st
 
-from services import choices, clock
+from services import choices
 from services.choices import Offered
 from services.filters import Filter
 from services.permissions import Actor
-from ui import filter_chips, remembered, screen_style, session
+from ui import filter_chips, formats, remembered, screen_style, session
 from ui import periods as period_words
-from ui.i18n import _
+from ui.i18n import _, filled
 
 # Parts of the URL that belong to the filter; everything else there is the page's own.
 NAMES = ("unit", "from", "to", "period", "kind", "field", "commune", "status", "state")
@@ -36,7 +36,7 @@ def bar(actor: Actor, *, page: str, as_of: datetime | None = None) -> Filter:
     _write_url(filter, page)
     scope.html(f'<p class="td-scope">{scope_line(filter, lists, as_of=as_of)}</p>')
     for notice in st.session_state.get("_filter_notices", []):
-        st.info(_(notice.msgid).format(**notice.values), icon=":material/info:")
+        st.info(filled(notice.msgid, notice.values), icon=":material/info:")
     return filter
 
 
@@ -46,7 +46,7 @@ def scope_line(filter: Filter, lists: Offered, *, as_of: datetime | None) -> str
     if filter.start and filter.end:
         parts.append(period_words.span(filter.start, filter.end))
     if as_of is not None:
-        parts.append(escape(_("figures as of {time}").format(time=f"{clock.local_time(as_of):%H:%M}")))
+        parts.append(escape(_("figures as of {time}").format(time=formats.time(as_of))))
     return " · ".join(parts)
 
 

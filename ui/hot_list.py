@@ -9,8 +9,8 @@ from services.hotspots.risk import HotCase
 from services.permissions import Actor
 from services.text import N_
 from ui import navigation, panels
-from ui.i18n import _
-from ui.labels import word
+from ui.i18n import _, filled
+from ui.labels import count, word
 
 LEVELS = {
     RiskLevel.HOT: N_("Hot"),
@@ -56,7 +56,7 @@ def nothing(actor: Actor) -> None:
 def summary(found: list[HotCase]) -> str:
     """How many matters stand on each level, as one line."""
     counts = {level: sum(hot.risk.level is level for hot in found) for level in LEVELS}
-    return " · ".join(f"{_(LEVELS[level])} {number}" for level, number in counts.items() if number)
+    return " · ".join(f"{_(LEVELS[level])} {count(number)}" for level, number in counts.items() if number)
 
 
 def subject_of(hot: HotCase, length: int = 80) -> str:
@@ -79,7 +79,7 @@ def because(hot: HotCase, most: int) -> str:
 
 def reason_said(reason: Reason) -> str:
     """A reason in the reader's language."""
-    return _(reason.msgid).format(**reason.values)
+    return filled(reason.msgid, reason.values)
 
 
 def _change(hot: HotCase) -> str:

@@ -1,26 +1,25 @@
 """Words in the reader's language: English msgids, Vietnamese from locales/vi/*.po, read once at start."""
 
 import gettext
-from collections.abc import Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Mapping
 from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
-import streamlit as st
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 from services.errors import AppError
+from ui import formats
+from ui.language import LANGUAGES as LANGUAGES
+from ui.language import in_language as in_language
+from ui.language import language as language
 
+# Numbers under these names say which, not how many: the year 2026 has no thousands mark.
+IDENTIFIERS = frozenset({"year", "last", "next", "line", "row", "version", "first", "second"})
 LOCALES = Path(__file__).resolve().parent.parent / "locales"
-DEFAULT = "vi"
-LANGUAGES = ("vi", "en")
-
-# Set by routes and documents, which run outside a Streamlit session.
-_fixed: ContextVar[str | None] = ContextVar("language", default=None)
 
 
 @lru_cache
@@ -41,24 +40,6 @@ def catalogue(language: str) -> gettext.NullTranslations:
     return gettext.GNUTranslations(compiled)
 
 
-def language() -> str:
-    """The language of the reader: fixed by a route, else chosen in the session, else Vietnamese."""
-    fixed = _fixed.get()
-    if fixed is not None:
-        return fixed
-    return str(st.session_state.get("_language", DEFAULT))
-
-
-@contextmanager
-def in_language(code: str) -> Iterator[None]:
-    """Speak a language for a while: for routes, documents and tests."""
-    token = _fixed.set(code if code in LANGUAGES else DEFAULT)
-    try:
-        yield
-    finally:
-        _fixed.reset(token)
-
-
 def _(message: str) -> str:
     """The message in the reader's language."""
     return catalogue(language()).gettext(message) if message else ""
@@ -75,6 +56,16 @@ def pgettext(context: str, message: str) -> str:
 
 
 def said(error: AppError) -> str:
-    """A refusal as one sentence in the reader's language; msgids among its values are translated too."""
-    values = {name: _(value) if isinstance(value, str) else value for name, value in error.values.items()}
-    return _(error.msgid).format(**values)
+    """A refusal as one sentence in the reader's language."""
+    return filled(error.msgid, error.values)
+
+
+def filled(msgid: str, values: Mapping[str, Any]) -> str:
+    """A message with its values: msgids among them translated, numbers and days in the reader's way."""
+    return _(msgid).format(**{name: _filling(name, value) for name, value in values.items()})
+
+
+def _filling(name: str, value: Any) -> Any:
+    if isinstance(value, str):
+        return _(value)
+    return str(value) if name in IDENTIFIERS and isinstance(value, int) else formats.written(value)

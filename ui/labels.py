@@ -1,6 +1,5 @@
-"""Words for the closed lists of the domain; one word for one thing on every screen."""
+"""Words for the closed lists of the domain, one word for one thing; the usual formats beside them."""
 
-from datetime import date, datetime
 from enum import StrEnum
 
 from models.enums import (
@@ -16,8 +15,11 @@ from models.enums import (
     Step,
     UnitKind,
 )
-from services import clock
 from services.text import N_
+from ui.formats import count as count
+from ui.formats import day as day
+from ui.formats import instant as instant
+from ui.formats import percent as percent
 from ui.i18n import _
 
 _WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
@@ -115,23 +117,3 @@ def word(value: StrEnum | None) -> str:
 def words_of(enum: type[StrEnum]) -> dict[StrEnum, str]:
     """Every member of a closed list with its word, in the list's order."""
     return {member: _(msgid) for member, msgid in _WORDS[enum].items()}
-
-
-def day(value: date | None) -> str:
-    """23/11/2026; a dash for None."""
-    return "–" if value is None else f"{value:%d/%m/%Y}"
-
-
-def instant(value: datetime | None) -> str:
-    """09:41 23/11/2026 on the department's clock; a dash for None."""
-    return "–" if value is None else f"{clock.local_time(value):%H:%M %d/%m/%Y}"
-
-
-def count(value: int | float | None) -> str:
-    """1.234 as Vietnamese writes it; a dash for None."""
-    return "–" if value is None else f"{value:,.0f}".replace(",", ".")
-
-
-def percent(value: float | None) -> str:
-    """91,5 % from a share of 0 to 1; a dash for None."""
-    return "–" if value is None else f"{100 * value:.1f} %".replace(".", ",").replace(",0 %", " %")

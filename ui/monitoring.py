@@ -6,11 +6,11 @@ from html import escape
 import pandas as pd
 import streamlit as st
 
-from services import clock, clocks, database, facts, statistics
+from services import clocks, database, facts, statistics
 from services.filters import Filter
 from services.permissions import Actor
 from services.text import N_
-from ui import navigation, panels, remembered, watch_charts
+from ui import formats, navigation, panels, remembered, watch_charts
 from ui.charts import days as day_charts
 from ui.charts.base import reader_look
 from ui.figures import rows_query
@@ -70,7 +70,7 @@ def freshness() -> None:
     if known != mark:
         st.session_state["_monitor_mark"] = mark
         st.rerun()
-    text = _("figures as of {time}").format(time=f"{clock.local_time(store.as_of):%H:%M}")
+    text = _("figures as of {time}").format(time=formats.time(store.as_of))
     st.html(f'<p class="td-note" role="status">{escape(text)}</p>', width="content")
 
 
@@ -99,7 +99,7 @@ def scorecards(filter: Filter, *, actor: Actor, today: date, most: int = 8) -> N
             ):
                 _scorecard(names.get(unit, "?"), unit, numbers, filter, actor)
         if len(units) > most:
-            st.caption(_("{shown} of {all} units").format(shown=most, all=len(units)))
+            st.caption(_("{shown} of {all} units").format(shown=count(most), all=count(len(units))))
 
 
 def coming_days(filter: Filter, *, actor: Actor, today: date, height: int = 260) -> None:

@@ -11,11 +11,13 @@ import plotly.graph_objects as go
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from ui import navigation, remembered
+from ui import columns, navigation, remembered
 from ui.charts.base import Figure, reader_look
 from ui.i18n import _, language
 
 CONFIG = {"displayModeBar": False, "responsive": True, "scrollZoom": False, "doubleClick": False}
+# Pixels in which the longest kind and the number beside it are both seen.
+TABLE_WIDTH = 440
 OpenRows = Callable[[Sequence[Any]], dict[str, Any] | None]
 
 
@@ -110,8 +112,11 @@ def numbers(drawn: Drawing, *, key: str, open_rows: OpenRows | None = None) -> N
     )
     if not opened.open:
         return
+    drawn_by = columns.numbers(drawn.table)
     if open_rows is None or not drawn.marks:
-        opened.dataframe(drawn.table, hide_index=True, key=f"table_{key}")
+        opened.dataframe(
+            drawn.table, hide_index=True, key=f"table_{key}", width=TABLE_WIDTH, column_config=drawn_by
+        )
         return
     chosen = opened.dataframe(
         drawn.table,
@@ -119,6 +124,8 @@ def numbers(drawn: Drawing, *, key: str, open_rows: OpenRows | None = None) -> N
         key=f"table_{key}",
         on_select="rerun",
         selection_mode="single-row",
+        width=TABLE_WIDTH,
+        column_config=drawn_by,
         alt=drawn.alt,
     )
     rows = chosen["selection"]["rows"]

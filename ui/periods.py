@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 from services import periods
 from services.text import N_
+from ui.formats import day_and_month
 from ui.i18n import _
 from ui.labels import day
 
@@ -78,7 +79,7 @@ def label_of(code: str, *, today: date) -> str:
 
 def span(start: date, end: date) -> str:
     """15/12/2025–14/12/2026; the year once where both days share it: 16/11–22/11/2026."""
-    first = f"{start:%d/%m}" if start.year == end.year else day(start)
+    first = day_and_month(start) if start.year == end.year else day(start)
     return f"{first}–{day(end)}"
 
 

@@ -13,7 +13,7 @@ from services.filters import Filter
 from services.permissions import Actor, Permission, can
 from services.row_details import Listed, RowLine
 from services.text import N_
-from ui import navigation, remembered
+from ui import columns, navigation, remembered
 from ui.i18n import _, in_language, language
 from ui.labels import count, day, word
 from ui.periods import span
@@ -30,6 +30,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "directives": ("number", "body", "on", "due", "case"),
     "deadlines": ("case", "step", "on", "due"),
 }
+DAYS = frozenset({"on", "due"})
 HEADINGS = {
     "code": N_("Code"),
     "kind": N_("Kind"),
@@ -50,9 +51,18 @@ HEADINGS = {
 
 def frame(lines: Sequence[RowLine], table: str) -> pd.DataFrame:
     """The lines as a table in the reader's words; no word of what is sealed."""
-    columns = COLUMNS[table]
-    rows = [[_cell(line, column) for column in columns] for line in lines]
-    return pd.DataFrame(rows, columns=[_(HEADINGS[column]) for column in columns])
+    headings, rows = cells(lines, table)
+    written = [
+        [day(value) if column in DAYS else value for column, value in zip(COLUMNS[table], row, strict=True)]
+        for row in rows
+    ]
+    return pd.DataFrame(written, columns=headings)
+
+
+def cells(lines: Sequence[RowLine], table: str) -> tuple[list[str], list[list[Any]]]:
+    """Headings and rows for a workbook: words in the reader's language, days and numbers as they are."""
+    names = COLUMNS[table]
+    return [_(HEADINGS[name]) for name in names], [[_cell(line, name) for name in names] for line in lines]
 
 
 def show(found: Listed, *, first: int) -> None:
@@ -71,7 +81,7 @@ def show(found: Listed, *, first: int) -> None:
         column_config={
             lead: st.column_config.TextColumn(pinned=True),
             _(HEADINGS["text"]): st.column_config.TextColumn(width="large"),
-            _(HEADINGS["persons"]): st.column_config.NumberColumn(format="localized", alignment="right"),
+            _(HEADINGS["persons"]): columns.number(),
         },
         alt=_("The rows behind the figure; choose a row to open its case"),
     )
@@ -109,13 +119,13 @@ def download(
                 chosen=chosen,
                 limit=row_export.MOST,
             )
-            table = frame(found.lines, found.table)
+            headings, rows = cells(found.lines, found.table)
             return row_export.workbook(
                 session,
                 title=title,
                 scope=span(filter.start, filter.end) if filter.start and filter.end else "",
-                headings=list(table.columns),
-                rows=table.to_numpy().tolist(),
+                headings=headings,
+                rows=rows,
                 counted=f"{count(len(found.lines))} / {count(found.total)}",
                 measure=measure,
                 actor=actor,
@@ -125,7 +135,7 @@ def download(
     st.download_button(
         _("Excel ({count} rows)").format(count=f"{count(min(total, row_export.MOST))} / {count(total)}"),
         make,
-        file_name=f"{measure}-{today:%Y-%m-%d}.xlsx",
+        file_name=f"{measure}-{today.isoformat()}.xlsx",
         mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         key="rows_excel",
         icon=":material/download:",
@@ -174,6 +184,4 @@ def _cell(line: RowLine, column: str) -> Any:
         "unit": remembered.names()["unit"].get(line.unit_id or 0, "–"),
     }
     value = values[column]
-    if isinstance(value, date) or column in ("on", "due"):
-        return day(value)
     return word(value) if column in ("kind", "state", "step", "level") else value

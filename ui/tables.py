@@ -12,7 +12,7 @@ from models.enums import CaseState, Kind, Step
 from services.case_list import CaseRow
 from services.hotspots.assessment import Assessment, RiskLevel
 from services.text import N_
-from ui import hot_list, theme
+from ui import columns, hot_list, theme
 from ui.i18n import _, ngettext
 from ui.labels import day, word
 
@@ -65,12 +65,12 @@ def step_said(step: Step | None, state: CaseState) -> str:
     return f"{word(state)} · {word(step)}" if step and after else word(state)
 
 
-def used_share(row: CaseRow, *, today: date) -> float | None:
-    """How much of the running term has passed, 0 to 1; None where no term runs."""
+def used_share(row: CaseRow, *, today: date) -> int | None:
+    """How much of the running term has passed, 0 to 100; None where no term runs."""
     if row.due_on is None or row.started_on is None:
         return None
     whole = max((row.due_on - row.started_on).days, 1)
-    return min(max((today - row.started_on).days / whole, 0.0), 1.0)
+    return round(100 * min(max((today - row.started_on).days / whole, 0.0), 1.0))
 
 
 def case_frame(
@@ -101,12 +101,12 @@ def case_columns() -> dict[str, Any]:
     return {
         _("Code"): column.TextColumn(pinned=True, width=114),
         _("Kind"): column.TextColumn(width=104),
-        _("Content in short"): column.TextColumn(width=232),
+        _("Content in short"): column.TextColumn(width=220),
         _("Unit"): column.TextColumn(width=104),
         _("Officer in charge"): column.TextColumn(width=112),
         _("Current step"): column.TextColumn(width=106),
         _("Due on"): column.TextColumn(width=116),
-        _("Time used"): column.ProgressColumn(format="percent", min_value=0.0, max_value=1.0, width=72),
+        _("Time used"): columns.share(84),
         _("Heat"): column.TextColumn(width=76),
     }
 

@@ -1,6 +1,6 @@
 """The charts that several screens share: each counts, paints and knows the rows behind its marks."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -12,7 +12,7 @@ from services.filters import Filter
 from services.permissions import Actor
 from services.statistics import MEASURES
 from services.statistics.windows import monday, months_back
-from ui import dimension_labels, panels, remembered
+from ui import dimension_labels, formats, panels, remembered
 from ui.charts import ageing, periods, ranks
 from ui.charts.base import reader_look
 from ui.figures import rows_query
@@ -43,8 +43,8 @@ def by_month(name: str, title: str, filter: Filter, *, actor: Actor, today: date
         )
         alt = _("{title}; this month {count}").format(title=title, count=count(_this_month(counts, today)))
         kinds = counts["kind"].map(lambda kind: dimension_labels.value_name("kind", kind))
-        table = counts.assign(month=_said(counts["month"], "%m/%Y"), kind=kinds)
-        marks = zip(_said(counts["month"], "%Y-%m-%d"), counts["kind"], strict=True)
+        table = counts.assign(month=_said(counts["month"], formats.month), kind=kinds)
+        marks = zip(_said(counts["month"], date.isoformat), counts["kind"], strict=True)
         return Drawing.of(figure, alt, _worded(table, {"month": _("Month"), "kind": _("Kind")}), marks)
 
     def rows_of(data: Sequence[Any]) -> dict[str, Any]:
@@ -112,16 +112,16 @@ def crowds_by_week(filter: Filter, *, actor: Actor, today: date, height: int = 2
             series,
             dimension="week",
             days=weeks,
-            names=[f"{week:%d/%m}" for week in weeks],
+            names=[formats.day_and_month(week) for week in weeks],
             words={name: _(MEASURES[name].label) for name in series},
             sentence=_("Week from {time}, {series}: {count}"),
             look=reader_look(),
             height=height,
         )
         counts = pd.concat([found.assign(measure=name) for name, found in series.items()])
-        marks = zip(_said(counts["week"], "%Y-%m-%d"), counts["measure"], strict=True)
+        marks = zip(_said(counts["week"], date.isoformat), counts["measure"], strict=True)
         labels = counts["measure"].map(lambda name: _(MEASURES[name].label))
-        table = counts.assign(week=_said(counts["week"], "%d/%m/%Y"), measure=labels)
+        table = counts.assign(week=_said(counts["week"], formats.day), measure=labels)
         words = {"week": _("Week from"), "measure": _("Kind")}
         return Drawing.of(figure, title, _worded(table, words), marks)
 
@@ -188,8 +188,8 @@ def _this_month(counts: pd.DataFrame, today: date) -> float:
     return float(counts.loc[this_month, "value"].sum())
 
 
-def _said(days: pd.Series, pattern: str) -> pd.Series:
-    return pd.to_datetime(days).dt.strftime(pattern)
+def _said(days: pd.Series, say: Callable[[date], str]) -> pd.Series:
+    return pd.to_datetime(days).dt.date.map(say)
 
 
 def _worded(table: pd.DataFrame, columns: dict[str, str]) -> pd.DataFrame:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
 from services.imports.columns import LABELS, Column
 from services.text import N_
@@ -159,12 +160,22 @@ class Reason:
 
 def sentence(reason: Reason, say: Callable[[str], str]) -> str:
     """The reason as a sentence; `say` translates (gettext, or a dictionary of the command line)."""
-    values: dict[str, str | int] = dict(reason.values)
+    values = places(reason)
     if "column" in values:
-        values["column"] = say(LABELS[Column(str(values["column"]))])
+        values["column"] = say(values["column"])
     if "on" in values:
-        values["on"] = f"{date.fromisoformat(str(values['on'])):%d/%m/%Y}"
+        values["on"] = f"{values['on']:%d/%m/%Y}"
     return say(reason.msgid).format(**values)
+
+
+def places(reason: Reason) -> dict[str, Any]:
+    """What fills the sentence of a reason: the column as the msgid of its label, the day as a date."""
+    values: dict[str, Any] = dict(reason.values)
+    if "column" in values:
+        values["column"] = LABELS[Column(values["column"])]
+    if "on" in values:
+        values["on"] = date.fromisoformat(values["on"])
+    return values
 
 
 def result_of(reasons: list[Reason]) -> RowResult:

@@ -78,7 +78,7 @@ def test_the_plain_text_names_dates_reasons_and_what_is_unverified() -> None:
         (["TC-RES", "2026-06-02", "--extensions", "3"], "tối đa 2 lần"),
         (["TCD-HEAD", "2026-06-02"], "TCD-HEAD là định mức"),
         (["KN-RES9", "2026-06-02"], "không có quy tắc “KN-RES9”"),
-        (["KN-DLG", "2026-06-02"], "không có hiệu lực vào ngày 2026-06-02"),
+        (["KN-DLG", "2026-06-02"], "không có hiệu lực vào ngày 02/06/2026"),
         (["KN-RES1", "2027-12-20"], "chưa có dữ liệu năm 2028"),
         (["KN-RES1", "02/06/2026"], "02/06/2026"),
         (["KN-RES1", "2026-06-02", "--suspended", "2026-06-10"], "2026-06-10"),

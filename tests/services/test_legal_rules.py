@@ -92,7 +92,7 @@ def test_a_rule_not_yet_in_force_is_refused_with_its_period(rule_id: str) -> Non
         shipped_rules().version_on(rule_id, date(2026, 6, 30))
 
     assert refusal.value.values["rule"] == rule_id
-    assert refusal.value.values["periods"] == "2026-07-01 – …"
+    assert refusal.value.values["periods"] == "01/07/2026 – …"
 
 
 def test_an_unknown_rule_or_version_is_refused_by_name() -> None:

@@ -1,5 +1,6 @@
 """A workbook of rows holds text as text, says how many of how many, and leaves an entry in the trail."""
 
+from datetime import date, datetime
 from io import BytesIO
 
 import pytest
@@ -33,6 +34,17 @@ def test_what_looks_like_a_formula_stays_text(session, build) -> None:
     assert (sheet["B5"].value, sheet["B5"].data_type) == ('=HYPERLINK("http://x")', "s")
     assert sheet["C5"].value == 3
     assert sheet.freeze_panes == "B5"
+
+
+def test_days_and_numbers_are_native_cells_that_excel_writes_for_its_reader(session, build) -> None:
+    rows = [["2026-00001", date(2026, 11, 23), 1_234], ["2026-00002", None, None]]
+
+    made = row_export.workbook(session, actor=build.actor(Role.DIRECTOR), **{**VALUES, "rows": rows})
+
+    sheet = load_workbook(BytesIO(made)).active
+    assert (sheet["B5"].value, sheet["B5"].number_format) == (datetime(2026, 11, 23), "dd/mm/yyyy")  # noqa: DTZ001
+    assert (sheet["C5"].value, sheet["C5"].number_format) == (1_234, "#,##0")
+    assert (sheet["B6"].value, sheet["C6"].value) == (None, None)
 
 
 def test_an_export_is_in_the_trail_with_its_number_of_rows(session, build) -> None:

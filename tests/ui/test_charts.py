@@ -99,13 +99,69 @@ def test_every_kind_has_its_trace_and_every_month_its_place() -> None:
     assert [trace["y"] for trace in figure["data"]] == [[3, 0, 1200], [0, 0, 0], [0, 0, 34]]
     assert figure["data"][0]["marker"]["opacity"] == [0.42, 1.0, 1.0]
     assert figure["data"][0]["customdata"][2] == ["2026-11-01", "complaint"]
-    assert figure["data"][0]["hovertext"][2] == "11/2026, Complaint: 1.200"
 
 
-def test_the_last_month_carries_its_total() -> None:
-    (label,) = monthly()["layout"]["annotations"]
+@pytest.mark.parametrize(
+    ("language", "separators", "total", "sentence"),
+    [("vi", ",.", "1.234", "11/2026, Complaint: 1.200"), ("en", ".,", "1,234", "11/2026, Complaint: 1,200")],
+)
+def test_months_are_written_in_the_language_of_the_look(language, separators, total, sentence) -> None:
+    figure = monthly(look=Look(language=language))
 
-    assert (label["x"], label["y"], label["text"]) == ("11/2026", 1234, "1.234")
+    (label,) = figure["layout"]["annotations"]
+    assert (label["x"], label["y"], label["text"]) == ("11/2026", 1234, total)
+    assert figure["data"][0]["hovertext"][2] == sentence
+    # The ticks of the axis are written by Plotly, with these marks.
+    assert figure["layout"]["separators"] == separators
+    assert figure["layout"]["yaxis"]["tickformat"] == ",~f"
+
+
+@pytest.mark.parametrize(("language", "written"), [("vi", "12.345"), ("en", "12,345")])
+def test_every_figure_writes_its_numbers_in_the_language_of_the_look(language: str, written: str) -> None:
+    look = Look(language=language)
+    many = 12_345.0
+    day = date(2026, 11, 23)
+    figures = [
+        ranks.ranked(
+            pd.DataFrame({"unit": [4], "label": ["A"], "value": [many]}),
+            key="unit",
+            sentence="{count}",
+            look=look,
+        ),
+        ageing.heat_table(
+            pd.DataFrame({"unit": [4], "age_band": ["91+"], "value": [many]}),
+            rows={4: "A"},
+            bands=["91+"],
+            band_words={"91+": "91+"},
+            sentence="{count}",
+            look=look,
+        ),
+        days.due_days(
+            pd.DataFrame({"due": pd.to_datetime([day]), "value": [many]}),
+            days=[day],
+            weekday=lambda _day: "Mon",
+            sentence="{day}: {count}",
+            look=look,
+        ),
+    ]
+
+    assert [figure["data"][0]["text"] for figure in figures] == [[written]] * 3
+    assert [figure["data"][0]["hovertext"][0] for figure in figures] == [
+        written,
+        written,
+        f"23/11/2026: {written}",
+    ]
+    series = periods.series_by_time(
+        {"crowds": pd.DataFrame({"week": pd.to_datetime([day]), "value": [many]})},
+        dimension="week",
+        days=[day],
+        names=["23/11"],
+        words={"crowds": "Crowds"},
+        sentence="{count}",
+        look=look,
+    )
+    assert series["data"][0]["hovertext"] == [written]
+    assert series["layout"]["annotations"][0]["text"] == written
 
 
 def test_a_kind_has_the_same_colour_whatever_is_shown() -> None:

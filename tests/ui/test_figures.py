@@ -16,7 +16,7 @@ from ui.i18n import in_language
         ("overdue", 7, 10, ("▼ 3", "good", "down")),
         ("overdue", 10, 7, ("▲ 3", "bad", "up")),
         ("overdue", 60, 40, ("▲ 50%", "bad", "up")),
-        ("on_time_rate", 0.91, 0.885, ("▲ 2,5 pp", "good", "up")),
+        ("on_time_rate", 0.91, 0.885, ("▲ 2.5 pp", "good", "up")),
         ("on_time_rate", 0.80, 0.91, ("▼ 11 pp", "bad", "down")),
         ("crowds", 5, 5, ("= 0", "same", "unchanged")),
         ("crowds", 5, None, ("–", "same", "no comparison")),
@@ -27,6 +27,20 @@ from ui.i18n import in_language
 def test_a_change_is_judged_by_the_direction_of_its_measure(name, now, before, expected) -> None:
     with in_language("en"):
         assert change(MEASURES[name], now, before) == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "now", "before", "vietnamese", "english"),
+    [
+        ("received", 23_450, 10_000, "▲ 134\N{NO-BREAK SPACE}%", "▲ 134%"),
+        ("received", 1_250, 20, "▲ 1.230", "▲ 1,230"),
+        ("on_time_rate", 0.885, 0.91, "▼ 2,5 đ%", "▼ 2.5 pp"),
+    ],
+)
+def test_a_change_is_written_in_the_language_of_the_reader(name, now, before, vietnamese, english) -> None:
+    for language, written in (("vi", vietnamese), ("en", english)):
+        with in_language(language):
+            assert change(MEASURES[name], now, before)[0] == written
 
 
 def test_both_comparisons_stand_under_a_figure_with_their_words() -> None:

@@ -14,7 +14,7 @@ from services.unit_views import UnitEffect, UnitLine
 from ui.admin import unit_stock
 from ui.feedback import announce, refusals_shown
 from ui.i18n import _
-from ui.labels import count, words_of
+from ui.labels import count, day, words_of
 
 INSIDE = (UnitKind.DIVISION, UnitKind.SUBORDINATE)
 
@@ -142,7 +142,7 @@ def end(unit: Unit, lines: Sequence[UnitLine], actor: Actor, *, today: date, now
                     actor=actor,
                     now=now,
                 )
-            announce(_("The unit ends on {day}.").format(day=f"{last:%d/%m/%Y}"))
+            announce(_("The unit ends on {day}.").format(day=day(last)))
             st.rerun()
     if right.button(_("Delete (entered by mistake)"), key=f"{own}_remove", type="tertiary"):
         with refusals_shown():

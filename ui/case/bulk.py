@@ -11,12 +11,12 @@ from services.case_list import CaseRow
 from services.permissions import Actor
 from ui.feedback import announce, refusals_shown
 from ui.i18n import _, ngettext, said
+from ui.labels import count
 
 
 def draw(chosen: Sequence[CaseRow], *, actor: Actor, now: datetime, today: date) -> None:
     """The form for the chosen rows, opened from the line above the list so that nothing jumps."""
-    count = len(chosen)
-    label = ngettext("Assign {n} case", "Assign {n} cases", count).format(n=count)
+    label = ngettext("Assign {n} case", "Assign {n} cases", len(chosen)).format(n=count(len(chosen)))
     with st.popover(label, icon=":material/group_add:", key="bulk", disabled=not chosen):
         if not chosen:
             return
@@ -41,7 +41,7 @@ def draw(chosen: Sequence[CaseRow], *, actor: Actor, now: datetime, today: date)
             if plan.moves and st.button(_("Assign"), key="bulk_assign", type="primary"):
                 with database.transaction() as session:
                     moved = assignments.assign_many(session, plan, actor=actor, now=now, note=note)
-                announce(ngettext("{n} case assigned.", "{n} cases assigned.", moved).format(n=moved))
+                announce(ngettext("{n} case assigned.", "{n} cases assigned.", moved).format(n=count(moved)))
                 st.session_state["_cases_round"] = st.session_state.get("_cases_round", 0) + 1
                 st.rerun()
 
@@ -53,17 +53,17 @@ def preview(plan: Plan, *, with_codes: bool = True) -> None:
         st.markdown(
             _("**{name}**: {before} open cases now, gets {gets}, will have {after}.").format(
                 name=officer.name,
-                before=officer.open_cases,
-                gets=gets,
-                after=officer.open_cases + gets,
+                before=count(officer.open_cases),
+                gets=count(gets),
+                after=count(officer.open_cases + gets),
             )
         )
     if plan.petition_ids:
-        count = len(plan.petition_ids)
+        along = len(plan.petition_ids)
         st.markdown(
             ngettext(
-                "{n} petition not yet handled goes along.", "{n} petitions not yet handled go along.", count
-            ).format(n=count)
+                "{n} petition not yet handled goes along.", "{n} petitions not yet handled go along.", along
+            ).format(n=count(along))
         )
     for one in plan.refused:
         code = one.code if with_codes else _("One case")

@@ -14,7 +14,7 @@ from ui import remembered
 from ui.case import seen, steps, typed
 from ui.feedback import announce
 from ui.i18n import _
-from ui.labels import words_of
+from ui.labels import count, words_of
 
 
 def assign_form(view: CaseView, *, actor: Actor, now: datetime, today: date) -> None:
@@ -23,7 +23,9 @@ def assign_form(view: CaseView, *, actor: Actor, now: datetime, today: date) -> 
     with database.reading() as session:
         reachable = officers.reachable(session, actor=actor, today=today)
     names = {
-        one.id: _("{name} · {unit} · {n} open cases").format(name=one.name, unit=one.unit, n=one.open_cases)
+        one.id: _("{name} · {unit} · {n} open cases").format(
+            name=one.name, unit=one.unit, n=count(one.open_cases)
+        )
         for one in reachable
         if one.id != view.case.officer_id
     }

@@ -5,7 +5,7 @@ import streamlit as st
 
 from services.case_view import CaseView
 from services.permissions import Actor, Permission, can
-from ui import navigation
+from ui import columns, navigation
 from ui.case import header
 from ui.i18n import _
 from ui.labels import day, word
@@ -58,6 +58,7 @@ def show(view: CaseView, *, actor: Actor) -> None:
             ),
             hide_index=True,
             key="case_crowds",
+            column_config={_("People"): columns.number()},
         )
 
 

@@ -46,14 +46,14 @@ def heat_table(
                     "color": [look.palette.heat[step] for step in steps],
                     "line": {"color": look.palette.paper, "width": 2},
                 },
-                "text": [f"{value:,.0f}".replace(",", ".") if value else "" for value in values],
+                "text": [look.number(value) if value else "" for value in values],
                 "textposition": "inside",
                 "insidetextanchor": "middle",
                 "textangle": 0,
                 "textfont": {"color": [_ink(step, look) for step in steps], "size": 14},
                 "customdata": [[row, band] for row in rows],
                 "hovertext": [
-                    sentence.format(unit=name, band=band_words[band], count=f"{value:,.0f}".replace(",", "."))
+                    sentence.format(unit=name, band=band_words[band], count=look.number(value))
                     for name, value in zip(names, values, strict=True)
                 ],
                 "hovertemplate": "%{hovertext}<extra></extra>",

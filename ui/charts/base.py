@@ -6,8 +6,8 @@ from typing import Any
 
 import streamlit as st
 
-from ui import theme
-from ui.i18n import language
+from ui import formats, theme
+from ui.language import DEFAULT, language
 from ui.theme import Palette
 
 # A figure is a dict of data and layout; as graph_objects the same costs four times as much per rerun.
@@ -16,18 +16,22 @@ Figure = dict[str, Any]
 
 @dataclass(frozen=True)
 class Look:
-    """Light or dark, and how numbers are written."""
+    """Light or dark, and the language in which numbers are written."""
 
     dark: bool = False
-    separators: str = ",."
+    language: str = DEFAULT
 
     @property
     def palette(self) -> Palette:
         return theme.palette(self.dark)
 
+    def number(self, value: float) -> str:
+        """A count as the reader writes it."""
+        return formats.count(value, spoken=self.language)
+
     def layout(self, **more: Any) -> dict[str, Any]:
         """The house layout with changes; axes are merged rather than replaced."""
-        layout = dict(theme.layout(self.dark, separators=self.separators))
+        layout = dict(theme.layout(self.dark, separators=formats.separators(self.language)))
         for name, value in more.items():
             old = layout.get(name)
             layout[name] = {**old, **value} if isinstance(old, dict) and isinstance(value, dict) else value
@@ -36,7 +40,7 @@ class Look:
 
 def reader_look() -> Look:
     """The look of the reader's session."""
-    return Look(st.context.theme.type == "dark", ",." if language() == "vi" else ".,")
+    return Look(st.context.theme.type == "dark", language())
 
 
 def chart(data: Iterable[dict[str, Any]], layout: dict[str, Any]) -> Figure:

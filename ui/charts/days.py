@@ -5,6 +5,7 @@ from datetime import date
 
 import pandas as pd
 
+from ui import formats
 from ui.charts.base import UNCHANGED, Figure, Look, chart
 
 
@@ -35,12 +36,12 @@ def due_days(
             "marker": {
                 "color": [look.palette.overdue if day == days[0] else look.palette.due_soon for day in days]
             },
-            "text": [f"{value:,.0f}".replace(",", ".") if value else "" for value in values],
+            "text": [look.number(value) if value else "" for value in values],
             "textposition": "outside",
             "cliponaxis": False,
             "customdata": [[day.isoformat()] for day in days],
             "hovertext": [
-                sentence.format(day=f"{day:%d/%m/%Y}", count=f"{value:,.0f}".replace(",", "."))
+                sentence.format(day=formats.day(day), count=look.number(value))
                 for day, value in zip(days, values, strict=True)
             ],
             "hovertemplate": "%{hovertext}<extra></extra>",
@@ -66,4 +67,4 @@ def due_days(
 
 def _short(day: date, *, first: bool) -> str:
     """24/11 for the first day and the first of a month, else 25: fourteen labels fit side by side."""
-    return f"{day:%d/%m}" if first or day.day == 1 else f"{day:%d}"
+    return formats.day_and_month(day) if first or day.day == 1 else f"{day.day:02}"

@@ -5,6 +5,7 @@ from datetime import date
 
 import pandas as pd
 
+from ui import formats
 from ui.charts.base import UNCHANGED, Figure, Look, chart, last_label, legend_on_top
 
 
@@ -24,7 +25,7 @@ def months_by_kind(
     Months before `faint_before` (the year compared with) are painted faintly. `sentence` has
     the places {month}, {kind} and {count}. customdata of a bar: month (ISO), kind.
     """
-    names = [f"{month:%m/%Y}" for month in months]
+    names = [formats.month(month) for month in months]
     table = _table(counts, "kind", months, words)
     opacity = [0.42 if faint_before and month < faint_before else 1.0 for month in months]
     data = [
@@ -36,7 +37,7 @@ def months_by_kind(
             "marker": {"color": look.palette.kinds.get(kind, look.palette.muted), "opacity": opacity},
             "customdata": [[month.isoformat(), kind] for month in months],
             "hovertext": [
-                sentence.format(month=name, kind=label, count=_plain(value))
+                sentence.format(month=name, kind=label, count=look.number(value))
                 for name, value in zip(names, table[kind], strict=True)
             ],
             "hovertemplate": "%{hovertext}<extra></extra>",
@@ -45,7 +46,9 @@ def months_by_kind(
         for kind, label in words.items()
     ]
     total = [sum(column) for column in zip(*table.values(), strict=True)] if table else []
-    annotations = [last_label(names[-1], total[-1], _plain(total[-1]), look.palette.ink)] if total else []
+    annotations = []
+    if total:
+        annotations = [last_label(names[-1], total[-1], look.number(total[-1]), look.palette.ink)]
     return chart(
         data,
         look.layout(
@@ -53,7 +56,7 @@ def months_by_kind(
             height=height,
             margin={"t": 30},
             legend=legend_on_top(),
-            xaxis={"type": "category", "tickvals": names[:: -max(1, round(len(names) / 6))], "tickangle": 0},
+            xaxis={"type": "category", "tickvals": names[:: -max(1, len(names) // 6)], "tickangle": 0},
             yaxis={"range": [0, _ceiling(total)], "nticks": 5},
             annotations=annotations,
         ),
@@ -90,7 +93,7 @@ def series_by_time(
                 "marker": {"color": colours[number % len(colours)]},
                 "customdata": [[day.isoformat(), name] for day in days],
                 "hovertext": [
-                    sentence.format(time=at, series=label, count=_plain(value))
+                    sentence.format(time=at, series=label, count=look.number(value))
                     for at, value in zip(names, values, strict=True)
                 ],
                 "hovertemplate": "%{hovertext}<extra></extra>",
@@ -100,7 +103,8 @@ def series_by_time(
         shift = (2 * number - len(words) + 1) * 7
         colour = colours[number % len(colours)]
         if values[-1]:
-            annotations.append(last_label(names[-1], values[-1], _plain(values[-1]), colour, shift=shift))
+            text = look.number(values[-1])
+            annotations.append(last_label(names[-1], values[-1], text, colour, shift=shift))
     return chart(
         data,
         look.layout(
@@ -136,7 +140,3 @@ def _table(
 def _ceiling(values: Sequence[float]) -> float:
     """The top of the axis: room for the label, and never below 4, so that ticks are whole numbers."""
     return max(4.0, max(values, default=0.0) * 1.18)
-
-
-def _plain(value: float) -> str:
-    return f"{value:,.0f}".replace(",", ".")

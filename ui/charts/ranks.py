@@ -30,7 +30,7 @@ def ranked(
     values = [float(value) for value in top["value"]]
     keys: list[object] = [_key(k) for k in top[key].tolist()]
     if len(others):
-        labels.append(rest.format(count=len(others)))
+        labels.append(rest.format(count=look.number(len(others))))
         values.append(float(others["value"].sum()))
     marked = [colour or look.palette.accent] * len(top) + [look.palette.comparison] * (len(values) - len(top))
     data = [
@@ -41,12 +41,12 @@ def ranked(
             # A place of its own for each bar: two units may share a short name.
             "y": list(range(len(labels))),
             "marker": {"color": marked},
-            "text": [_plain(value) for value in values],
+            "text": [look.number(value) for value in values],
             "textposition": "outside",
             "cliponaxis": False,
             "customdata": [[k] for k in keys] + [[""]] * (len(values) - len(keys)),
             "hovertext": [
-                sentence.format(name=label, count=_plain(value))
+                sentence.format(name=label, count=look.number(value))
                 for label, value in zip(labels, values, strict=True)
             ],
             "hovertemplate": "%{hovertext}<extra></extra>",
@@ -81,7 +81,3 @@ def _key(value: object) -> object:
 
 def _short(label: str, length: int = 32) -> str:
     return label if len(label) <= length else label[: length - 1].rstrip() + "…"
-
-
-def _plain(value: float) -> str:
-    return f"{value:,.0f}".replace(",", ".")

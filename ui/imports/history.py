@@ -10,7 +10,7 @@ from models.enums import BatchState
 from services.database import reading, transaction
 from services.imports import batches, returning
 from services.permissions import Actor
-from ui import feedback
+from ui import columns, feedback
 from ui.feedback import refusals_shown
 from ui.i18n import _, in_language, language, ngettext
 from ui.imports import words
@@ -30,10 +30,12 @@ def show(actor: Actor, *, now: datetime) -> None:
         st.info(_("Nothing has been imported yet. Begin in the tab beside this one."), icon=":material/info:")
         return
     st.caption(f"{count(first + 1)}–{count(first + len(found))} / {count(total)}")
+    table = _table(found)
     picked = st.dataframe(
-        _table(found),
+        table,
         hide_index=True,
         key="import_batches",
+        column_config=columns.numbers(table),
         on_select="rerun",
         selection_mode="single-row",
     )

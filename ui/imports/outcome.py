@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pandas as pd
 import streamlit as st
 
-from services.imports.reasons import RowResult, sentence
+from services.imports.reasons import RowResult
 from services.imports.results import ImportResult
 from ui.i18n import _, ngettext
 from ui.imports import words
@@ -35,7 +35,7 @@ def show(result: ImportResult) -> None:
     for cell, kind in zip(cells[1:], RowResult, strict=True):
         cell.metric(_(words.RESULTS[kind]), count(counts[kind.value]))
     for note in result.notes:
-        st.caption(sentence(note, _))
+        st.caption(words.reasons_told([note]))
     told = [row for row in result.rows if row.reasons]
     if not told:
         return

@@ -2,9 +2,9 @@
 
 from models.enums import BatchState
 from services.imports.columns import OWN_LAYOUT, Register
-from services.imports.reasons import Reason, RowResult, sentence
+from services.imports.reasons import Reason, RowResult, places
 from services.text import N_
-from ui.i18n import _
+from ui.i18n import filled
 
 LAYOUTS = {
     "petition-register": N_("Register of petitions"),
@@ -32,4 +32,4 @@ UNUSED = N_("– not used –")
 
 def reasons_told(reasons: list[Reason]) -> str:
     """All reasons of a row, one sentence after the other."""
-    return " ".join(sentence(reason, _) for reason in reasons)
+    return " ".join(filled(reason.msgid, places(reason)) for reason in reasons)

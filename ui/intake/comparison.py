@@ -5,7 +5,7 @@ import streamlit as st
 from services import petition_records
 from services.duplicates import Suggestion
 from ui.i18n import _
-from ui.labels import word
+from ui.labels import percent, word
 from ui.panels import plain
 
 # More of a content does not help to judge, and pushes the buttons off the screen.
@@ -20,7 +20,7 @@ def reasons(one: Suggestion) -> list[str]:
     if one.same_name:
         found.append(_("same name"))
     if one.likeness:
-        found.append(_("content alike: {percent} %").format(percent=one.likeness))
+        found.append(_("content alike: {share}").format(share=percent(one.likeness / 100)))
     return found
 
 

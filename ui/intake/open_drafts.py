@@ -22,7 +22,7 @@ def open_drafts(form: IntakeForm, actor: Actor) -> None:
     if not others:
         return
     title = ngettext("{count} unfinished entry", "{count} unfinished entries", len(others))
-    with st.expander(title.format(count=len(others)), icon=":material/edit_note:"):
+    with st.expander(title.format(count=labels.count(len(others))), icon=":material/edit_note:"):
         for draft in others:
             left, middle, right = st.columns([4, 1, 1], vertical_alignment="center")
             left.markdown(f"{_words(draft.values)} · {labels.instant(draft.saved_at)}")

@@ -9,6 +9,7 @@ from services.database import reading, transaction
 from services.errors import AppError
 from services.permissions import Actor
 from services.petitions import FORM
+from ui import formats
 from ui.feedback import refusals_shown
 from ui.i18n import _, said
 from ui.intake import fields
@@ -76,11 +77,4 @@ def _listed(form: IntakeForm, actor: Actor) -> list[tuple[int, str, str]]:
     with reading() as session:
         draft = drafts.find(session, actor=actor, form=FORM, key=form.key)
         found = attachments.of_draft(session, draft) if draft else []
-        return [(a.id or 0, attachments.name_of(a), size_in_words(a.size)) for a in found]
-
-
-def size_in_words(size: int) -> str:
-    """A file's size as people say it."""
-    if size >= 1024 * 1024:
-        return f"{size / 1024 / 1024:.1f} MB".replace(".", ",")
-    return f"{max(1, round(size / 1024))} KB"
+        return [(a.id or 0, attachments.name_of(a), formats.size(a.size)) for a in found]

@@ -4,12 +4,12 @@ from datetime import date
 
 import streamlit as st
 
-from services import clock, duplicates
+from services import duplicates
 from services.database import reading
 from services.handling_clock import HandlingTerm
 from services.permissions import Actor
 from services.petition_input import PetitionInput
-from ui import labels
+from ui import formats, labels
 from ui.i18n import _, ngettext, said
 from ui.intake import comparison
 from ui.intake.form import PREFIX, IntakeForm
@@ -39,7 +39,7 @@ def draft_mark(form: IntakeForm) -> None:
         st.warning(said(form.not_kept), icon=":material/cloud_off:")
         st.caption(_("What you typed stays on this page; it is kept as soon as the database answers."))
     elif form.saved_at is not None:
-        at = f"{clock.local_time(form.saved_at):%H:%M}"
+        at = formats.time(form.saved_at)
         st.caption(f":material/cloud_done: {_('Draft kept {at}').format(at=at)}")
     else:
         st.caption(_("A draft is kept from the first field on."))
@@ -96,7 +96,7 @@ def likely(form: IntakeForm, entry: PetitionInput, actor: Actor, *, today: date)
             _suggestion(form, one, entry)
         if found.more:
             more = ngettext("{count} more is alike.", "{count} more are alike.", found.more)
-            st.caption(more.format(count=found.more))
+            st.caption(more.format(count=labels.count(found.more)))
 
 
 def _found(question: duplicates.Question, actor: Actor, *, today: date) -> duplicates.Found:

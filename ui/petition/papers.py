@@ -10,10 +10,11 @@ from services.errors import AppError
 from services.permissions import Actor, Permission, can
 from services.petition_input import LABELS
 from services.petition_view import PetitionView
+from ui import formats
 from ui.feedback import refusals_shown
 from ui.i18n import _, said
 from ui.intake.saved import sheet
-from ui.intake.scans import size_in_words, upload_label
+from ui.intake.scans import upload_label
 from ui.labels import instant
 from ui.panels import plain
 from ui.petition import seen
@@ -39,7 +40,7 @@ def scans(view: PetitionView, actor: Actor, *, now: datetime) -> None:
     for attachment, name in view.files:
         with st.container(horizontal=True, vertical_alignment="center", key=f"scan_{attachment.id}"):
             shown = _("Scan {number}").format(number=attachment.id) if view.is_sealed else plain(name)
-            st.markdown(f":material/description: {shown} · {size_in_words(attachment.size)}")
+            st.markdown(f":material/description: {shown} · {formats.size(attachment.size)}")
             if not may_open:
                 st.caption(_("Only for those who may read identities."))
             elif st.button(_("Open"), key=f"scan_open_{attachment.id}"):

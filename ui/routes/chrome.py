@@ -1,4 +1,4 @@
-"""The words of Streamlit's own controls in the reader's language, swapped in the browser."""
+"""The language of Streamlit's own controls: their words are swapped in the browser, their numbers follow."""
 
 import json
 
@@ -6,6 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from services.text import N_
+from ui import formats
 from ui.i18n import _, in_language
 
 # What Streamlit draws by itself and takes no words for; exact texts of its release.
@@ -65,7 +66,11 @@ WORDS = (
 # Texts with a number in them: pattern and replacement.
 PER_FILE = N_("up to {size} MB each")
 
-_SCRIPT = """(() => {
+# Streamlit's grids, calendars and date fields write by the language of the browser, not of the page.
+_LOCALE = """for (const [name, value] of [["language", %s], ["languages", [%s]]])
+  Object.defineProperty(navigator, name, {get: () => value, configurable: true});
+"""
+_WORDS = """(() => {
   const words = %s, perFile = %s;
   const names = ["aria-label", "title", "placeholder"];
   const say = text => {
@@ -99,11 +104,13 @@ _SCRIPT = """(() => {
 
 
 async def chrome_words(request: Request) -> Response:
-    """The script for a language; English needs none."""
+    """The script for a language; the words of English need none."""
     code = request.path_params["code"]
     with in_language(code):
         words = {word: _(word) for word in WORDS if _(word) != word}
         per_file = _(PER_FILE)
-    script = _SCRIPT % (json.dumps(words, ensure_ascii=False), json.dumps(per_file, ensure_ascii=False))
-    body = script if words else ""
-    return Response(body, media_type="text/javascript", headers={"Cache-Control": "max-age=3600"})
+        locale = json.dumps(formats.browser_locale())
+    script = _LOCALE % (locale, locale)
+    if words:
+        script += _WORDS % (json.dumps(words, ensure_ascii=False), json.dumps(per_file, ensure_ascii=False))
+    return Response(script, media_type="text/javascript", headers={"Cache-Control": "max-age=3600"})

@@ -11,7 +11,7 @@ from services.permissions import Actor, Permission, can
 from ui.case import bulk, typed
 from ui.feedback import announce, refusals_shown
 from ui.i18n import _, ngettext
-from ui.labels import day
+from ui.labels import count, day
 from ui.panels import plain
 
 
@@ -97,7 +97,7 @@ def hand_over_form(*, actor: Actor, now: datetime, today: date, leaving: int | N
     """
     with database.reading() as session:
         people = officers.reachable(session, actor=actor, today=today)
-    names = {one.id: f"{one.name} · {one.unit} · {one.open_cases}" for one in people}
+    names = {one.id: f"{one.name} · {one.unit} · {count(one.open_cases)}" for one in people}
     known = leaving
 
     def key(field: str) -> str:
@@ -132,5 +132,6 @@ def hand_over_form(*, actor: Actor, now: datetime, today: date, leaving: int | N
             with database.transaction() as session:
                 moved = hand_overs.hand_over(session, leaving, plan, reason=reason, actor=actor, now=now)
             typed.renew("hand_over")
-            announce(ngettext("{n} case handed over.", "{n} cases handed over.", moved).format(n=moved))
+            said = ngettext("{n} case handed over.", "{n} cases handed over.", moved)
+            announce(said.format(n=count(moved)))
             st.rerun()

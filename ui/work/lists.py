@@ -15,7 +15,7 @@ from services.petitions import FORM
 from services.text import N_
 from ui import navigation, tables
 from ui.feedback import refusals_shown
-from ui.i18n import _
+from ui.i18n import _, filled
 from ui.labels import count, day, instant, word
 from ui.panels import plain
 
@@ -118,8 +118,7 @@ def _action(task: Task) -> tuple[str, str]:
 
 
 def _message(item: InboxItem) -> str:
-    values = {name: _(v) if isinstance(v, str) else v for name, v in item.values.items()}
-    return plain(_(inbox.TOPICS.get(item.topic, item.topic)).format(**values))
+    return plain(filled(inbox.TOPICS.get(item.topic, item.topic), item.values))
 
 
 def _put_away(items: Sequence[InboxItem], *, actor: Actor, now: datetime) -> None:
