@@ -13,7 +13,7 @@ if str(ROOT) not in sys.path:
 import streamlit as st  # noqa: E402
 from starlette.middleware import Middleware  # noqa: E402
 
-from services import database  # noqa: E402
+from services import database, facts  # noqa: E402
 from services.settings import settings  # noqa: E402
 from ui.feedback import show_failure  # noqa: E402
 from ui.routes.gate import Gate  # noqa: E402
@@ -29,6 +29,7 @@ async def lifespan(app: Any) -> AsyncIterator[dict[str, Any]]:
     with database.reading() as session:
         check_serving(session, demo=settings().demo)
     yield {}
+    facts.keep()
     database.dispose()
 
 

@@ -12,7 +12,7 @@ from services.errors import AppError
 from services.facts.store import Facts
 from services.settings import settings
 
-__all__ = ["Facts", "forget", "store"]
+__all__ = ["Facts", "forget", "keep", "store"]
 
 _lock = threading.Lock()
 _stores: list[Facts] = []
@@ -38,8 +38,11 @@ def forget() -> None:
 
 
 @atexit.register
-def _keep() -> None:
-    """Leave a snapshot for the next start, where there is somewhere to leave it."""
+def keep() -> None:
+    """Leave a snapshot for the next start, where there is somewhere to leave it.
+
+    The server calls it as well: a process that is told to stop by a signal ends without `atexit`.
+    """
     with _lock:
         for facts in _stores:
             if facts.folder is None or not facts.folder.is_dir():

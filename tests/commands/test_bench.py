@@ -1,6 +1,7 @@
 """Benchmarks run from the command line on cases of their own, which keep every constraint."""
 
 import json
+import os
 import sqlite3
 from pathlib import Path
 
@@ -46,18 +47,26 @@ def test_the_same_seed_gives_the_same_cases(tmp_path: Path) -> None:
     assert rows[0] == rows[1]
 
 
-@pytest.mark.parametrize("name", ["facts", "monitor"])
+@pytest.mark.parametrize("name", ["facts", "monitor", "monitor_page", "first_page"])
 def test_a_benchmark_prints_one_json_object_and_leaves_the_real_database_alone(
     command: typer.Typer, tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("benchmarks.monitor.ROUNDS", 2)
     monkeypatch.setattr("benchmarks.facts.WRITES", 3)
+    monkeypatch.setattr("benchmarks.monitor_page.RUNS", 2)
+    monkeypatch.setattr("benchmarks.first_page.ROUNDS", 1)
+    before = dict(os.environ)
 
     ran = CliRunner().invoke(command, ["bench", name, "--cases", "200", "--json"])
 
     assert ran.exit_code == 0, ran.output
-    assert json.loads(ran.stdout)["cases"] == 200
+    result = json.loads(ran.stdout)
+    assert (result["benchmark"], result["cases"]) == (name, 200)
+    assert result["targets"]
+    assert result["machine"]["calibration_ms"] > 0
     assert not (tmp_path / "real").exists()
+    # pytest itself says there which test runs.
+    assert {**os.environ, "PYTEST_CURRENT_TEST": ""} == {**before, "PYTEST_CURRENT_TEST": ""}
     database.dispose()
     settings.cache_clear()
 
