@@ -3,6 +3,7 @@
 from models.cases import Case, CaseEvent, CaseExclusion, CaseGrant, Deadline
 from models.catalogues import CalendarDay, Channel, Commune, SavedMapping, SavedView, Setting, SubjectField
 from models.petitions import DuplicateDecision, Identity, Note, Party, Petition, PetitionCase
+from models.rules import RuleVersion
 from models.units import Unit, UnitHead, UnitRole
 from models.users import Delegation, RoleAssignment, User, UserSession
 from models.watching import CrowdEvent, Decision, Directive, Obligation, OverLevelRecord, Visit
@@ -48,6 +49,7 @@ __all__ = [
     "Petition",
     "PetitionCase",
     "RoleAssignment",
+    "RuleVersion",
     "SavedMapping",
     "SavedView",
     "Setting",

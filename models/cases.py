@@ -7,9 +7,10 @@ from sqlalchemy.orm import declared_attr
 from sqlmodel import Field, SQLModel
 
 from models.base import BigId, Tracked, UtcDateTime, enum_type
-from models.enums import CaseOutcome, CaseState, Complexity, Kind, Level, Step
+from models.enums import CaseOutcome, CaseState, Complexity, Kind, Level, Recount, Step
 
 _OPEN = text("closed_on IS NULL AND voided_at IS NULL")
+_WAITING = text("recount = 'waiting'")
 
 
 class Case(Tracked, table=True):
@@ -165,6 +166,8 @@ class Deadline(Tracked, table=True):
         CheckConstraint("paused_days >= 0 AND extensions >= 0", name="pauses_and_extensions_are_counted"),
         Index("ix_deadlines_case_id", "case_id"),
         Index("ix_deadlines_rule_id", "rule_id"),
+        # The few whose dates an administrator has to decide about.
+        Index("ix_deadlines_waiting", "case_id", sqlite_where=_WAITING, postgresql_where=_WAITING),
     )
 
     id: int | None = Field(default=None, primary_key=True, sa_type=BigId)
@@ -179,6 +182,8 @@ class Deadline(Tracked, table=True):
     paused_days: int = 0
     extensions: int = 0
     met_on: date | None = None
+    # Set where the dates stand although rules or calendar of today would give others.
+    recount: Recount | None = Field(default=None, sa_type=enum_type(Recount, "deadline_recount"))
     # A clock that an undone or corrected event took away stays in the trail.
     dropped_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 

@@ -132,6 +132,23 @@ class BatchState(StrEnum):
     VOIDED = "voided"
 
 
+class RuleSource(StrEnum):
+    """Whether a version of a legal term came with the product or was entered here."""
+
+    SHIPPED = "shipped"
+    OWN = "own"
+
+
+class Recount(StrEnum):
+    """A clock whose stored dates differ from what rules and calendar say today.
+
+    WAITING until an administrator decides; KEPT stays as it was counted.
+    """
+
+    WAITING = "waiting"
+    KEPT = "kept"
+
+
 class Language(StrEnum):
     VIETNAMESE = "vi"
     ENGLISH = "en"

@@ -6,7 +6,15 @@ from sqlalchemy import CheckConstraint, Index, LargeBinary, UniqueConstraint, te
 from sqlmodel import Field, SQLModel
 
 from models.base import BigId, Tracked, UtcDateTime, enum_type
-from models.enums import DuplicateVerdict, Kind, Level, PartyRole, PetitionOutcome, PetitionState
+from models.enums import (
+    DuplicateVerdict,
+    Kind,
+    Level,
+    PartyRole,
+    PetitionOutcome,
+    PetitionState,
+    Recount,
+)
 
 
 class Petition(Tracked, table=True):
@@ -89,6 +97,10 @@ class Petition(Tracked, table=True):
     duplicate_of_id: int | None = Field(default=None, foreign_key="petitions.id", sa_type=BigId, index=True)
     handling_due_on: date | None = None
     handling_target_on: date | None = None
+    # The rule version behind the two dates, and whether they stand against rules or calendar of today.
+    handling_rule_id: str | None = Field(default=None, max_length=20)
+    handling_rule_version: int | None = None
+    handling_recount: Recount | None = Field(default=None, sa_type=enum_type(Recount, "petition_recount"))
     promised_on: date | None = None
     is_estimated: bool = False
     batch_id: int | None = Field(default=None, foreign_key="import_batches.id", index=True)

@@ -1,27 +1,38 @@
 """Days off and make-up days over the shipped calendar, and which years have their official notice."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlmodel import Session, col, func, or_, select
+from sqlmodel import Session, select
 
-from models import CalendarDay, Deadline, Petition, Setting
-from services import audit, entries
+from models import CalendarDay, Setting
+from services import audit, clock_effects, clock_summaries, clocks, entries
+from services.calendar_years import NOTICE, lacks_notice, missing_notices, years
+from services.clock_summaries import Effect
 from services.errors import AppError, NotFound
 from services.permissions import Actor, Permission, require
 from services.text import N_
 from services.working_days import (
     RULES_FOLDER,
     VERIFIED,
-    CalendarYear,
-    build_calendar,
+    Override,
+    WorkingCalendar,
     load_overrides,
-    load_years,
 )
 
+__all__ = [
+    "days",
+    "effect",
+    "lacks_notice",
+    "missing_notices",
+    "remove_day",
+    "set_day",
+    "set_notice",
+    "years",
+]
+
 LABEL_REASON, LABEL_LETTER = N_("Reason"), N_("Number of the official letter")
-NOTICE = "calendar.notice."
 
 
 class CalendarYearTooFar(AppError):
@@ -40,14 +51,6 @@ class DayLine:
     is_own: bool
 
 
-@dataclass(frozen=True)
-class DayEffect:
-    """How many running clocks of cases and petitions to handle span a day."""
-
-    clocks: int
-    petitions: int
-
-
 def days(session: Session, *, actor: Actor) -> list[DayLine]:
     """Every day that differs, the latest first."""
     require(actor, Permission.RULE_EDIT)
@@ -64,36 +67,17 @@ def days(session: Session, *, actor: Actor) -> list[DayLine]:
     return sorted(found.values(), key=lambda line: line.day, reverse=True)
 
 
-def years(session: Session) -> list[CalendarYear]:
-    """The years with data: shipped ones, and those whose official notice was entered here."""
-    found = {year.year: year for year in load_years(RULES_FOLDER / "calendar_years.csv")}
-    for row in session.exec(select(Setting).where(col(Setting.key).startswith(NOTICE, autoescape=True))):
-        number = int(row.key.removeprefix(NOTICE))
-        found[number] = CalendarYear(number, row.value, VERIFIED, row.note)
-    return sorted(found.values(), key=lambda year: year.year)
+def effect(
+    session: Session, day: date, *, is_working: bool | None = None, actor: Actor, today: date
+) -> Effect:
+    """What a change of that day touches: open clocks that would come to another day.
 
-
-def lacks_notice(session: Session, year: int) -> bool:
-    """Whether the official days off of a year are still to be entered and confirmed."""
-    return build_calendar(years(session), []).lacks_official_notice(year)
-
-
-def effect(session: Session, day: date, *, actor: Actor) -> DayEffect:
-    """What a change of that day touches: clocks still running over it, all kinds together."""
+    Without `is_working` the day becomes what it is not now.
+    """
     require(actor, Permission.RULE_EDIT)
-    clocks = select(func.count()).where(
-        Deadline.started_on < day,
-        or_(Deadline.raw_end >= day, Deadline.due_on >= day),
-        col(Deadline.met_on).is_(None),
-        col(Deadline.dropped_at).is_(None),
-    )
-    petitions = select(func.count()).where(
-        Petition.received_on < day,
-        col(Petition.handling_due_on) >= day,
-        col(Petition.handled_on).is_(None),
-        col(Petition.voided_at).is_(None),
-    )
-    return DayEffect(session.exec(clocks).one(), session.exec(petitions).one())
+    working = not clocks.calendar(session).is_working(day) if is_working is None else is_working
+    changed = clocks.calendar(session, also=Override(day, working, "?", "", VERIFIED))
+    return clock_summaries.summed(session, clock_effects.by_calendar(session, [day], changed), today=today)
 
 
 def set_day(
@@ -105,11 +89,17 @@ def set_day(
     letter_number: str = "",
     actor: Actor,
     now: datetime,
-) -> CalendarDay:
-    """Make a day a working day or a day off; with the number of the letter it counts as verified."""
+) -> int:
+    """Make a day a working day or a day off; with the number of the letter it counts as verified.
+
+    Open clocks that now come to another day keep theirs and wait for an administrator; returns
+    how many those are. YearWithoutData for a year the calendar does not know.
+    """
     require(actor, Permission.RULE_EDIT)
     reason = entries.filled(reason, label=LABEL_REASON, longest=200)
     letter = entries.optional(letter_number, label=LABEL_LETTER, longest=80)
+    before_change = clocks.calendar(session)
+    before_change.is_working(day)
     row = session.get(CalendarDay, day)
     before = _plain(row) if row else {}
     if row is None:
@@ -118,22 +108,30 @@ def set_day(
     row.is_working, row.reason = is_working, reason
     row.letter_number, row.is_verified = letter, bool(letter)
     session.flush()
+    waiting = mark_changed(session, before_change)
     changed = audit.changed_fields(before, _plain(row))
     if changed:
-        _trail(session, "set_calendar_day", actor=actor, now=now, day=day, changed=changed)
+        details = {"day": day, "changed": changed, "clocks_waiting": waiting}
+        _trail(session, "set_calendar_day", actor=actor, now=now, **details)
     session.flush()
-    return row
+    return waiting
 
 
-def remove_day(session: Session, day: date, *, actor: Actor, now: datetime) -> None:
-    """Take back a day entered here; the shipped calendar holds for it again."""
+def remove_day(session: Session, day: date, *, actor: Actor, now: datetime) -> int:
+    """Take back a day entered here; the shipped calendar holds for it again. Returns as `set_day`."""
     require(actor, Permission.RULE_EDIT)
     row = session.get(CalendarDay, day)
     if row is None:
         raise NotFound()
-    _trail(session, "removed_calendar_day", actor=actor, now=now, day=day, before=_plain(row))
+    before_change = clocks.calendar(session)
+    before = _plain(row)
     session.delete(row)
     session.flush()
+    waiting = mark_changed(session, before_change)
+    details = {"day": day, "before": before, "clocks_waiting": waiting}
+    _trail(session, "removed_calendar_day", actor=actor, now=now, **details)
+    session.flush()
+    return waiting
 
 
 def set_notice(
@@ -157,6 +155,25 @@ def set_notice(
     if changed:
         _trail(session, "set_calendar_notice", actor=actor, now=now, year=year, changed=changed)
     session.flush()
+
+
+def mark_changed(session: Session, before: WorkingCalendar) -> int:
+    """Let the open clocks wait that the calendar now counts otherwise than `before`; how many.
+
+    Clocks that a change back gives their own day again wait no longer.
+    """
+    after = clocks.calendar(session)
+    changed = differing_days(before, after)
+    waiting = clock_effects.mark(session, clock_effects.by_calendar(session, changed, after))
+    return waiting - clock_effects.unmark_settled(session)
+
+
+def differing_days(one: WorkingCalendar, other: WorkingCalendar) -> list[date]:
+    """The days that one calendar works and the other does not, where both know the year."""
+    first = max(one.first_day, other.first_day)
+    length = (min(one.last_day, other.last_day) - first).days + 1
+    days = (first + timedelta(days=number) for number in range(length))
+    return [day for day in days if one.is_working(day) != other.is_working(day)]
 
 
 def _plain(row: CalendarDay) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from sqlmodel import Session
 
 from models import Case, CaseEvent
 from models.enums import CaseState
-from services import audit, cases, clock, clocks, inbox, thresholds, vault
+from services import audit, cases, clock, clocks, inbox, rule_versions, thresholds, vault
 from services.case_course import RECEIVE, UNDO, Course, standing
 from services.case_forms import LABELS, STATE_WORDS, ActionForm, Seen, check, check_late_entry
 from services.case_records import refuse_if_changed, settle, take_back
@@ -67,7 +67,14 @@ def perform(
         raise NothingWaitsForIt(action=step.label)
     today = clock.local_date(now)
     check(
-        form, step, case=case, course=course, standing=standing(events), labels=labels_of(case), today=today
+        form,
+        step,
+        case=case,
+        course=course,
+        standing=standing(events),
+        labels=labels_of(case),
+        rules=rule_versions.table(session),
+        today=today,
     )
     days = thresholds.number(session, "intake.backdate_days", today=today)
     check_late_entry(form, calendar=clocks.calendar(session), days=days, today=today)

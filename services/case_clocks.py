@@ -8,6 +8,7 @@ from functools import lru_cache
 from models.enums import CaseOutcome, Complexity, Kind, Step
 from services.case_course import Course, Happening, replay
 from services.clock_choice import CaseFacts, ClockTable, run_clock, shipped_clocks
+from services.clock_keeping import Held, Place
 from services.deadlines import ClockResult
 from services.legal_rules import RuleTable, shipped_rules
 from services.working_days import WorkingCalendar
@@ -24,6 +25,8 @@ class ClockRow:
     dates: ClockResult
     met_on: date | None
     mandatory: bool
+    # What rules and calendar of today would give, where the stored dates stand against them.
+    anew: ClockResult | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,7 @@ def clock_fields(
     complexity: Complexity = Complexity.PLAIN,
     remote: bool = False,
     in_competence: bool | None = None,
+    rules: RuleTable | None = None,
 ) -> ClockFields:
     """The clocks of a case from its actions and their days, without a database: for writing in bulk.
 
@@ -55,7 +59,7 @@ def clock_fields(
     """
     variant = OUT_OF_COMPETENCE if in_competence is False else ""
     facts = CaseFacts(kind, instance, disciplinary, further, complexity, remote, variant)
-    return run_clocks(facts, replay(kind, instance, happened), working_calendar)
+    return run_clocks(facts, replay(kind, instance, happened), working_calendar, rules=rules)
 
 
 def happened_by_days(
@@ -95,14 +99,18 @@ def run_clocks(
     *,
     rules: RuleTable | None = None,
     clocks: ClockTable | None = None,
-    pins: dict[tuple[str, str, date], int] | None = None,
+    pins: dict[Place, int] | None = None,
+    held: dict[Place, Held] | None = None,
+    known: dict[str, RuleTable] | None = None,
 ) -> ClockFields:
     """Every clock that the course of a case started, and the mandatory one that runs now.
 
     A clock that nobody met before the case was closed ended with it. While a case is
-    suspended no settlement clock runs, unless its term was over before.
+    suspended no settlement clock runs, unless its term was over before. `pins`, `held` and
+    `known` are what stored clocks keep against later rules and calendars (`clock_keeping`).
     """
-    tables = (rules or shipped_rules(), clocks or shipped_clocks())
+    pins, held, known = pins or {}, held or {}, known or {}
+    rules, clocks = rules or shipped_rules(), clocks or shipped_clocks()
     rows = []
     for step, started_on in course.started.items():
         met_on = course.met.get(step)
@@ -111,13 +119,19 @@ def run_clocks(
         pauses = tuple(course.pauses) if step == Step.SETTLEMENT else ()
         extensions = course.extensions if step == Step.SETTLEMENT else 0
         key = (step, facts, started_on, working_calendar, extensions, pauses)
-        dates = _dates(*key, None, *tables)
+        tables = (known.get(step, rules), clocks)
+        dates = in_force = _dates(*key, None, *tables)
         if dates is None:
             continue
-        pinned = (pins or {}).get((step, dates.rule_id, dates.started_on), dates.version)
+        place = (step, dates.rule_id, dates.started_on)
+        pinned = pins.get(place, dates.version)
         if pinned != dates.version:
             dates = _dates(*key, pinned, *tables) or dates
-        rows.append(ClockRow(step, dates, met_on, step in _ORDER))
+        anew = None
+        if place in held:
+            dates = held[place].instead_of(dates)
+            anew = in_force if in_force != dates else None
+        rows.append(ClockRow(step, dates, met_on, step in _ORDER, anew))
     rows.sort(key=lambda row: _ORDER.get(row.step, len(_ORDER)))
     current = _current(rows, course)
     settlement = next((row for row in rows if row.step == Step.SETTLEMENT and row.met_on), None)

@@ -11,7 +11,7 @@ from models.enums import CaseOutcome, CaseState, Complexity
 from services.case_course import Course
 from services.clock_choice import CaseFacts, shipped_clocks
 from services.errors import AppError, DateInFuture, FieldRequired
-from services.legal_rules import shipped_rules
+from services.legal_rules import RuleTable
 from services.text import N_, nfc, tidy
 from services.transitions import ClockEffect, Transition
 from services.working_days import WorkingCalendar
@@ -113,6 +113,7 @@ def check(
     course: Course,
     standing: list[CaseEvent],
     labels: dict[str, str],
+    rules: RuleTable,
     today: date,
 ) -> None:
     """Refuse the form by its first fault, naming the field."""
@@ -131,7 +132,7 @@ def check(
     if form.outcome is not None and form.outcome not in transition.outcomes:
         raise OutcomeNotOffered(field="outcome", action=transition.label)
     if transition.effect is ClockEffect.EXTEND:
-        _check_extension(case, course)
+        _check_extension(case, course, rules)
 
 
 def check_late_entry(form: ActionForm, *, calendar: WorkingCalendar, days: int, today: date) -> None:
@@ -140,12 +141,11 @@ def check_late_entry(form: ActionForm, *, calendar: WorkingCalendar, days: int, 
         raise FieldRequired(field="backdate_reason", label=LABELS["backdate_reason"])
 
 
-def extension_limit(facts: CaseFacts, accepted_on: date) -> tuple[int, str]:
+def extension_limit(facts: CaseFacts, accepted_on: date, rules: RuleTable) -> tuple[int, str]:
     """How often a case of that complexity may be extended by law, and the law's name."""
     clock = shipped_clocks().clock("settlement", facts)
     if clock is None:
         return 0, ""
-    rules = shipped_rules()
     base = rules.version_on(clock.rule_id, accepted_on)
     for rule_id in rules.ids():
         for rule in rules.versions(rule_id):
@@ -188,8 +188,8 @@ def _check_order(
         )
 
 
-def _check_extension(case: Case, course: Course) -> None:
+def _check_extension(case: Case, course: Course, rules: RuleTable) -> None:
     facts = CaseFacts(case.kind, case.instance, case.disciplinary, case.further, case.complexity, case.remote)
-    limit, basis = extension_limit(facts, course.accepted_on or case.received_on)
+    limit, basis = extension_limit(facts, course.accepted_on or case.received_on, rules)
     if course.extensions >= limit:
         raise ExtensionNotAllowed(complexity=COMPLEXITY_WORDS[case.complexity], limit=limit, basis=basis)

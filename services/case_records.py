@@ -7,7 +7,7 @@ from sqlmodel import Session, col, select
 
 from models import Case, CaseEvent, Decision, Petition, PetitionCase, User
 from models.enums import CaseState, Kind, PetitionOutcome, PetitionState, Step
-from services import clock, clocks
+from services import clock, clocks, rule_versions
 from services.case_course import RECEIVE, standing
 from services.case_forms import Seen
 from services.clock_choice import run_clock
@@ -33,6 +33,7 @@ OTHER_EVENTS = {
     "correct": N_("Particulars corrected"),
     "undo": N_("Step undone"),
     "transfer": N_("Moved to another unit"),
+    "recount": N_("Term counted anew"),
 }
 
 
@@ -180,7 +181,11 @@ def _decision(session: Session, case: Case, event: CaseEvent) -> Decision:
     effective_on = None
     if case.kind is Kind.COMPLAINT:
         effect = run_clock(
-            "effect", clocks.facts_of(session, case), event.happened_on, clocks.calendar(session)
+            "effect",
+            clocks.facts_of(session, case),
+            event.happened_on,
+            clocks.calendar(session),
+            rules=rule_versions.table(session),
         )
         effective_on = effect.due_on if effect else None
     if event.outcome is None:

@@ -20,11 +20,21 @@ from models import (
     Unit,
     User,
 )
-from services import attachments, case_actions, case_timeline, cases, clocks, directives, notes
+from services import (
+    attachments,
+    case_actions,
+    case_timeline,
+    cases,
+    clocks,
+    directives,
+    notes,
+    rule_versions,
+)
 from services.case_clocks import ClockFields
 from services.case_timeline import StepMark, TimelineEntry
 from services.hotspots import risk
 from services.hotspots.assessment import Assessment
+from services.legal_rules import RuleTable
 from services.notes import OpenNote
 from services.permissions import Actor
 from services.petition_records import condition as visible_petitions
@@ -54,6 +64,7 @@ class CaseView:
     commune: str
     steps: list[StepMark]
     clocks: ClockFields
+    rules: RuleTable
     timeline: list[TimelineEntry]
     last_event_id: int
     petitions: list[OpenPetition]
@@ -86,6 +97,7 @@ def read(session: Session, code: str, *, actor: Actor, today: date) -> CaseView:
         commune=commune.name if commune else "",
         steps=case_timeline.steps(case, events),
         clocks=clocks.explained(session, case),
+        rules=rule_versions.table(session),
         timeline=case_timeline.entries(session, case, events),
         last_event_id=events[-1].id or 0 if events else 0,
         petitions=petitions,

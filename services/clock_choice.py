@@ -165,7 +165,7 @@ def run_clock(
         event_on = trigger.due_on
     try:
         rule = (
-            rules.pinned(clock.rule_id, version)
+            rules.pinned(clock.rule_id, version, on=event_on)
             if version is not None
             else rules.version_on(clock.rule_id, event_on)
         )

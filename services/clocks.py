@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 
 from models import CalendarDay, Case, CaseEvent, Deadline, Petition, PetitionCase
 from models.enums import Kind, Step
-from services import calendar_days, clock
+from services import calendar_years, clock, clock_keeping, rule_versions
 from services.case_clocks import (
     OUT_OF_COMPETENCE,
     ClockFields,
@@ -18,8 +18,10 @@ from services.case_clocks import (
     run_clocks,
 )
 from services.case_course import Course, Happening, happenings, replay
-from services.clock_choice import CaseFacts, run_clock
+from services.clock_choice import CaseFacts, run_clock, shipped_clocks
+from services.clock_keeping import place_of
 from services.deadlines import ClockResult
+from services.rule_overlay import table_of
 from services.working_days import (
     RULES_FOLDER,
     VERIFIED,
@@ -43,23 +45,31 @@ __all__ = [
 ]
 
 
-def calendar(session: Session) -> WorkingCalendar:
-    """The shipped calendar with the administrator's days and years laid over it; built once per content."""
+def calendar(session: Session, *, also: Override | None = None) -> WorkingCalendar:
+    """The shipped calendar with the administrator's days and years laid over it; built once per content.
+
+    `also` is a day that is only being considered.
+    """
     days = session.exec(select(CalendarDay).order_by(col(CalendarDay.day)))
     return _calendar(
         tuple(
             (d.day, d.is_working, d.reason, d.letter_number, VERIFIED if d.is_verified else "D") for d in days
         ),
-        tuple(calendar_days.years(session)),
+        tuple(calendar_years.years(session)),
+        also,
     )
 
 
 @lru_cache(maxsize=8)
 def _calendar(
-    days: tuple[tuple[date, bool, str, str, str], ...], years: tuple[CalendarYear, ...]
+    days: tuple[tuple[date, bool, str, str, str], ...],
+    years: tuple[CalendarYear, ...],
+    also: Override | None,
 ) -> WorkingCalendar:
     overrides = {one.day: one for one in load_overrides(RULES_FOLDER / "calendar.csv")}
     overrides |= {day[0]: Override(*day) for day in days}
+    if also is not None:
+        overrides[also.day] = also
     return build_calendar(years, overrides.values())
 
 
@@ -76,7 +86,7 @@ def handling_deadline(
     """By when a petition received on that day must be handled; None where the law sets no term."""
     variant = OUT_OF_COMPETENCE if in_competence is False else ""
     facts = CaseFacts(kind, instance, disciplinary, further, variant=variant)
-    return run_clock(Step.HANDLING, facts, received_on, calendar(session))
+    return run_clock(Step.HANDLING, facts, received_on, calendar(session), rules=rule_versions.table(session))
 
 
 def facts_of(session: Session, case: Case) -> CaseFacts:
@@ -118,10 +128,21 @@ def course_of(case: Case, events: Sequence[CaseEvent]) -> Course:
 
 
 def explained(session: Session, case: Case) -> ClockFields:
-    """The clocks of a case with the days they skipped, under the versions they are pinned to."""
-    pins = {(d.step.value, d.rule_id, d.started_on): d.rule_version for d in deadlines_of(session, case)}
-    course = course_of(case, events_of(session, case))
-    return run_clocks(facts_of(session, case), course, calendar(session), pins=pins)
+    """The clocks of a case with the days they skipped, under the versions they are pinned to.
+
+    Dates that await a decision (`Recount`) are the stored ones, with what today would give beside.
+    """
+    deadlines, events = deadlines_of(session, case), events_of(session, case)
+    course, entered = course_of(case, events), rule_versions.entered(session)
+    return run_clocks(
+        facts_of(session, case),
+        course,
+        calendar(session),
+        rules=table_of(entered),
+        pins=clock_keeping.pins_of(deadlines),
+        held=clock_keeping.held_by(deadlines),
+        known=clock_keeping.known_tables(entered, course, events, shipped_clocks()),
+    )
 
 
 def deadlines_of(session: Session, case: Case) -> list[Deadline]:
@@ -138,7 +159,8 @@ def restart_clocks(session: Session, case: Case, *, today: date) -> ClockFields:
     still does keeps the version of its rule.
     """
     fields = explained(session, case)
-    kept = {(d.step.value, d.rule_id, d.started_on): d for d in deadlines_of(session, case)}
+    rules = rule_versions.table(session)
+    kept = {place_of(deadline): deadline for deadline in deadlines_of(session, case)}
     for row in fields.rows:
         if not row.mandatory:
             continue
@@ -156,7 +178,9 @@ def restart_clocks(session: Session, case: Case, *, today: date) -> ClockFields:
                 target_on=dates.target_on,
             )
             session.add(deadline)
+        before = (deadline.raw_end, deadline.due_on, deadline.target_on)
         deadline.raw_end, deadline.due_on, deadline.target_on = dates.raw_end, dates.due_on, dates.target_on
+        deadline.recount = clock_keeping.recount_after(deadline, before, rules)
         deadline.paused_days, deadline.extensions = dates.paused_days, dates.extensions
         deadline.met_on = row.met_on
     for deadline in kept.values():

@@ -18,6 +18,8 @@ TOPICS = {
     "handed_over": N_("{who} handed {count} cases of {officer} over to you."),
     "delegated": N_("{who} delegated their work to you from {start} to {end}."),
     "returned": N_("Case {code} came back to you."),
+    "recounted": N_("{who} moved the term of {code}: rule {rule}, due {before} → {after}."),
+    "recounted_many": N_("{who} moved the terms of {count} of your cases; see their history."),
 }
 
 

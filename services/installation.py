@@ -21,7 +21,7 @@ from services import (
     setting_values,
     thresholds,
 )
-from services.calendar_days import NOTICE
+from services.calendar_years import NOTICE
 from services.catalogues import Deed
 from services.errors import AppError
 from services.installation_entries import LABELS, SECTIONS, FileEntry, UnitRow

@@ -74,7 +74,8 @@ class Rule:
     """One version of one legal term.
 
     A variant's `n` is the total from the same trigger, extensions included. `extension_limit`
-    is the legal number of extensions of this term, taken from the variants that count them.
+    is the legal number of extensions of this term on the day it was asked for, taken from the
+    variants that count them.
     """
 
     id: str
@@ -108,9 +109,12 @@ class Rule:
 
 
 class RuleTable:
-    """All versions of all rules, free of gaps and overlaps."""
+    """All versions of all rules, free of gaps and overlaps.
 
-    def __init__(self, rules: Iterable[Rule]) -> None:
+    `superseded` versions are in force on no day; they answer only for what is pinned to them.
+    """
+
+    def __init__(self, rules: Iterable[Rule], *, superseded: Iterable[Rule] = ()) -> None:
         by_id: dict[str, list[Rule]] = {}
         for rule in rules:
             by_id.setdefault(rule.id, []).append(rule)
@@ -121,13 +125,16 @@ class RuleTable:
             for rule in versions:
                 if rule.variant_of and rule.variant_of not in by_id:
                     raise RuleVariantBroken(rule=rule.id, base=rule.variant_of)
-        everything = [rule for versions in by_id.values() for rule in versions]
+        self._variants: dict[str, list[Rule]] = {}
+        for rule in (rule for versions in by_id.values() for rule in versions if rule.variant_of):
+            self._variants.setdefault(rule.variant_of, []).append(rule)
         self._by_id = {
             rule_id: tuple(
-                replace(rule, extension_limit=_extension_limit(rule, everything)) for rule in versions
+                replace(rule, extension_limit=self._extension_limit(rule, None)) for rule in versions
             )
             for rule_id, versions in by_id.items()
         }
+        self._superseded = {(rule.id, rule.version): rule for rule in superseded}
 
     def __contains__(self, rule_id: str) -> bool:
         return rule_id in self._by_id
@@ -137,7 +144,7 @@ class RuleTable:
         return list(self._by_id)
 
     def versions(self, rule_id: str) -> tuple[Rule, ...]:
-        """All versions of a rule, oldest first."""
+        """All versions of a rule that are or were in force, oldest first."""
         if rule_id not in self._by_id:
             raise RuleUnknown(rule=rule_id)
         return self._by_id[rule_id]
@@ -147,19 +154,35 @@ class RuleTable:
         versions = self.versions(rule_id)
         for rule in versions:
             if rule.in_force_on(trigger_day):
-                return rule
+                return self._as_of(rule, trigger_day)
         ends = [f"{rule.effective_to:%d/%m/%Y}" if rule.effective_to else "…" for rule in versions]
         periods = "; ".join(
             f"{rule.effective_from:%d/%m/%Y} – {end}" for rule, end in zip(versions, ends, strict=True)
         )
         raise RuleNotInForce(rule=rule_id, day=trigger_day, periods=periods)
 
-    def pinned(self, rule_id: str, version: int) -> Rule:
-        """The version a stored deadline was computed with, whatever stands today."""
-        for rule in self.versions(rule_id):
-            if rule.version == version:
-                return rule
-        raise RuleUnknown(rule=f"{rule_id} v{version}")
+    def pinned(self, rule_id: str, version: int, *, on: date | None = None) -> Rule:
+        """The version a stored deadline was computed with, whatever stands today.
+
+        `on` is the day that started the term: how often it may be extended is asked for that day.
+        """
+        found = [rule for rule in self._by_id.get(rule_id, ()) if rule.version == version]
+        rule = found[0] if found else self._superseded.get((rule_id, version))
+        if rule is None:
+            raise RuleUnknown(rule=f"{rule_id} v{version}")
+        return self._as_of(rule, on)
+
+    def _as_of(self, rule: Rule, day: date | None) -> Rule:
+        limit = self._extension_limit(rule, day)
+        return rule if limit == rule.extension_limit else replace(rule, extension_limit=limit)
+
+    def _extension_limit(self, rule: Rule, day: date | None) -> int:
+        counted = [
+            variant.max_extensions
+            for variant in self._variants.get(rule.id, ())
+            if day is None or variant.in_force_on(day)
+        ]
+        return max([rule.max_extensions, *counted])
 
     def texts(self) -> list[str]:
         """Every step, trigger and condition: English messages, shown to people with the context "rule"."""
@@ -169,9 +192,14 @@ class RuleTable:
 
 def load_rules(path: Path) -> RuleTable:
     """Read a table of legal terms; a wrong cell, a gap or an overlap of validity is refused by name."""
+    return RuleTable(read_rules(path))
+
+
+def read_rules(path: Path) -> list[Rule]:
+    """The rows of a table of legal terms in their order; a wrong cell is refused with its line."""
     with path.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file, restval=""))
-    return RuleTable(_rule(row, line) for line, row in enumerate(rows, start=2))
+    return [rule_of(row, line) for line, row in enumerate(rows, start=2)]
 
 
 @lru_cache(maxsize=1)
@@ -180,7 +208,8 @@ def shipped_rules() -> RuleTable:
     return load_rules(RULES_FOLDER / "deadlines.csv")
 
 
-def _rule(row: dict[str, str], line: int) -> Rule:
+def rule_of(row: dict[str, str], line: int) -> Rule:
+    """A rule from the cells of one row; raises RuleRowInvalid with its line in the file."""
     readers = {
         "version": int,
         "nature": Nature,
@@ -212,8 +241,3 @@ def _check_validity(versions: list[Rule]) -> None:
             raise RuleVersionsOverlap(rule=earlier.id, first=earlier.version, second=later.version)
         if earlier.effective_to + timedelta(days=1) != later.effective_from:
             raise RuleVersionsGap(rule=earlier.id, first=earlier.version, second=later.version)
-
-
-def _extension_limit(rule: Rule, rules: list[Rule]) -> int:
-    counted = [variant.max_extensions for variant in rules if variant.variant_of == rule.id]
-    return max([rule.max_extensions, *counted])

@@ -38,13 +38,14 @@ class Permission(StrEnum):
     UNIT_EDIT = "unit_edit"
     USER_EDIT = "user_edit"
     SETTING_EDIT = "setting_edit"
+    RULE_READ = "rule_read"
     RULE_EDIT = "rule_edit"
     AUDIT_READ = "audit_read"
 
 
 _P = Permission
 _CASEWORK = {_P.CASE_READ, _P.CASE_WORK, _P.PETITION_ENTER, _P.PETITION_HANDLE, _P.CROWD_RECORD}
-_CASEWORK |= {_P.FIGURES_READ, _P.EXPORT, _P.DELEGATE}
+_CASEWORK |= {_P.FIGURES_READ, _P.EXPORT, _P.DELEGATE, _P.RULE_READ}
 _LEADING = _CASEWORK | {_P.CASE_ASSIGN, _P.CASE_DECIDE, _P.PETITION_VOID, _P.HAND_OVER}
 _LEADING |= {_P.DIRECTIVE_RECORD, _P.IDENTITY_READ}
 
@@ -63,11 +64,13 @@ ALLOWED: dict[Role, frozenset[Permission]] = {
             _P.REGISTER_IMPORT,
             _P.FIGURES_READ,
             _P.DELEGATE,
+            _P.RULE_READ,
         }
     ),
     Role.VIEWER: frozenset({_P.FIGURES_READ}),
     Role.ADMINISTRATOR: frozenset(
-        {_P.CATALOGUE_EDIT, _P.UNIT_EDIT, _P.USER_EDIT, _P.SETTING_EDIT, _P.RULE_EDIT, _P.HAND_OVER}
+        {_P.CATALOGUE_EDIT, _P.UNIT_EDIT, _P.USER_EDIT, _P.SETTING_EDIT, _P.HAND_OVER}
+        | {_P.RULE_READ, _P.RULE_EDIT}
     ),
 }
 

@@ -27,6 +27,7 @@ WORDS_OF_ACTIONS = {
     "petition.handle": N_("Handled"),
     "petition.link": N_("Linked to an earlier petition"),
     "petition.void": N_("Voided"),
+    "petition.recount": N_("Term counted anew"),
 }
 
 

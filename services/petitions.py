@@ -12,6 +12,7 @@ from services import (
     codes,
     drafts,
     duplicates,
+    handling_clock,
     identity,
     petition_cases,
     petition_records,
@@ -20,7 +21,6 @@ from services import (
 )
 from services.clocks import calendar
 from services.errors import FieldRequired
-from services.handling_clock import handling_term
 from services.permissions import Actor, Permission, require
 from services.petition_checks import problems
 from services.petition_handling import settle
@@ -152,10 +152,7 @@ def _petition(
         over_level=entry.over_level,
     )
     write_words(petition, entry)
-    term = handling_term(session, entry)
-    if term is not None:
-        petition.handling_due_on = term.result.due_on
-        petition.handling_target_on = term.result.target_on
+    handling_clock.pin(petition, handling_clock.handling_term(session, entry))
     return petition
 
 

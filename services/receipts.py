@@ -10,9 +10,8 @@ from sqlmodel import Session, select
 from models import Attachment, Petition, Unit, User
 from models.enums import Kind, PartyRole
 from services import identity, petition_records, thresholds
-from services.handling_clock import handling_term
+from services.handling_clock import term_of
 from services.permissions import Actor, Permission, require
-from services.petition_input import PetitionInput
 from services.settings import ROOT
 
 TEMPLATE = ROOT / "templates" / "receipt.typ"
@@ -47,17 +46,8 @@ def facts_of(session: Session, petition: Petition, *, today: date) -> ReceiptFac
     Of a denunciation, and of whoever asks for protection, only code and days are kept:
     a receipt lies on kitchen tables.
     """
-    words = petition_records.words_of(petition)
     is_plain = not petition_records.is_sealed(petition)
-    entry = PetitionInput(
-        kind=petition.kind,
-        received_on=petition.received_on,
-        instance=words.instance,
-        disciplinary=words.disciplinary,
-        further=words.further,
-        in_competence=petition.in_competence,
-    )
-    term = handling_term(session, entry)
+    term = term_of(session, petition)
     unit = session.get(Unit, petition.unit_id)
     clerk = session.get(User, petition.entered_by_id)
     scans = session.exec(select(Attachment.id).where(Attachment.petition_id == petition.id)).all()

@@ -9,7 +9,7 @@ from sqlmodel import Session, col, func, or_, select
 
 from models import RoleAssignment, Unit, UnitHead, User
 from models.enums import Role, UnitKind
-from services import actors, calendar_days, setting_values, thresholds, units
+from services import actors, calendar_years, setting_values, thresholds, units
 from services.first_run import ROOT_CODE, ensure_root_unit
 from services.permissions import Actor, Permission, require
 from services.text import N_
@@ -115,11 +115,9 @@ def _focal(session: Session, today: date) -> list[Missing]:
 
 
 def _calendar(session: Session, today: date) -> list[Missing]:
-    words = N_("The official notice on the days off of {year} has not been entered.")
     return [
-        Missing(words, {"year": year})
-        for year in (today.year, today.year + 1)
-        if calendar_days.lacks_notice(session, year)
+        Missing(calendar_years.LACKING, {"year": year})
+        for year in calendar_years.missing_notices(session, today=today)
     ]
 
 

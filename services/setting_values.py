@@ -14,13 +14,14 @@ from services.setting_effects import Effect
 from services.setting_effects import effect as counted_effect
 from services.text import N_
 
-TEXT_UNIT = "text"
+TEXT_UNIT, DAY_UNIT = "text", "day of the year"
 LABEL_VALUE, LABEL_BASIS = N_("Value"), N_("Basis (document)")
 WHOLE_NUMBER = N_("enter a whole number of at least 1")
 RISING_NUMBERS = N_(
     "enter as many whole numbers as now, each larger than the one before, with blanks between"
 )
 A_PERCENTAGE = N_("enter a whole number from 1 to 100")
+A_DAY_OF_THE_YEAR = N_("enter day and month, for example 01/10")
 # The line under the name may go; any other text may be empty only where it is shipped empty.
 MAY_BE_EMPTY = frozenset({"sign_in.text"})
 LONGEST_TEXT = 500
@@ -132,6 +133,8 @@ def checked_value(key: str, value: str) -> str:
         if key in MAY_BE_EMPTY or not shipped.value:
             return entries.optional(value, label=LABEL_VALUE, longest=LONGEST_TEXT)
         return entries.filled(value, label=LABEL_VALUE, longest=LONGEST_TEXT)
+    if shipped.unit == DAY_UNIT:
+        return _day_of_the_year(value)
     numbers = [_number(part) for part in value.split()]
     if " " in shipped.value:
         if numbers != sorted(set(numbers)) or len(numbers) != len(shipped.value.split()) or numbers[0] < 1:
@@ -141,6 +144,16 @@ def checked_value(key: str, value: str) -> str:
     if shipped.unit == "percent" and max(numbers) > 100:
         raise FieldInvalid(field=LABEL_VALUE, label=LABEL_VALUE, remedy=A_PERCENTAGE)
     return " ".join(str(number) for number in numbers)
+
+
+def _day_of_the_year(text: str) -> str:
+    """Day and month as two figures each; a day that no year has is refused."""
+    try:
+        # A leap year, so that the 29th of February is a day like any other.
+        day = datetime.strptime(f"{text.strip()}/2024", "%d/%m/%Y").date()  # noqa: DTZ007 - a day only
+    except ValueError as fault:
+        raise FieldInvalid(field=LABEL_VALUE, label=LABEL_VALUE, remedy=A_DAY_OF_THE_YEAR) from fault
+    return f"{day:%d/%m}"
 
 
 def _number(text: str) -> int:

@@ -67,6 +67,15 @@ def _empty(url: str) -> None:
         tables = SQLModel.metadata.tables
         asked = " UNION ALL ".join(f"SELECT '{t}' WHERE EXISTS (SELECT 1 FROM {t})" for t in tables)
         used = connection.execute(text(asked)).scalars().all()
+        # The terms that come with the product stay, as they were before anybody touched them.
+        used = [name for name in used if name != "rule_versions"]
+        connection.execute(text("DELETE FROM rule_versions WHERE source = 'own' OR entered_at IS NOT NULL"))
+        connection.execute(
+            text(
+                "UPDATE rule_versions SET verified_at = NULL, verified_by = '', verified_document = '', "
+                "withdrawn_at = NULL WHERE verified_at IS NOT NULL OR withdrawn_at IS NOT NULL"
+            )
+        )
         connection.execute(text(f"TRUNCATE {', '.join(used)} RESTART IDENTITY CASCADE"))
         connection.execute(text("INSERT INTO change_counter (id, value) VALUES (1, 0)"))
     engine.dispose()

@@ -26,7 +26,7 @@ from models import (
     Visit,
 )
 from models.enums import Complexity, Kind
-from services import audit, first_run
+from services import audit, first_run, rule_versions
 from services.bulk import add_rows, next_id
 from services.case_clocks import clock_fields
 from services.case_course import Happening as ClockHappening
@@ -35,6 +35,7 @@ from services.demo import places as demo_places
 from services.demo.rows import Maker, Rows
 from services.demo.story import matters
 from services.errors import AppError
+from services.legal_rules import RuleTable
 from services.permissions import Actor, Permission, require
 from services.text import N_
 from services.working_days import WorkingCalendar
@@ -91,7 +92,7 @@ def build(
         maker.make(one)
         if number % 200 == 0:
             progress(0.6 * number / len(found))
-    _run_clocks(rows, working)
+    _run_clocks(rows, working, rule_versions.table(session))
     for number, table in enumerate(TABLES):
         add_rows(session, table, rows.rows.get(table, []))
         progress(0.65 + 0.35 * (number + 1) / len(TABLES))
@@ -104,7 +105,7 @@ def build(
     return counts
 
 
-def _run_clocks(rows: Rows, working: WorkingCalendar) -> None:
+def _run_clocks(rows: Rows, working: WorkingCalendar, rules: RuleTable) -> None:
     """Deadlines of every case from its events; the current one is copied to the case."""
     petitions = {row["id"]: row for row in rows.rows[Petition]}
     main_of = {row["case_id"]: petitions[row["petition_id"]] for row in rows.rows[PetitionCase]}
@@ -119,6 +120,7 @@ def _run_clocks(rows: Rows, working: WorkingCalendar) -> None:
             complexity=Complexity(case["complexity"]),
             remote=case["remote"],
             in_competence=petition["in_competence"],
+            rules=rules,
         )
         case.update(
             step=fields.step,
@@ -132,6 +134,8 @@ def _run_clocks(rows: Rows, working: WorkingCalendar) -> None:
             if row.step == "handling":
                 petition["handling_due_on"] = row.dates.due_on
                 petition["handling_target_on"] = row.dates.target_on
+                petition["handling_rule_id"] = row.dates.rule_id
+                petition["handling_rule_version"] = row.dates.version
 
 
 def _deadline(rows: Rows, case_id: int, row: Any) -> None:

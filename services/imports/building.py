@@ -10,6 +10,7 @@ from services.imports.columns import Register
 from services.imports.places import Place
 from services.imports.provenance import Provenance, Values
 from services.imports.records import Progress, Record
+from services.legal_rules import RuleTable
 from services.petition_records import PURPOSE, SEARCH_MARK
 from services.text import N_, fold, sorted_words
 from services.working_days import WorkingCalendar
@@ -40,9 +41,9 @@ class Built:
 class Builder:
     """Builds the rows of one import."""
 
-    def __init__(self, provenance: Provenance, calendar: WorkingCalendar) -> None:
+    def __init__(self, provenance: Provenance, calendar: WorkingCalendar, rules: RuleTable) -> None:
         self._from = provenance
-        self._cases = CaseBuilder(provenance, calendar)
+        self._cases = CaseBuilder(provenance, calendar, rules)
 
     def build(self, record: Record, place: Place, code: str) -> Built:
         """All rows of one petition; a filed one is not eligible and has no case."""
@@ -60,7 +61,8 @@ class Builder:
     def _petition(self, record: Record, place: Place, code: str, case: BuiltCase | None) -> Values:
         outcome = _OUTCOMES.get(record.progress)
         # Only a petition still waiting for its handling has a clock of its own.
-        clock = case.fields if case and case.fields.step is Step.HANDLING else None
+        rows = case.fields.rows if case and case.fields.step is Step.HANDLING else ()
+        clock = next((row.dates for row in rows if row.step == Step.HANDLING), None)
         return {
             "code": code,
             "kind": record.kind,
@@ -85,6 +87,8 @@ class Builder:
             "persons_same_content": record.persons_same_content,
             "handling_due_on": clock.due_on if clock else None,
             "handling_target_on": clock.target_on if clock else None,
+            "handling_rule_id": clock.rule_id if clock else None,
+            "handling_rule_version": clock.version if clock else None,
             "promised_on": record.promised_on,
             "is_estimated": True,
             **self._from.staged(),

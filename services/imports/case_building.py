@@ -13,6 +13,7 @@ from services.imports.cells import folded
 from services.imports.places import Place
 from services.imports.provenance import Provenance, Values
 from services.imports.records import Progress, Record
+from services.legal_rules import RuleTable
 from services.working_days import WorkingCalendar
 
 _WAS_ACCEPTED = frozenset({Progress.ACCEPTED, Progress.IN_PROGRESS, Progress.SETTLED})
@@ -64,9 +65,10 @@ class BuiltCase:
 class CaseBuilder:
     """Builds the cases of one import."""
 
-    def __init__(self, provenance: Provenance, calendar: WorkingCalendar) -> None:
+    def __init__(self, provenance: Provenance, calendar: WorkingCalendar, rules: RuleTable) -> None:
         self._from = provenance
         self._calendar = calendar
+        self._rules = rules
         # Many rows share kind, days and outcome, and then their clocks.
         self._known_clocks = lru_cache(maxsize=20_000)(self._run_clocks)
 
@@ -120,7 +122,9 @@ class CaseBuilder:
         if not self._calendar.first_day <= happened[0].on <= self._calendar.last_day:
             # Outside the calendar no term can be told, which is better than a wrong one.
             return ClockFields(None, None, None, None, ())
-        return clock_fields(kind, happened, self._calendar, remote=remote, in_competence=in_competence)
+        return clock_fields(
+            kind, happened, self._calendar, remote=remote, in_competence=in_competence, rules=self._rules
+        )
 
     def _deadlines(self, fields: ClockFields) -> list[Values]:
         return [

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from sqlmodel import Session
 
-from services import audit, clocks, database, thresholds
+from services import audit, clocks, database, rule_versions, thresholds
 from services.errors import AppError
 from services.imports import batches, sources, writing
 from services.imports.building import Builder
@@ -95,7 +95,7 @@ def _write(
         batch_id = batches.begin(session, table, filename=filename, digest=digest, user_id=user_id, now=now)
         if any(row.result is RowResult.HELD_BACK for row in checked.rows):
             writing.write_heading(session, batch_id, table.above)
-        calendar = clocks.calendar(session)
+        calendar, rules = clocks.calendar(session), rule_versions.table(session)
     provenance = Provenance(
         batch_id=batch_id,
         user_id=user_id,
@@ -108,7 +108,7 @@ def _write(
     )
     is_complete = False
     try:
-        _write_chunks(checked, Builder(provenance, calendar), batch_id, today=today, watch=watch)
+        _write_chunks(checked, Builder(provenance, calendar, rules), batch_id, today=today, watch=watch)
         with database.transaction() as session:
             _finish(session, checked, batch_id, actor=actor, now=now)
         is_complete = True

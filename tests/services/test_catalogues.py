@@ -312,13 +312,17 @@ def test_the_effect_of_a_day_counts_running_clocks(session, build, admin) -> Non
     case = build.case()
     dates = {"raw_end": date(2026, 12, 1), "due_on": date(2026, 12, 1), "target_on": date(2026, 12, 1)}
     rule = {"step": "settlement", "rule_id": "KN-RES1", "rule_version": 1}
-    build.add(Deadline(case_id=case.id, started_on=date(2026, 11, 2), **dates, **rule))
-    build.add(Deadline(case_id=case.id, started_on=date(2026, 11, 2), met_on=TODAY, **dates, **rule))
-    build.petition(handling_due_on=date(2026, 11, 30))
+    build.add(Deadline(case_id=case.id, started_on=date(2026, 11, 1), **dates, **rule))
+    build.add(Deadline(case_id=case.id, started_on=date(2026, 11, 1), met_on=TODAY, **dates, **rule))
+    # Seven working days from the 20th, over a day off on the 24th.
+    build.petition(received_on=date(2026, 11, 20), handling_due_on=date(2026, 12, 2))
 
-    effect = calendar_days.effect(session, date(2026, 11, 25), actor=admin)
+    effect = calendar_days.effect(session, date(2026, 12, 1), actor=admin, today=TODAY)
+    untouched = calendar_days.effect(session, date(2026, 11, 25), actor=admin, today=TODAY)
 
     assert (effect.clocks, effect.petitions) == (1, 1)
+    assert [(line.later, line.earlier) for line in effect.lines] == [(2, 0)]
+    assert (untouched.clocks, untouched.petitions) == (0, 1)
 
 
 def test_next_year_lacks_its_notice_until_it_is_entered(session, admin) -> None:

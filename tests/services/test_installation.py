@@ -63,7 +63,8 @@ def emptied(engine) -> None:
 
     with engine.begin() as connection:
         connection.execute(text("PRAGMA defer_foreign_keys=ON"))
-        kept = ("alembic_version", "change_counter", "audit_entries", "case_events")
+        connection.execute(text("DELETE FROM rule_versions WHERE source = 'own'"))
+        kept = ("alembic_version", "change_counter", "audit_entries", "case_events", "rule_versions")
         names = connection.execute(text("SELECT name FROM sqlite_master WHERE type = 'table'")).scalars()
         for name in [name for name in names if name not in kept and not name.startswith("sqlite_")]:
             connection.execute(text(f'DELETE FROM "{name}"'))

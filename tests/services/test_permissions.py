@@ -36,6 +36,7 @@ TABLE = {
     Permission.UNIT_EDIT: "A",
     Permission.USER_EDIT: "A",
     Permission.SETTING_EDIT: "A",
+    Permission.RULE_READ: "DIHOCA",
     Permission.RULE_EDIT: "A",
     Permission.AUDIT_READ: "DI",
 }

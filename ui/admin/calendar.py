@@ -49,7 +49,7 @@ def edit(actor: Actor, *, today: date, now: datetime, key: str = "calendar") -> 
 
 def _notices(actor: Actor, *, today: date, now: datetime, key: str) -> None:
     with database.reading() as session:
-        lacking = [y for y in (today.year, today.year + 1) if calendar_days.lacks_notice(session, y)]
+        lacking = calendar_days.missing_notices(session, today=today)
     for year in lacking:
         st.warning(
             _("The official notice on the days off of {year} has not been entered.").format(year=year)
@@ -79,7 +79,7 @@ def _enter(actor: Actor, *, today: date, now: datetime, key: str) -> None:
     reason = three.text_input(_("Reason"), key=f"{key}_reason", max_chars=200)
     number = four.text_input(_("Number of the official letter"), key=f"{key}_number", max_chars=80)
     with database.reading() as session:
-        touched = calendar_days.effect(session, chosen, actor=actor)
+        touched = calendar_days.effect(session, chosen, is_working=working, actor=actor, today=today)
     st.caption(
         _("Preview of the effect: {clocks} running clocks and {petitions} petitions span this day.").format(
             clocks=count(touched.clocks), petitions=count(touched.petitions)

@@ -39,6 +39,7 @@ SETTINGS: dict[str, str] = {
     "department.name": N_("Name of the department on receipts"),
     "department.address": N_("Address on receipts"),
     "department.phone": N_("Telephone number on receipts"),
+    "calendar.notice_from": N_("Day from which next year's official notice is asked for"),
 }
 UNITS: dict[str, str] = {
     "persons": N_("persons"),
@@ -54,6 +55,7 @@ UNITS: dict[str, str] = {
     "characters": N_("characters"),
     "megabytes": N_("megabytes"),
     "text": N_("text"),
+    "day of the year": N_("day of the year"),
 }
 LISTS: dict[ListName, str] = {
     ListName.FIELDS: N_("Fields"),

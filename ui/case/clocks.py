@@ -6,7 +6,7 @@ import streamlit as st
 from models.enums import Step
 from services.case_clocks import ClockRow
 from services.case_view import CaseView
-from services.legal_rules import shipped_rules
+from services.legal_rules import RuleTable
 from services.text import N_
 from ui.i18n import _, pgettext
 from ui.labels import day, word
@@ -32,7 +32,7 @@ def show(view: CaseView) -> None:
         with st.container(border=True, key=f"clock_{row.step}"):
             _line(row, is_current=is_current)
             with st.expander(_("Why this date?"), key=f"why_{row.step}"):
-                _why(row)
+                _why(row, view.rules)
 
 
 def _line(row: ClockRow, *, is_current: bool) -> None:
@@ -50,9 +50,9 @@ def _line(row: ClockRow, *, is_current: bool) -> None:
     st.markdown(f"{mark} **{name}** · {due} · {said}")
 
 
-def _why(row: ClockRow) -> None:
+def _why(row: ClockRow, rules: RuleTable) -> None:
     dates = row.dates
-    rule = shipped_rules().pinned(dates.rule_id, dates.version)
+    rule = rules.pinned(dates.rule_id, dates.version)
     unit = _("working days") if rule.unit.value == "working_day" else _("calendar days")
     length = rule.n + dates.extensions * rule.extension_days
     st.markdown(
@@ -70,6 +70,14 @@ def _why(row: ClockRow) -> None:
             raw=day(dates.raw_end), target=day(dates.target_on), due=day(dates.due_on)
         )
     )
+    if row.anew is not None:
+        st.caption(
+            ":material/update: "
+            + _(
+                "Rules or calendar have changed since: rule {rule}, version {version}, would give {due}. "
+                "The case keeps its day unless an administrator moves it."
+            ).format(rule=row.anew.rule_id, version=row.anew.version, due=day(row.anew.due_on))
+        )
     if dates.extensions:
         st.markdown(_("Extended {n} times.").format(n=dates.extensions))
     if dates.paused_days:
