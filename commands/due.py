@@ -1,4 +1,4 @@
-"""`manage.py due`: the dates of a legal term, explained, from the shipped rules and calendar."""
+"""`manage.py due`: the dates of a legal term, explained, by the rules and calendar of the database."""
 
 import json
 from datetime import date
@@ -12,8 +12,13 @@ from services.text import N_
 
 if TYPE_CHECKING:
     from services.deadlines import ClockResult
-    from services.legal_rules import Rule
+    from services.legal_rules import Rule, RuleTable
+    from services.working_days import WorkingCalendar
 
+DATABASE, SHIPPED = "database", "product"
+NOT_ASKED = N_(
+    "The database does not answer or is not up to date: the rules that come with the product are used."
+)
 DATE_REMEDY = N_("write it as year-month-day, for example 2026-03-02")
 UNVERIFIED = N_("not yet verified by an official")
 PERIOD_REMEDY = N_("write two dates joined by a colon, for example 2026-03-02:2026-03-20")
@@ -37,25 +42,39 @@ def register(app: typer.Typer) -> None:
     ) -> None:
         """Compute the raw end, the due date and the target date of a legal term."""
         try:
-            version, result = _compute(rule, day, extensions, suspended or [])
+            version, result, source = _compute(rule, day, extensions, suspended or [])
         except AppError as refusal:
             typer.echo(said(refusal), err=True)
             raise typer.Exit(code=2) from refusal
-        facts = _facts(version, result)
+        facts = _facts(version, result) | {"rules_of": source}
         typer.echo(json.dumps(facts, ensure_ascii=False, indent=2) if as_json else _text(facts))
 
 
-def _compute(rule: str, day: str, extensions: int, suspended: list[str]) -> "tuple[Rule, ClockResult]":
+def _compute(rule: str, day: str, extensions: int, suspended: list[str]) -> "tuple[Rule, ClockResult, str]":
     # Imported here, so that the other commands do not pay for the calendar.
     from services.deadlines import compute
+
+    trigger_on = _day(day)
+    rules, calendar, source = _tables()
+    version = rules.version_on(rule, trigger_on)
+    suspensions = [_period(text) for text in suspended]
+    result = compute(version, trigger_on, calendar, extensions=extensions, suspensions=suspensions)
+    return version, result, source
+
+
+def _tables() -> "tuple[RuleTable, WorkingCalendar, str]":
+    """The tables of the database, or where there is none those that come with the product."""
+    from services import plain_tables
     from services.legal_rules import shipped_rules
     from services.working_days import shipped_calendar
 
-    trigger_on = _day(day)
-    version = shipped_rules().version_on(rule, trigger_on)
-    suspensions = [_period(text) for text in suspended]
-    result = compute(version, trigger_on, shipped_calendar(), extensions=extensions, suspensions=suspensions)
-    return version, result
+    try:
+        return (*plain_tables.stored(), DATABASE)
+    except plain_tables.NoDatabase as absent:
+        # A database that exists and could not be asked is worth a word; none at all is not.
+        if absent.__cause__ is not None:
+            typer.echo(rule_word(NOT_ASKED), err=True)
+        return shipped_rules(), shipped_calendar(), SHIPPED
 
 
 def _day(text: str) -> date:

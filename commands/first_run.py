@@ -13,7 +13,7 @@ def register(app: typer.Typer) -> None:
     @app.command("first-run")
     def first_run() -> None:
         """Bring the schema up to date; on an empty database make the administrator's account."""
-        from services import clock, database
+        from services import clock, database, rule_refresh
         from services.first_run import (
             check_serving,
             ensure_first_administrator,
@@ -28,6 +28,7 @@ def register(app: typer.Typer) -> None:
                 # What the server would refuse is better said before it starts.
                 check_serving(session, demo=False)
                 load_shipped_lists(session, actor=system(), now=now)
+                rule_refresh.refresh(session, actor=system(), now=now)
                 ensure_root_unit(session, actor=system(), now=now)
                 account = ensure_first_administrator(session, actor=system(), now=now)
         except AppError as refusal:

@@ -9,7 +9,10 @@ def register(app: typer.Typer) -> None:
     @app.command()
     def migrate() -> None:
         """Bring the database schema to its newest form."""
-        from services import database
+        from commands.acting import system
+        from services import clock, database, rule_refresh
 
         database.migrate()
+        with database.transaction() as session:
+            rule_refresh.refresh(session, actor=system(), now=clock.now())
         typer.echo("The schema is up to date.")

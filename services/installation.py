@@ -101,7 +101,9 @@ def take_in(session: Session, data: bytes, *, actor: Actor, now: datetime) -> Fi
         if not rows:
             continue
         try:
-            installation_writing.write(session, name, rows, by_id=_owner(session, actor), now=now)
+            installation_writing.write(
+                session, name, rows, by_id=_owner(session, actor), actor=actor, now=now
+            )
         except IntegrityError as contradiction:
             raise SettingsConflict(section=LABELS[name]) from contradiction
     if administered and "users" in sections:

@@ -1,11 +1,12 @@
 """What stands in a settings file: one checked entry per row, references by code instead of id."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from models.enums import Language, Role, UnitKind, UnitRoleName
+from services.legal_rules import TermUnit
 from services.text import N_
 
 Code = Annotated[
@@ -132,6 +133,41 @@ class CalendarRow(FileEntry):
         return self.day.isoformat()
 
 
+class RuleVersionRow(FileEntry):
+    """A version of a legal term that was entered here; its number is given where it is taken in."""
+
+    rule: Annotated[str, StringConstraints(min_length=1, max_length=20)]
+    n: int
+    unit: TermUnit
+    extension_days: Count = 0
+    max_extensions: Count = 0
+    condition: Annotated[str, StringConstraints(max_length=300)] = ""
+    basis: Annotated[str, StringConstraints(min_length=1, max_length=300)]
+    effective_from: date
+    effective_to: date | None = None
+    verified_document: Annotated[str, StringConstraints(max_length=300)] = ""
+    verified_by: Annotated[str, StringConstraints(max_length=120)] = ""
+    verified_at: datetime | None = None
+
+    @property
+    def key(self) -> str:
+        return f"{self.rule} {self.effective_from}"
+
+
+class RuleCheckRow(FileEntry):
+    """The confirmation of a version that came with the product."""
+
+    rule: Annotated[str, StringConstraints(min_length=1, max_length=20)]
+    version: Count
+    verified_document: Annotated[str, StringConstraints(min_length=1, max_length=300)]
+    verified_by: Annotated[str, StringConstraints(max_length=120)] = ""
+    verified_at: datetime
+
+    @property
+    def key(self) -> str:
+        return f"{self.rule} v{self.version}"
+
+
 class MappingRow(FileEntry):
     name: Name
     mapping: dict[str, Any]
@@ -173,6 +209,8 @@ SECTIONS: dict[str, type[FileEntry]] = {
     "channels": ChannelRow,
     "settings": SettingRow,
     "calendar": CalendarRow,
+    "rule_versions": RuleVersionRow,
+    "rule_checks": RuleCheckRow,
     "mappings": MappingRow,
 }
 
@@ -186,5 +224,7 @@ LABELS: dict[str, str] = {
     "channels": N_("Channels"),
     "settings": N_("Thresholds and texts"),
     "calendar": N_("Working calendar"),
+    "rule_versions": N_("Versions of legal terms entered here"),
+    "rule_checks": N_("Confirmed legal terms"),
     "mappings": N_("Column mappings of registers"),
 }

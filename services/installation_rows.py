@@ -10,6 +10,7 @@ from models import (
     Channel,
     Commune,
     RoleAssignment,
+    RuleVersion,
     SavedMapping,
     Setting,
     SubjectField,
@@ -18,7 +19,7 @@ from models import (
     UnitRole,
     User,
 )
-from models.enums import UnitKind
+from models.enums import RuleSource, UnitKind
 from services.installation_entries import (
     CalendarRow,
     ChannelRow,
@@ -27,12 +28,15 @@ from services.installation_entries import (
     HeadRow,
     MappingRow,
     RoleRow,
+    RuleCheckRow,
+    RuleVersionRow,
     SettingRow,
     SubjectRow,
     UnitRoleRow,
     UnitRow,
     UserRow,
 )
+from services.legal_rules import TermUnit
 
 Codes = dict[int | None, str]
 
@@ -57,6 +61,8 @@ def read(session: Session, *, with_users: bool, root_code: str | None = None) ->
         "channels": _rows(session, Channel, lambda row: ChannelRow(**_shared(row, ChannelRow))),
         "settings": _rows(session, Setting, _setting),
         "calendar": _rows(session, CalendarDay, lambda row: CalendarRow(**row.model_dump())),
+        "rule_versions": _rule_versions(session),
+        "rule_checks": _rule_checks(session),
         "mappings": _rows(session, SavedMapping, _mapping),
     }
     return {name: sorted(rows, key=lambda row: row.key) for name, rows in found.items()}
@@ -99,6 +105,28 @@ def _communes(session: Session) -> list[FileEntry]:
 
 def _setting(row: Setting) -> FileEntry:
     return SettingRow(name=row.key, value=row.value, valid_from=row.valid_from, note=row.note)
+
+
+def _rule_versions(session: Session) -> list[FileEntry]:
+    """What was entered here and stands; the version numbers of another installation mean nothing."""
+    own = select(RuleVersion).where(
+        RuleVersion.source == RuleSource.OWN, col(RuleVersion.withdrawn_at).is_(None)
+    )
+    return [
+        RuleVersionRow(
+            **{name: value for name, value in _shared(row, RuleVersionRow).items() if name != "unit"},
+            unit=TermUnit(row.unit),
+            rule=row.rule_id,
+        )
+        for row in session.exec(own)
+    ]
+
+
+def _rule_checks(session: Session) -> list[FileEntry]:
+    confirmed = select(RuleVersion).where(
+        RuleVersion.source == RuleSource.SHIPPED, col(RuleVersion.verified_at).is_not(None)
+    )
+    return [RuleCheckRow(**_shared(row, RuleCheckRow), rule=row.rule_id) for row in session.exec(confirmed)]
 
 
 def _mapping(row: SavedMapping) -> FileEntry:

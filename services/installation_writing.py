@@ -4,13 +4,14 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from models import (
     CalendarDay,
     Channel,
     Commune,
     RoleAssignment,
+    RuleVersion,
     SavedMapping,
     Setting,
     SubjectField,
@@ -19,21 +20,38 @@ from models import (
     UnitRole,
     User,
 )
-from models.enums import UnitKind
-from services import sign_in, units
+from models.enums import RuleSource, UnitKind
+from services import calendar_days, clocks, rule_edits, sign_in, units
 from services.account_rules import OutsideHasNoAccounts
 from services.errors import AppError
+from services.permissions import Actor
+from services.rule_entry import VersionEntry
 from services.text import N_, fold
 from services.unit_rules import DepartmentStays, OutsideAndInsideMixed
+
+VERIFIED = ("verified_document", "verified_by", "verified_at")
 
 
 class UnknownReference(AppError):
     msgid = N_("The file names “{code}”, which is neither in it nor in this installation.")
 
 
-def write(session: Session, section: str, entries: Sequence[Any], *, by_id: int, now: datetime) -> None:
+def write(
+    session: Session, section: str, entries: Sequence[Any], *, by_id: int, actor: Actor, now: datetime
+) -> None:
     """Add or change the rows of one section; entries are those that differ."""
-    if section == "units":
+    if section == "calendar":
+        before = clocks.calendar(session)
+        for entry in entries:
+            session.merge(CalendarDay(**entry.model_dump()))
+        session.flush()
+        calendar_days.mark_changed(session, before)
+    elif section == "rule_versions":
+        for entry in entries:
+            _rule_version(session, entry, actor=actor, now=now)
+    elif section == "rule_checks":
+        _rule_checks(session, entries)
+    elif section == "units":
         _units(session, entries)
     elif section == "users":
         for entry in entries:
@@ -164,9 +182,35 @@ def _settings(session: Session, entries: Sequence[Any], by_id: int, now: datetim
         session.add(row)
 
 
-def _calendar(session: Session, entries: Sequence[Any], by_id: int, now: datetime) -> None:
+def _rule_version(session: Session, entry: Any, *, actor: Actor, now: datetime) -> None:
+    """A new version with all its checks; one that stands is only ever confirmed, never rewritten."""
+    values = entry.model_dump(exclude={"rule", *VERIFIED})
+    row = session.exec(
+        select(RuleVersion).where(
+            RuleVersion.rule_id == entry.rule,
+            RuleVersion.effective_from == entry.effective_from,
+            RuleVersion.source == RuleSource.OWN,
+            col(RuleVersion.withdrawn_at).is_(None),
+        )
+    ).one_or_none()
+    if row is None or any(getattr(row, name) != value for name, value in values.items()):
+        version = VersionEntry(rule_id=entry.rule, **values)
+        row, _waiting = rule_edits.add(session, version, actor=actor, now=now)
+    for name in VERIFIED:
+        setattr(row, name, getattr(entry, name))
+
+
+def _rule_checks(session: Session, entries: Sequence[Any]) -> None:
+    present = {
+        (row.rule_id, row.version): row
+        for row in session.exec(select(RuleVersion).where(RuleVersion.source == RuleSource.SHIPPED))
+    }
     for entry in entries:
-        session.merge(CalendarDay(**entry.model_dump()))
+        row = present.get((entry.rule, entry.version))
+        if row is None:
+            raise UnknownReference(code=entry.key)
+        for name in VERIFIED:
+            setattr(row, name, getattr(entry, name))
 
 
 def _mappings(session: Session, entries: Sequence[Any], by_id: int, now: datetime) -> None:
@@ -194,6 +238,5 @@ _SIMPLE: dict[str, Callable[..., None]] = {
     "fields": _list_of(SubjectField),
     "channels": _list_of(Channel),
     "settings": _settings,
-    "calendar": _calendar,
     "mappings": _mappings,
 }

@@ -46,9 +46,21 @@ CLOCKS_THAT_END_BY_TIME = {"effect"}
 
 def check_workflow(workflow: Workflow) -> None:
     """Refuse by name a table with unreachable or dead-end states, doubled actions or endless clocks."""
+    for fault in faults(workflow):
+        raise fault
+
+
+def faults(workflow: Workflow) -> list[AppError]:
+    """What is wrong with a table, the first fault of each kind and instance."""
+    found: list[AppError] = []
     for kind in Kind:
         for instance in (1, 2) if kind is Kind.COMPLAINT else (1,):
-            _check_graph(kind, workflow.of(kind, instance))
+            try:
+                _check_graph(kind, workflow.of(kind, instance))
+            except AppError as fault:
+                if str(fault) not in {str(known) for known in found}:
+                    found.append(fault)
+    return found
 
 
 def _check_graph(kind: Kind, transitions: tuple[Transition, ...]) -> None:

@@ -47,13 +47,18 @@ def load_workflow(path: Path) -> Workflow:
     Lists are separated by ";", alternatives by "|". `to_state` may be "same" (the action is only
     recorded) or "previous" (back to the state before the suspension).
     """
-    with path.open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file, restval=""))
-    workflow = Workflow(
-        transition for line, row in enumerate(rows, start=2) for transition in _transitions(row, line)
-    )
+    workflow = read_workflow(path)
     check_workflow(workflow)
     return workflow
+
+
+def read_workflow(path: Path) -> Workflow:
+    """A workflow table as it is written, not yet checked; a wrong cell is refused with its line."""
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file, restval=""))
+    return Workflow(
+        transition for line, row in enumerate(rows, start=2) for transition in _transitions(row, line)
+    )
 
 
 @lru_cache(maxsize=1)

@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ import typer
 from typer.testing import CliRunner
 
 from commands import due
+from services.settings import settings
 
 ROOT = Path(__file__).parents[2]
 app = typer.Typer()
@@ -21,6 +23,16 @@ def _command_line() -> None:
 
 
 due.register(app)
+
+
+@pytest.fixture(autouse=True)
+def _no_database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Whatever this machine has in var/: these dates are those of the product's own tables."""
+    monkeypatch.setenv("DATA_DIR", str(tmp_path))
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    settings.cache_clear()
+    yield
+    settings.cache_clear()
 
 
 def run(*arguments: str):

@@ -13,6 +13,8 @@ from services import (
     calendar_days,
     first_run,
     installation,
+    rule_edits,
+    rule_versions,
     setting_values,
     sign_in,
     unit_endings,
@@ -23,8 +25,11 @@ from services.administrators import LastAdministrator
 from services.catalogues import Deed
 from services.errors import FieldInvalid, NotPermitted
 from services.installation_writing import UnknownReference
+from services.rule_entry import VersionBeginsTwice
+from services.rule_overlay import FIRST_OWN_VERSION
 from services.unit_rules import OutsideAndInsideMixed, UnitBelowItself
 from tests.conftest import NOW, TODAY, _empty
+from tests.services.rule_world import entry, handling, running_case
 
 SYSTEM = system_actor("manage.py (test)")
 
@@ -47,6 +52,10 @@ def furnish(session, build) -> None:
     setting_values.set_value(session, "crowd.group_min", "4", valid_from=TODAY, **basis)
     calendar_days.set_notice(session, 2027, letter_number="12/TB", actor=SYSTEM, now=NOW)
     calendar_days.set_day(session, TODAY, is_working=False, reason="Thử", actor=SYSTEM, now=NOW)
+    rule_edits.add(session, entry(), actor=SYSTEM, now=NOW)
+    verified = {"document": "Quyết định 15/QĐ-SCT", "actor": SYSTEM, "now": NOW}
+    rule_edits.verify(session, "KN-ACC1", FIRST_OWN_VERSION, **verified)
+    rule_edits.verify(session, "PA-SLA", 1, **verified)
     build.add(SavedMapping(name="Sổ cũ", mapping={"a": 1}, created_by_id=user.id, created_at=NOW))
 
 
@@ -64,6 +73,7 @@ def emptied(engine) -> None:
     with engine.begin() as connection:
         connection.execute(text("PRAGMA defer_foreign_keys=ON"))
         connection.execute(text("DELETE FROM rule_versions WHERE source = 'own'"))
+        connection.execute(text("UPDATE rule_versions SET verified_at = NULL, verified_document = ''"))
         kept = ("alembic_version", "change_counter", "audit_entries", "case_events", "rule_versions")
         names = connection.execute(text("SELECT name FROM sqlite_master WHERE type = 'table'")).scalars()
         for name in [name for name in names if name not in kept and not name.startswith("sqlite_")]:
@@ -90,6 +100,8 @@ def test_settings_taken_into_an_empty_database_are_exported_the_same(
 
         assert exported(other, with_users=with_users) == first
         assert actors.focal_unit_id(other, today=date(2025, 7, 1)) is not None
+        assert rule_versions.table(other).version_on("KN-ACC1", TODAY).n == 5
+        assert rule_versions.table(other).pinned("PA-SLA", 1).confidence == "F"
 
 
 def test_no_password_leaves_with_the_file(session, build) -> None:
@@ -240,3 +252,30 @@ def test_who_may_neither_export_nor_import(session, build, role) -> None:
         installation.export(session, with_users=False, actor=actor, now=NOW)
     with pytest.raises(NotPermitted):
         installation.take_in(session, b"{}", actor=actor, now=NOW)
+
+
+def test_a_version_that_stands_is_not_rewritten_by_a_file(session, build) -> None:
+    furnish(session, build)
+    document = json.loads(exported(session, with_users=False))
+    document["sections"]["rule_versions"][0]["n"] = 6
+    data = json.dumps(document).encode()
+
+    with pytest.raises(VersionBeginsTwice):
+        installation.take_in(session, data, actor=SYSTEM, now=NOW)
+
+    assert rule_versions.table(session).version_on("KN-ACC1", TODAY).n == 5
+
+
+def test_days_of_a_file_leave_open_clocks_waiting(session, build) -> None:
+    furnish(session, build)
+    document = json.loads(exported(session, with_users=False))
+    case = running_case(build, received_on=date(2026, 11, 20))
+    before = case.due_on
+    day = {"day": "2026-11-25", "is_working": False, "reason": "Nghỉ theo công điện"}
+    document["sections"]["calendar"].append(day)
+
+    installation.take_in(session, json.dumps(document).encode(), actor=SYSTEM, now=NOW)
+    session.expire_all()
+
+    assert handling(session, case).recount == "waiting"
+    assert case.due_on == before
