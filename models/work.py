@@ -78,6 +78,7 @@ class ImportRow(SQLModel, table=True):
     __table_args__ = (
         Index("ix_import_rows_place", "place"),
         Index("ix_import_rows_batch_id", "batch_id"),
+        Index("ix_import_rows_petition_id", "petition_id"),
     )
 
     id: int | None = Field(default=None, primary_key=True, sa_type=BigId)

@@ -34,6 +34,8 @@ from services.case_clocks import ClockFields
 from services.case_timeline import StepMark, TimelineEntry
 from services.hotspots import risk
 from services.hotspots.assessment import Assessment
+from services.imports import origins
+from services.imports.origins import Origin
 from services.legal_rules import RuleTable
 from services.notes import OpenNote
 from services.permissions import Actor
@@ -49,6 +51,7 @@ class OpenPetition:
     channel: str
     people: list[Party]
     files: list[tuple[int, str]]
+    origin: Origin | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +128,7 @@ def _petitions(session: Session, case: Case, *, actor: Actor) -> tuple[list[Open
     standing = session.exec(
         select(Petition.id).where(col(Petition.id).in_(every), col(Petition.voided_at).is_(None))
     ).all()
+    origin_of = origins.of_petitions(session, [petition for petition, _channel in found], actor=actor)
     opened = []
     for petition, channel in found:
         people = session.exec(
@@ -134,7 +138,8 @@ def _petitions(session: Session, case: Case, *, actor: Actor) -> tuple[list[Open
             (one.id or 0, attachments.name_of(one))
             for one in attachments.of_petition(session, petition.id or 0)
         ]
-        opened.append(OpenPetition(petition, channel, list(people), files))
+        origin = origin_of.get(petition.id or 0)
+        opened.append(OpenPetition(petition, channel, list(people), files, origin))
     return opened, len(standing) - len(opened)
 
 

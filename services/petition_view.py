@@ -30,6 +30,8 @@ from services import (
     vault,
 )
 from services.duplicates import Found
+from services.imports import origins
+from services.imports.origins import Origin
 from services.notes import PURPOSE, OpenNote
 from services.permissions import Actor, Permission, can, visible_to
 from services.petition_records import PetitionWords
@@ -57,6 +59,7 @@ class PetitionView:
     likely: Found
     outcomes: list[PetitionOutcome]
     receipt: ReceiptFacts
+    origin: Origin | None
 
 
 def read(session: Session, code: str, *, actor: Actor, today: date) -> PetitionView:
@@ -87,6 +90,7 @@ def read(session: Session, code: str, *, actor: Actor, today: date) -> PetitionV
         likely=_likely(session, petition, words, people, actor=actor, today=today),
         outcomes=[o for o in petition_handling.outcomes_for(petition) if may_decide(actor, o)],
         receipt=receipts.facts_of(session, petition, today=today),
+        origin=origins.of_petitions(session, [petition], actor=actor).get(petition_id),
     )
 
 

@@ -9,7 +9,7 @@ from models import Party
 from services import database, identity
 from services.case_view import CaseView, OpenPetition
 from services.permissions import Actor, Permission, can
-from ui import navigation
+from ui import navigation, origins
 from ui.feedback import refusals_shown
 from ui.i18n import _, ngettext
 from ui.labels import day, word
@@ -27,6 +27,8 @@ def show(view: CaseView, *, actor: Actor, now: datetime) -> None:
             if petition.sender_body:
                 said.append(_("forwarded by {body}").format(body=plain(petition.sender_body)))
             st.caption(" · ".join(text for text in said if text))
+            if one.origin:
+                origins.show(one.origin)
             _people(one)
             _identity(one, actor=actor, now=now)
     if view.hidden_petitions:

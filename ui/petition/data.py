@@ -7,7 +7,7 @@ import streamlit as st
 from models.enums import Kind
 from services.petition_input import LABELS
 from services.petition_view import PetitionView
-from ui import navigation
+from ui import navigation, origins
 from ui.i18n import _
 from ui.labels import count, day, instant, word
 from ui.panels import plain
@@ -73,6 +73,8 @@ def particulars(view: PetitionView) -> None:
         name=plain(view.entered_by), at=instant(petition.entered_at)
     )
     st.caption(entered)
+    if view.origin:
+        origins.show(view.origin)
 
 
 def cases(view: PetitionView) -> None:
