@@ -81,6 +81,7 @@ QUESTIONS: dict[str, dict[str, Any]] = {
     "mine": {"wanted": OPEN_ONES, "view": View.MINE},
     "unassigned": {"wanted": OPEN_ONES, "view": View.UNASSIGNED},
     "with a crowd": {"wanted": OPEN_ONES, "view": View.CROWD},
+    "receipt not confirmed": {"wanted": OPEN_ONES, "view": View.ESTIMATED},
     "open, one kind": {"wanted": Filter(status=Status.OPEN, kinds=frozenset({Kind.COMPLAINT}))},
     "open, one unit": {"wanted": Filter(status=Status.OPEN, unit_id=3)},
     "open, search": {"wanted": OPEN_ONES, "search": "thuy dien ruong"},
@@ -195,4 +196,6 @@ def _case(
         "step": Step.SETTLEMENT if is_open else None,
         "due_on": due_on if is_open else None,
         "target_on": due_on if is_open else None,
+        # A department that imported the registers of its first year.
+        "is_estimated": received_on < TODAY - timedelta(days=2 * 365),
     }

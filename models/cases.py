@@ -46,6 +46,7 @@ class Case(Tracked, table=True):
             "kind",
             "unit_id",
             "officer_id",
+            "is_estimated",
             sqlite_where=_OPEN,
             postgresql_where=_OPEN,
         ),

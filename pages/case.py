@@ -4,7 +4,19 @@ import streamlit as st
 
 from services import database, thresholds
 from services.permissions import Permission
-from ui.case import clocks, forms, header, opening, papers, particulars, people, steps, timeline, watching
+from ui.case import (
+    clocks,
+    forms,
+    header,
+    opening,
+    papers,
+    particulars,
+    people,
+    receipt,
+    steps,
+    timeline,
+    watching,
+)
 from ui.i18n import _
 from ui.session import current_user, now, today
 
@@ -15,12 +27,15 @@ with database.reading() as session:
     soon = thresholds.number(session, "due_soon.days", today=this_day)
 
 header.head(view, today=this_day, soon=soon)
+receipt.banner(view, actor=actor)
 header.stepper(view)
 doing = steps.bar(view, actor=actor)
 if doing == steps.ASSIGN:
     particulars.assign_form(view, actor=actor, now=this_moment, today=this_day)
 elif doing == steps.CORRECT:
     particulars.correct_form(view, actor=actor, now=this_moment)
+elif doing == steps.RECEIPT:
+    receipt.form(view, actor=actor, now=this_moment, today=this_day)
 elif doing == steps.UNDO:
     forms.undo_form(view, actor=actor, now=this_moment)
 elif doing:

@@ -57,6 +57,8 @@ if not page.total:
     )
     st.stop()
 
+assigns = can(actor, Permission.CASE_ASSIGN)
+confirms = view is View.ESTIMATED and can(actor, Permission.CASE_WORK)
 line = st.container(horizontal=True, vertical_alignment="center", key="cases_line")
 shown = f"{count(first + 1)}–{count(first + len(page.rows))} / {count(page.total)}"
 place = line.container(width="content")
@@ -67,7 +69,7 @@ selected = st.dataframe(
     hide_index=True,
     key=f"cases_table_{st.session_state.get('_cases_round', 0)}",
     on_select="rerun",
-    selection_mode=["multi-row", "single-cell"] if can(actor, Permission.CASE_ASSIGN) else ["single-cell"],
+    selection_mode=["multi-row", "single-cell"] if assigns or confirms else ["single-cell"],
     column_config=tables.case_columns(),
     row_height=66,
     height=min(66 * len(page.rows) + 40, 900),
@@ -77,7 +79,9 @@ if selected.get("cells"):
     views.close_selection()
     navigation.go("case", code=page.rows[selected["cells"][0][0]].code)
 views.turn_pages(page.total, first, PAGE)
-if can(actor, Permission.CASE_ASSIGN):
-    rows = [page.rows[number] for number in selected.get("rows", ()) if number < len(page.rows)]
-    with place:
+rows = [page.rows[number] for number in selected.get("rows", ()) if number < len(page.rows)]
+with place.container(horizontal=True):
+    if confirms:
+        bulk.confirm(rows, actor=actor, now=this_moment)
+    if assigns:
         bulk.draw(rows, actor=actor, now=this_moment, today=this_day)

@@ -48,6 +48,7 @@ with left:
         empty=_("Nothing waits for somebody else."),
         today=this_day,
     )
+    lists.unconfirmed(work.unconfirmed, work.unconfirmed_total)
 with right:
     lists.came_back(messages, actor=actor, now=this_moment)
     if can(actor, Permission.PETITION_ENTER):

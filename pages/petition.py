@@ -28,7 +28,7 @@ with left:
 with right:
     papers.receipt(view)
     st.subheader(_("Case"))
-    data.cases(view)
+    data.cases(view, actor)
     if is_open and can(actor, Permission.PETITION_HANDLE):
         st.subheader(_("Handling"))
         handling.classify(view, actor, now=moment, today=this_day)

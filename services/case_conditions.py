@@ -23,6 +23,8 @@ class View(StrEnum):
     UNASSIGNED = "unassigned"
     DIRECTED = "directed"
     CROWD = "crowd"
+    # Imported, and nobody has confirmed the receipt date yet.
+    ESTIMATED = "estimated"
 
 
 def open_condition() -> ColumnElement[bool]:
@@ -42,6 +44,8 @@ def view_condition(view: View, *, actor: Actor, today: date, soon: int) -> Colum
         return col(Case.officer_id).is_(None)
     if view is View.DIRECTED:
         return col(Case.id).in_(select(Directive.case_id).where(col(Directive.answered_on).is_(None)))
+    if view is View.ESTIMATED:
+        return col(Case.is_estimated).is_(True)
     return col(Case.id).in_(
         select(CrowdEvent.case_id).where(
             col(CrowdEvent.case_id).is_not(None), col(CrowdEvent.voided_at).is_(None)

@@ -1,6 +1,6 @@
 """The course of a case: its events replayed through the workflow, in the order in which they were entered."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -40,9 +40,26 @@ class Course:
 
 
 def standing(events: Sequence[CaseEvent]) -> list[CaseEvent]:
-    """The events that still count: neither an undoing nor undone."""
+    """The events that still count, neither an undoing nor undone, in the order in which they were entered.
+
+    An event that corrects an earlier one stands in its place: the history then reads as if it
+    had been entered right the first time.
+    """
     undone = {event.undoes_id for event in events if event.undoes_id is not None}
-    return [event for event in events if event.action != UNDO and event.id not in undone]
+    corrections = {event.undoes_id: event for event in events if is_correction(event)}
+    latest = [_corrected(event, corrections) for event in events if event.undoes_id is None]
+    return [event for event in latest if event.id not in undone]
+
+
+def _corrected(event: CaseEvent, corrections: Mapping[int | None, CaseEvent]) -> CaseEvent:
+    while event.id in corrections:
+        event = corrections[event.id]
+    return event
+
+
+def is_correction(event: CaseEvent) -> bool:
+    """Whether an event says anew, with another day, what an earlier one said."""
+    return event.undoes_id is not None and event.action != UNDO
 
 
 def happenings(events: Sequence[CaseEvent]) -> list[Happening]:

@@ -34,6 +34,7 @@ OTHER_EVENTS = {
     "undo": N_("Step undone"),
     "transfer": N_("Moved to another unit"),
     "recount": N_("Term counted anew"),
+    "confirm_receipt": N_("Receipt date confirmed"),
 }
 
 
@@ -78,7 +79,7 @@ def settle(
     outcome = OUTCOMES.get(step.action) if Step.HANDLING in step.clocks_met else None
     if outcome is not None:
         _handle_petitions(session, case, outcome, event)
-    _follow(session, case, events, today=today)
+    follow(session, case, events, today=today)
     if step.to_state is CaseState.DECIDED and not step.stays:
         session.add(_decision(session, case, event))
     decision = _standing_decision(session, case)
@@ -111,10 +112,10 @@ def take_back(
         if undone.to_state is CaseState.ENFORCING and undone.from_state is not CaseState.ENFORCING:
             decision.enforced_on = None
     case.accepted_on = case.decided_on = None
-    _follow(session, case, events, today=clock.local_date(now))
+    follow(session, case, events, today=clock.local_date(now))
 
 
-def _follow(session: Session, case: Case, events: Sequence[CaseEvent], *, today: date) -> None:
+def follow(session: Session, case: Case, events: Sequence[CaseEvent], *, today: date) -> None:
     """Derive the case's state and days from its events, then its clocks."""
     course = clocks.course_of(case, events)
     steps = [event for event in standing(events) if event.to_state is not None and event.action != RECEIVE]

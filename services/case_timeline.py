@@ -9,7 +9,7 @@ from sqlmodel import Session
 from models import Case, CaseEvent
 from models.enums import CaseState
 from services import case_actions, vault
-from services.case_course import UNDO
+from services.case_course import UNDO, is_correction
 from services.case_list import unit_names, user_names
 from services.case_records import OTHER_EVENTS
 from services.workflow_rules import shipped_workflow
@@ -17,7 +17,10 @@ from services.workflow_rules import shipped_workflow
 
 @dataclass(frozen=True, slots=True)
 class TimelineEntry:
-    """One event as it is told; `what` and `undoes` are msgids."""
+    """One event as it is told; `what` and `undoes` are msgids.
+
+    `corrects` is the day that this event puts right, `is_corrected` that a later one did so.
+    """
 
     id: int
     what: str
@@ -34,6 +37,8 @@ class TimelineEntry:
     backdate_reason: str
     is_undone: bool
     undoes: str
+    corrects: date | None
+    is_corrected: bool
     event: CaseEvent
 
 
@@ -68,12 +73,14 @@ def entries(session: Session, case: Case, events: Sequence[CaseEvent]) -> list[T
     people = user_names(session, {i for e in events for i in (e.entered_by_id, e.officer_id) if i})
     units = unit_names(session, {i for e in events for i in (e.from_unit_id, e.to_unit_id) if i})
     undone = {event.undoes_id for event in events if event.undoes_id}
-    actions = {event.id: event.action for event in events}
+    corrected = {event.undoes_id for event in events if is_correction(event)}
+    by_id = {event.id: event for event in events}
     found = []
     for event in reversed(events):
         note = str(vault.unseal(event.sealed_note, purpose="event")) if event.sealed_note else ""
         moved = event.from_unit_id is not None and event.from_unit_id != event.to_unit_id
         assigned = event.action in ("assign", "hand_over")
+        earlier = by_id.get(event.undoes_id)
         found.append(
             TimelineEntry(
                 id=event.id or 0,
@@ -90,7 +97,9 @@ def entries(session: Session, case: Case, events: Sequence[CaseEvent]) -> list[T
                 note=note,
                 backdate_reason=event.backdate_reason,
                 is_undone=event.id in undone,
-                undoes=labels.get(actions.get(event.undoes_id or 0, ""), "") if event.action == UNDO else "",
+                undoes=labels.get(earlier.action, "") if earlier and event.action == UNDO else "",
+                corrects=earlier.happened_on if earlier and is_correction(event) else None,
+                is_corrected=event.id in corrected,
                 event=event,
             )
         )

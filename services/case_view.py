@@ -28,6 +28,7 @@ from services import (
     clocks,
     directives,
     notes,
+    register_days,
     rule_versions,
 )
 from services.case_clocks import ClockFields
@@ -40,6 +41,7 @@ from services.legal_rules import RuleTable
 from services.notes import OpenNote
 from services.permissions import Actor
 from services.petition_records import condition as visible_petitions
+from services.register_days import RegisterDays
 from services.transitions import Transition
 
 
@@ -79,6 +81,7 @@ class CaseView:
     risk: Assessment
     allowed: list[Transition]
     undoable: CaseEvent | None
+    register: RegisterDays | None
 
 
 def read(session: Session, code: str, *, actor: Actor, today: date) -> CaseView:
@@ -112,6 +115,7 @@ def read(session: Session, code: str, *, actor: Actor, today: date) -> CaseView:
         risk=risk.of_case(session, case, today=today),
         allowed=case_actions.allowed(session, case, actor=actor),
         undoable=case_actions.undoable(session, case, actor=actor),
+        register=register_days.of(session, case, events),
     )
 
 

@@ -19,6 +19,8 @@ from services.transitions import Transition
 from services.workflow_rules import shipped_workflow
 
 LIMIT = 30
+# They bear no haste: a few stand here, all of them in case tracking.
+UNCONFIRMED = 5
 
 
 class Waiting(StrEnum):
@@ -53,7 +55,8 @@ class PetitionTask:
 class Work:
     """The three lists with their totals, petitions to classify, and how much comes later.
 
-    `days` is how far "this week" reaches.
+    `days` is how far "this week" reaches; `unconfirmed` are imported cases whose receipt date
+    nobody has confirmed.
     """
 
     days: int
@@ -64,6 +67,8 @@ class Work:
     waiting: list[Task]
     waiting_total: int
     later_total: int
+    unconfirmed: list[CaseRow]
+    unconfirmed_total: int
     petitions: list[PetitionTask]
 
 
@@ -88,6 +93,9 @@ def of(session: Session, *, actor: Actor, today: date) -> Work:
         of_others = (~mine) & col(Case.officer_id).is_not(None)
         waits = or_(waits, of_others & (due < today))
     waiting_rows, waiting_total = _page(session, actor, waits)
+    unconfirmed, unconfirmed_total = _page(
+        session, actor, own, col(Case.is_estimated).is_(True), limit=UNCONFIRMED
+    )
     steps = _next_steps(session, [*now_rows, *week_rows], actor=actor)
     return Work(
         days=days,
@@ -98,6 +106,8 @@ def of(session: Session, *, actor: Actor, today: date) -> Work:
         waiting=[Task(row, waiting=_waits_for(row, actor)) for row in waiting_rows],
         waiting_total=waiting_total,
         later_total=later_total,
+        unconfirmed=unconfirmed if can(actor, Permission.CASE_WORK) else [],
+        unconfirmed_total=unconfirmed_total if can(actor, Permission.CASE_WORK) else 0,
         petitions=_petitions(session, actor=actor),
     )
 

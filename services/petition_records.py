@@ -28,6 +28,7 @@ WORDS_OF_ACTIONS = {
     "petition.link": N_("Linked to an earlier petition"),
     "petition.void": N_("Voided"),
     "petition.recount": N_("Term counted anew"),
+    "petition.confirm_receipt": N_("Receipt date confirmed"),
 }
 
 

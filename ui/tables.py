@@ -101,12 +101,12 @@ def case_columns() -> dict[str, Any]:
     return {
         _("Code"): column.TextColumn(pinned=True, width=114),
         _("Kind"): column.TextColumn(width=104),
-        _("Content in short"): column.TextColumn(width=220),
+        _("Content in short"): column.TextColumn(width=204),
         _("Unit"): column.TextColumn(width=104),
         _("Officer in charge"): column.TextColumn(width=112),
         _("Current step"): column.TextColumn(width=106),
-        _("Due on"): column.TextColumn(width=116),
-        _("Time used"): columns.share(84),
+        _("Due on"): column.TextColumn(width=144),
+        _("Time used"): columns.share(72),
         _("Heat"): column.TextColumn(width=76),
     }
 

@@ -166,7 +166,7 @@ def test_each_view_holds_what_its_count_says(session, build) -> None:
     director = build.actor_of(director_user)
     build.case(due_on=date(2026, 11, 22), officer_id=officer.id)
     build.case(due_on=TODAY, officer_id=director_user.id)
-    directed = build.case(due_on=date(2026, 11, 30))
+    directed = build.case(due_on=date(2026, 11, 30), is_estimated=True)
     crowded = build.case(due_on=date(2026, 12, 1), officer_id=officer.id)
     build.crowd(case_id=crowded.id)
     session.add(
@@ -190,6 +190,7 @@ def test_each_view_holds_what_its_count_says(session, build) -> None:
         View.UNASSIGNED: 1,
         View.DIRECTED: 1,
         View.CROWD: 1,
+        View.ESTIMATED: 1,
     }
     for view, count in counts.items():
         assert cases.list_page(session, OPEN, actor=director, today=TODAY, view=view).total == count

@@ -5,13 +5,13 @@ from datetime import date, datetime
 
 import streamlit as st
 
-from services import assignments, database, officers
+from services import assignments, database, officers, receipt_dates
 from services.assignment_plans import Plan
 from services.case_list import CaseRow
 from services.permissions import Actor
 from ui.feedback import announce, refusals_shown
 from ui.i18n import _, ngettext, said
-from ui.labels import count
+from ui.labels import count, day
 
 
 def draw(chosen: Sequence[CaseRow], *, actor: Actor, now: datetime, today: date) -> None:
@@ -44,6 +44,36 @@ def draw(chosen: Sequence[CaseRow], *, actor: Actor, now: datetime, today: date)
                 announce(ngettext("{n} case assigned.", "{n} cases assigned.", moved).format(n=count(moved)))
                 st.session_state["_cases_round"] = st.session_state.get("_cases_round", 0) + 1
                 st.rerun()
+
+
+def confirm(chosen: Sequence[CaseRow], *, actor: Actor, now: datetime) -> None:
+    """Confirming the receipt dates of the chosen imported cases as their register has them."""
+    count = len(chosen)
+    label = ngettext("Confirm {n} receipt date", "Confirm {n} receipt dates", count).format(n=count)
+    with st.popover(label, icon=":material/event_available:", key="confirm", disabled=not chosen):
+        if not chosen:
+            return
+        st.markdown(_("The dates stand as the register has them; the terms are then no estimates any more."))
+        for row in chosen:
+            due = f", {_('due on {due}').format(due=day(row.due_on))}" if row.due_on else ""
+            st.markdown(f"- {row.code}: {_('received on {day}').format(day=day(row.received_on))}{due}")
+        if not st.button(_("Confirm"), key="confirm_go", type="primary"):
+            return
+        with refusals_shown():
+            with database.transaction() as session:
+                ids = [row.id for row in chosen]
+                found = receipt_dates.confirm_many(session, ids, actor=actor, now=now)
+            for code, refusal in found.refused:
+                st.warning(_("{code} stays: {why}").format(code=code, why=said(refusal)))
+            if found.refused:
+                return
+            announce(
+                ngettext("{n} receipt date confirmed.", "{n} receipt dates confirmed.", found.count).format(
+                    n=found.count
+                )
+            )
+            st.session_state["_cases_round"] = st.session_state.get("_cases_round", 0) + 1
+            st.rerun()
 
 
 def preview(plan: Plan, *, with_codes: bool = True) -> None:

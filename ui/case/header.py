@@ -42,8 +42,6 @@ def head(view: CaseView, *, today: date, soon: int) -> None:
         (_("Outcome"), word(case.outcome) if case.outcome else ""),
     ]
     st.caption(" · ".join(f"{name}: {plain(text)}" for name, text in facts if text))
-    if case.is_estimated:
-        st.info(_("The receipt date comes from a register: the term is estimated."), icon=":material/info:")
 
 
 def stepper(view: CaseView) -> None:

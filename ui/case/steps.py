@@ -8,7 +8,7 @@ from services.transitions import Transition
 from ui.case import seen
 from ui.i18n import _
 
-ASSIGN, CORRECT, UNDO = "assign", "correct", "undo"
+ASSIGN, CORRECT, UNDO, RECEIPT = "assign", "correct", "undo", "receipt"
 
 
 def bar(view: CaseView, *, actor: Actor) -> str:
@@ -42,13 +42,23 @@ def close() -> None:
         del st.query_params["do"]
 
 
+def open_form(action: str) -> None:
+    """Open the form of an action on the next run."""
+    seen.forget()
+    st.query_params["do"] = action
+    st.rerun()
+
+
+def may_confirm(view: CaseView, actor: Actor) -> bool:
+    """Whether this person may say that the receipt date of an imported case is right."""
+    return view.register is not None and view.case.is_open and can(actor, Permission.CASE_WORK)
+
+
 def _button(action: str, label: str, chosen: str, *, main: bool) -> None:
     kind = "primary" if main and not chosen else "secondary"
     icon = ":material/arrow_drop_down:" if action == chosen else None
     if st.button(label, key=f"do_{action}", type=kind, icon=icon):
-        seen.forget()
-        st.query_params["do"] = action
-        st.rerun()
+        open_form(action)
 
 
 def _ends_term(step: Transition, view: CaseView) -> bool:
@@ -63,4 +73,6 @@ def _others(view: CaseView, actor: Actor) -> list[tuple[str, str]]:
         found.append((CORRECT, _("Correct particulars")))
     if view.undoable is not None:
         found.append((UNDO, _("Undo the last step")))
+    if may_confirm(view, actor) and not view.case.is_estimated:
+        found.append((RECEIPT, _("Correct the receipt date")))
     return found

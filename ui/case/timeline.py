@@ -18,7 +18,11 @@ def show(entries: Sequence[TimelineEntry]) -> None:
             what = _(entry.what)
             if entry.undoes:
                 what = _("Undone: {action}").format(action=_(entry.undoes))
-            title = f"~~{what}~~ ({_('undone')})" if entry.is_undone else f"**{what}**"
+            title = f"**{what}**"
+            if entry.is_undone:
+                title = f"~~{what}~~ ({_('corrected') if entry.is_corrected else _('undone')})"
+            elif entry.corrects:
+                title += f" ({_('corrected; was {day}').format(day=day(entry.corrects))})"
             outcome = f" · {word(entry.event.outcome)}" if entry.event.outcome else ""
             st.markdown(f"{day(entry.happened_on)} · {title}{outcome}")
             details = [_document(entry), *_moves(entry)]

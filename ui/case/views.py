@@ -19,6 +19,7 @@ WORDS = {
     View.UNASSIGNED: N_("Unassigned"),
     View.DIRECTED: N_("With a directive"),
     View.CROWD: N_("With a crowd"),
+    View.ESTIMATED: N_("Estimated"),
     CLOSED: N_("Closed"),
     ALL: N_("All"),
 }
@@ -31,6 +32,9 @@ def choose(counts: dict[View, int], *, soon: int) -> str:
     # Buttons and not pills: a count that changes must not take the choice with it.
     with st.container(horizontal=True, gap="small", key="cases_views"):
         for name, msgid in WORDS.items():
+            if name == View.ESTIMATED and not counts[View.ESTIMATED] and chosen != name:
+                # A department without imported registers has no use for it.
+                continue
             word = _(msgid).format(n=soon)
             label = f"{word} · {count(counts[View(name)])}" if name in set(View) else word
             kind = "primary" if name == chosen else "secondary"

@@ -5,6 +5,7 @@ from datetime import date
 import streamlit as st
 
 from models.enums import Kind
+from services.permissions import Actor, Permission, can
 from services.petition_input import LABELS
 from services.petition_view import PetitionView
 from ui import navigation, origins
@@ -77,10 +78,13 @@ def particulars(view: PetitionView) -> None:
         origins.show(view.origin)
 
 
-def cases(view: PetitionView) -> None:
+def cases(view: PetitionView, actor: Actor) -> None:
     """The cases it belongs to, and the petitions it repeats or that repeat it."""
     for case in view.cases:
         navigation.link("case", f"{case.code} · {word(case.state)}", icon=":material/folder:", code=case.code)
+        if case.is_estimated and case.is_open and can(actor, Permission.CASE_WORK):
+            label = _("Confirm the receipt date")
+            navigation.link("case", label, icon=":material/event_available:", code=case.code, do="receipt")
     if not view.cases:
         st.caption(_("No case belongs to this petition."))
     for other in view.related:

@@ -8,12 +8,15 @@ import streamlit as st
 from models import InboxItem
 from models.enums import Kind
 from services import database, drafts, inbox
+from services.case_conditions import View
+from services.case_list import CaseRow
 from services.drafts import OpenDraft
 from services.my_work import PetitionTask, Task, Waiting
 from services.permissions import Actor
 from services.petitions import FORM
 from services.text import N_
 from ui import navigation, tables
+from ui.case.steps import RECEIPT
 from ui.feedback import refusals_shown
 from ui.i18n import _, filled
 from ui.labels import count, day, instant, word
@@ -48,6 +51,27 @@ def petitions(found: Sequence[PetitionTask]) -> None:
         )
         if _row(said, _("Classify"), key=f"petition_{one.code}"):
             navigation.go("petition", code=one.code)
+
+
+def unconfirmed(found: Sequence[CaseRow], total: int) -> None:
+    """Imported cases whose receipt date waits for somebody's word; nothing where there are none."""
+    if not total:
+        return
+    st.subheader(_("Receipt date to be confirmed · {n}").format(n=count(total)))
+    st.caption(_("These cases come from a register; their terms are estimated until the date is confirmed."))
+    for row in found:
+        said = _("**{code}** · {kind} · {what} — **received on {day} by the register**").format(
+            code=row.code,
+            kind=tables.kind_said(row.kind, row.instance),
+            what=_short(plain(tables.summary_said(row))),
+            day=day(row.received_on),
+        )
+        if _row(said, _("Confirm"), key=f"unconfirmed_{row.id}"):
+            navigation.go("case", code=row.code, do=RECEIPT)
+    if total > len(found):
+        st.caption(_("{shown} of {total} shown").format(shown=count(len(found)), total=count(total)))
+    label = _("All that are not confirmed, in case tracking")
+    navigation.link("cases", label, icon=":material/folder_open:", view=View.ESTIMATED)
 
 
 def came_back(found: Sequence[InboxItem], *, actor: Actor, now: datetime) -> None:
@@ -97,8 +121,7 @@ def _row(sentence: str, label: str, *, key: str) -> bool:
 def _sentence(task: Task, *, today: date) -> str:
     row = task.row
     due = tables.due_said(row.due_on, state=row.state, today=today, is_estimated=row.is_estimated)
-    what = plain(tables.summary_said(row))
-    what = what if len(what) <= 90 else what[:89].rstrip() + "…"
+    what = _short(plain(tables.summary_said(row)))
     if task.waiting is not None:
         said = _(WAITS[task.waiting]).format(officer=plain(row.officer), due=due)
     else:
@@ -106,6 +129,10 @@ def _sentence(task: Task, *, today: date) -> str:
         said = f"{step}: {due}"
     kind = tables.kind_said(row.kind, row.instance)
     return f"**{row.code}** · {kind} · {what} — **{said}**"
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 90 else text[:89].rstrip() + "…"
 
 
 def _action(task: Task) -> tuple[str, str]:
