@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "2026_11_25_find_register_rows"
-down_revision = "2026_11_23_append_only"
+down_revision = "2026_11_25_rule_versions"
 branch_labels = None
 depends_on = None
 
