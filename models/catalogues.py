@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import JSON, CheckConstraint, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from models.base import Tracked, UtcDateTime
@@ -88,16 +88,33 @@ class CalendarDay(SQLModel, table=True):
 
 
 class SavedView(SQLModel, table=True):
-    """A named filter of one person, or shared with a unit."""
+    """A named filter of one person for one page; shared, it is offered in a unit and everything below it.
+
+    `query` is text as in a URL (services/stored_filters.py); it names what is asked for and
+    gives no right to it.
+    """
 
     __tablename__ = "saved_views"
+    __table_args__ = (
+        UniqueConstraint("user_id", "page", "name"),
+        # One person opens a page with one view.
+        Index(
+            "ix_saved_views_default",
+            "user_id",
+            "page",
+            unique=True,
+            sqlite_where=text("is_default"),
+            postgresql_where=text("is_default"),
+        ),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     user_id: int = Field(foreign_key="users.id", index=True)
     page: str = Field(max_length=40)
     name: str = Field(max_length=80)
     query: str = Field(max_length=1000)
-    is_shared: bool = False
+    is_default: bool = False
+    shared_unit_id: int | None = Field(default=None, foreign_key="units.id", index=True)
 
 
 class SavedMapping(SQLModel, table=True):

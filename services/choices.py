@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlmodel import Session, col, select
 
@@ -32,6 +32,29 @@ class Notice:
 
     msgid: str
     values: Mapping[str, Any]
+
+
+class Clipping(NamedTuple):
+    """The sentences for what is taken out of a filter, by where the filter came from."""
+
+    unit_ended: str
+    unit_unknown: str
+    place_unknown: str
+    period_unknown: str
+
+
+LINK = Clipping(
+    N_("The unit of this link has ended; {unit} took over."),
+    N_("The unit of this link is unknown or not among yours; all your units are shown."),
+    N_("A field or commune of this link is unknown and was left out."),
+    N_("The period of this link is not understood; the current reporting year is shown."),
+)
+SAVED = Clipping(
+    N_("The unit of this saved filter has ended; {unit} took over."),
+    N_("The unit of this saved filter is unknown or not among yours; all your units are shown."),
+    N_("A field or commune of this saved filter no longer exists and was left out."),
+    N_("The period of this saved filter is not understood; the current reporting year is shown."),
+)
 
 
 @dataclass(frozen=True)
@@ -81,34 +104,28 @@ def names(session: Session) -> dict[str, dict[int, str]]:
     }
 
 
-def clipped(wanted: Filter, lists: Offered, *, today: date) -> tuple[Filter, list[Notice]]:
+def clipped(
+    wanted: Filter, lists: Offered, *, today: date, words: Clipping = LINK
+) -> tuple[Filter, list[Notice]]:
     """The filter with what is unknown or not permitted taken out, and a notice for each; days filled in."""
     notices: list[Notice] = []
     filter, units = wanted, {unit.id: unit for unit in lists.units}
     if filter.unit_id is not None and filter.unit_id not in units:
         ended = lists.successors.get(filter.unit_id)
         if ended is not None and ended.id in units:
-            notices.append(
-                Notice(N_("The unit of this link has ended; {unit} took over."), {"unit": ended.name})
-            )
+            notices.append(Notice(words.unit_ended, {"unit": ended.name}))
             filter = replace(filter, unit_id=ended.id)
         else:
-            notices.append(
-                Notice(
-                    N_("The unit of this link is unknown or not among yours; all your units are shown."), {}
-                )
-            )
+            notices.append(Notice(words.unit_unknown, {}))
             filter = replace(filter, unit_id=None)
     fields = filter.field_ids & {field.id for field in lists.fields}
     communes = filter.commune_ids & {commune.id for commune in lists.communes}
     if (fields, communes) != (filter.field_ids, filter.commune_ids):
-        notices.append(Notice(N_("A field or commune of this link is unknown and was left out."), {}))
+        notices.append(Notice(words.place_unknown, {}))
         filter = replace(filter, field_ids=fields, commune_ids=communes)
     filter, understood = with_days(filter, today=today)
     if not understood:
-        notices.append(
-            Notice(N_("The period of this link is not understood; the current reporting year is shown."), {})
-        )
+        notices.append(Notice(words.period_unknown, {}))
     return filter, notices
 
 

@@ -7,6 +7,9 @@ from enum import StrEnum
 
 from models.enums import CaseState, Kind
 
+# The names of the filter in a URL; everything else there is a page's own.
+NAMES = ("unit", "from", "to", "period", "kind", "field", "commune", "status", "state")
+
 
 class Status(StrEnum):
     """What the filter bar offers as status of a case."""

@@ -10,6 +10,8 @@ from datetime import date, timedelta
 
 # Law as data would put the cut-off day here; reports use the dated catalogue of a later issue.
 FIRST_DAY = 15
+# How many periods of a family a year has, where they are numbered.
+PARTS = {"rq": 4, "rm": 12, "q": 4, "m": 12}
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,25 @@ def of_code(code: str, *, today: date) -> Period | None:
         return None
     number = parts[1] if len(parts) == 2 else 0
     return _numbered(kind, parts[0], number, code)
+
+
+def family(code: str) -> str:
+    """The family of a period's code: "rm" for "rm2026-11"."""
+    return code if code in ("last12", "custom") else code.rstrip("0123456789-")
+
+
+def current(name: str, *, today: date) -> Period | None:
+    """The period of a family that a day belongs to; None for a family without numbered periods."""
+    if name == "w":
+        year, week, _weekday = today.isocalendar()
+        return of_code(f"w{year}-{week}", today=today)
+    numbers = range(1, PARTS[name] + 1) if name in PARTS else (0,)
+    for year in (today.year, today.year + 1):
+        for number in numbers:
+            period = of_code(f"{name}{year}-{number}" if number else f"{name}{year}", today=today)
+            if period is not None and period.start <= today <= period.end:
+                return period
+    return None
 
 
 def default(today: date) -> Period:
