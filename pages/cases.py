@@ -5,6 +5,7 @@ from dataclasses import replace
 import streamlit as st
 
 from services import case_search, cases, database, periods, thresholds
+from services.case_conditions import is_of_open
 from services.cases import View
 from services.filters import Status
 from services.hotspots import risk
@@ -27,24 +28,36 @@ with database.reading() as session:
     counts = cases.view_counts(session, actor=actor, today=this_day)
     soon = thresholds.number(session, "due_soon.days", today=this_day)
 chosen = views.choose(counts, soon=soon)
-search = st.text_input(
-    _("Search"),
-    key="cases_search",
-    label_visibility="collapsed",
-    placeholder=_("Code, or words of the content and names; accents not needed; denunciations by code only"),
-    icon=":material/search:",
-)
-
 view = View(chosen) if chosen in set(View) else None
 wanted, about = views.narrowed(filter, chosen), ""
+with st.container(horizontal=True, key="cases_search_line", gap="small"):
+    search = st.text_input(
+        _("Search"),
+        key="cases_search",
+        label_visibility="collapsed",
+        placeholder=_(
+            "Code, or words of the content and names; accents not needed; denunciations by code only"
+        ),
+        icon=":material/search:",
+    )
+    sort = views.sorting(is_open=is_of_open(wanted, view))
+
 if wanted.status is not Status.CLOSED and chosen != views.ALL:
     about = _("Open cases, whenever they were received.")
     if filter.period == periods.default(this_day).code:
         wanted = replace(wanted, start=None, end=None)
-first = views.first_row(search, chosen, filter)
+first = views.first_row(search, chosen, filter, sort)
 with refusals_shown(), database.reading() as session:
     page = cases.list_page(
-        session, wanted, actor=actor, today=this_day, search=search, view=view, limit=PAGE, offset=first
+        session,
+        wanted,
+        actor=actor,
+        today=this_day,
+        search=search,
+        view=view,
+        sort=sort,
+        limit=PAGE,
+        offset=first,
     )
     found = cases.by_ids(session, [row.id for row in page.rows], actor=actor)
     risks = risk.of_cases(session, found, today=this_day)

@@ -109,7 +109,8 @@ def _start_family(today: date) -> None:
     """Another kind of period was chosen: begin with its latest, or with the days on show."""
     family = st.session_state["filter_family"]
     if family == "custom":
-        shown = Filter.from_query(st.session_state.get("_filter_query", {}))
+        _page, query = st.session_state.get("_filter_seen", ("", {}))
+        shown = Filter.from_query(query)
         shown, _understood = choices.with_days(shown, today=today)
         st.session_state["filter_days"] = (shown.start, shown.end)
     else:
@@ -142,6 +143,14 @@ def unit_name(filter: Filter, lists: Offered) -> str:
     """The unit the filter stands on, or what everything is called for this actor."""
     names = {unit.id: unit.name for unit in lists.units}
     return names.get(filter.unit_id, _everything(lists)) if filter.unit_id else _everything(lists)
+
+
+def place_names(filter: Filter, lists: Offered) -> list[str]:
+    """The fields and communes of a filter by name."""
+    return [
+        *(_name(c) for c in lists.fields if c.id in filter.field_ids),
+        *(_name(c) for c in lists.communes if c.id in filter.commune_ids),
+    ]
 
 
 def _chosen_unit(lists: Offered) -> str:

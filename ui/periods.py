@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 from services import periods
+from services.periods import PARTS, family
 from services.text import N_
 from ui.formats import day_and_month
 from ui.i18n import _
@@ -21,12 +22,6 @@ FAMILIES = {
 }
 # How many periods back each family offers.
 REACH = {"ry": 6, "rq": 8, "rm": 24, "y": 6, "q": 12, "m": 36, "w": 53}
-PARTS = {"rq": 4, "rm": 12, "q": 4, "m": 12}
-
-
-def family(code: str) -> str:
-    """The family of a period's code: "rm" for "rm2026-11"."""
-    return code if code in ("last12", "custom") else code.rstrip("0123456789-")
 
 
 def codes(name: str, *, today: date) -> list[str]:

@@ -13,6 +13,19 @@ _STYLE = """
 .st-key-filter_bar button, .st-key-cases_views button
   { min-height: 2rem; padding: 0.1rem 0.7rem; border-radius: 1rem; }
 .st-key-filter_bar button p, .st-key-cases_views button p { font-size: 0.9rem; }
+.st-key-filter_line { flex-wrap: nowrap; min-height: 1.9rem; margin-bottom: -0.35rem; }
+.st-key-filter_line button { min-height: 1.8rem; padding: 0 0.7rem; border-radius: 1rem; max-width: 24rem; }
+.st-key-filter_line button p { font-size: 0.9rem; }
+[class*="st-key-saved_open_"] button
+  { justify-content: flex-start; text-align: left; padding: 0.15rem 0.3rem; min-height: 2rem; }
+[class*="st-key-saved_open_"] button > div { justify-content: flex-start; }
+[class*="st-key-saved_manage_"] button { min-height: 2rem; }
+/* As in the head of a panel: the words are for who listens. */
+[class*="st-key-saved_manage_"] button p { position: absolute; width: 1px; height: 1px;
+  clip-path: inset(50%); overflow: hidden; }
+.st-key-saved_focus { display: none; }
+.st-key-saved_body:focus { outline: none; }
+.st-key-saved_form { border-top: 1px solid rgba(128, 140, 152, 0.35); padding-top: 0.7rem; }
 .td-scope { margin: 0; opacity: 0.85; font-size: 0.95rem; font-variant-numeric: tabular-nums; }
 [class*="st-key-card_"] { position: relative; gap: 0.15rem; padding: 0.6rem 0.8rem; }
 [class*="st-key-card_"] [data-testid="stPageLink"], [class*="st-key-card_"] [data-testid="stPageLink"] div

@@ -9,7 +9,7 @@ from sqlmodel import Session, select
 
 from models import AuditEntry, SavedView
 from models.enums import Kind, Role
-from services import actors, case_list, choices, saved_view_lists, saved_views, stored_filters
+from services import actors, case_list, choices, opened_views, saved_view_lists, saved_views, stored_filters
 from services.errors import FieldInvalid, FieldRequired, NotFound, NotPermitted
 from services.filters import Filter, Status
 from services.stored_filters import ViewUnreadable
@@ -28,8 +28,8 @@ def names_for(session: Session, actor, page: str = "monitor") -> tuple[list[str]
     return [line.name for line in found.own], [line.name for line in found.shared]
 
 
-def opened(session: Session, view: SavedView, actor) -> saved_views.Opened:
-    return saved_views.opened(session, view.id or 0, actor=actor, today=TODAY)
+def opened(session: Session, view: SavedView, actor) -> opened_views.Opened:
+    return opened_views.opened(session, view.id or 0, actor=actor, today=TODAY)
 
 
 def test_a_view_gives_back_what_was_saved(session, build) -> None:
@@ -175,7 +175,7 @@ def test_a_page_has_one_default_per_person(session, build) -> None:
         saved_views.set_default(session, view.id, is_default=True, actor=actor, now=NOW)
 
     def default(page: str, of=actor) -> str | None:
-        found = saved_views.default_of(session, page, actor=of, today=TODAY)
+        found = opened_views.default_of(session, page, actor=of, today=TODAY)
         return found.name if found else None
 
     assert (default("monitor"), default("statistics"), default("hotspots")) == ("Hai", "Ba", None)
@@ -204,7 +204,7 @@ def test_what_is_private_looks_as_if_it_were_missing(session, build) -> None:
 
     for view_id in (kept.id, 999_999):
         for deed in (
-            lambda i: saved_views.opened(session, i, actor=other, today=TODAY),
+            lambda i: opened_views.opened(session, i, actor=other, today=TODAY),
             lambda i: saved_views.rename(session, i, "Mới", actor=other, now=NOW),
             lambda i: saved_views.delete(session, i, actor=other, now=NOW),
             lambda i: saved_views.set_default(session, i, is_default=True, actor=other, now=NOW),
@@ -335,13 +335,13 @@ def test_who_may_not_see_figures_keeps_no_view(session, build, role) -> None:
 
     for deed in (
         lambda: save(session, actor),
-        lambda: saved_views.opened(session, 1, actor=actor, today=TODAY),
+        lambda: opened_views.opened(session, 1, actor=actor, today=TODAY),
         lambda: saved_views.rename(session, 1, "Mới", actor=actor, now=NOW),
         lambda: saved_views.delete(session, 1, actor=actor, now=NOW),
         lambda: saved_views.restore(session, SavedView(), actor=actor, now=NOW),
         lambda: saved_views.set_default(session, 1, is_default=True, actor=actor, now=NOW),
         lambda: saved_views.share(session, 1, unit_id=None, actor=actor, now=NOW),
-        lambda: saved_views.default_of(session, "monitor", actor=actor, today=TODAY),
+        lambda: opened_views.default_of(session, "monitor", actor=actor, today=TODAY),
     ):
         with pytest.raises(NotPermitted):
             deed()
@@ -386,7 +386,7 @@ def test_a_period_moves_along_where_the_current_one_was_meant(session, build) ->
     later = date(2027, 1, 20)
 
     def period(view: SavedView, day: date) -> str:
-        return saved_views.opened(session, view.id or 0, actor=actor, today=day).filter.period
+        return opened_views.opened(session, view.id or 0, actor=actor, today=day).filter.period
 
     assert [period(view, TODAY) for view in (moving, fixed, past)] == ["rm2026-12", "rm2026-12", "rm2026-11"]
     assert [period(view, later) for view in (moving, fixed, past)] == ["rm2027-2", "rm2026-12", "rm2026-11"]
@@ -425,7 +425,7 @@ def test_what_cannot_be_read_says_so_and_can_be_deleted(session, build, text) ->
     (line,) = saved_view_lists.listed(session, "monitor", actor=actor, today=TODAY).own
     assert (line.name, line.filter) == ("Hỏng", None)
     assert names_for(session, reader)[1] == []
-    assert saved_views.default_of(session, "monitor", actor=actor, today=TODAY) is None
+    assert opened_views.default_of(session, "monitor", actor=actor, today=TODAY) is None
     saved_views.delete(session, broken.id, actor=actor, now=NOW)
     assert names_for(session, actor) == ([], [])
 

@@ -23,6 +23,8 @@ WORDS = {
     CLOSED: N_("Closed"),
     ALL: N_("All"),
 }
+DUE, RECEIVED = "due", "received"
+SORTS = {DUE: N_("Nearest breach first"), RECEIVED: N_("Latest received first")}
 
 
 def choose(counts: dict[View, int], *, soon: int) -> str:
@@ -52,9 +54,27 @@ def narrowed(filter: Filter, chosen: str) -> Filter:
     return replace(filter, status=status)
 
 
-def first_row(search: str, chosen: str, filter: Filter) -> int:
+def sorting(*, is_open: bool) -> str:
+    """The order of the list; the choice stands in the URL as `sort`. What is closed has no next breach."""
+    asked = st.query_params.get("sort", DUE)
+    chosen = (asked if asked in SORTS else DUE) if is_open else RECEIVED
+    st.session_state["cases_sort"] = chosen
+    st.selectbox(
+        _("Order"),
+        list(SORTS),
+        format_func={name: _(text) for name, text in SORTS.items()}.get,
+        key="cases_sort",
+        label_visibility="collapsed",
+        disabled=not is_open,
+        on_change=_sort,
+        width=230,
+    )
+    return chosen
+
+
+def first_row(search: str, chosen: str, filter: Filter, sort: str) -> int:
     """Where the page begins; a new question begins at the first row again."""
-    question = (search, chosen, filter)
+    question = (search, chosen, filter, sort)
     before = st.session_state.get("_cases_question")
     if before != question:
         st.session_state["_cases_question"] = question
@@ -62,6 +82,14 @@ def first_row(search: str, chosen: str, filter: Filter) -> int:
         if before is not None:
             close_selection()
     return int(st.session_state["_cases_first"])
+
+
+def _sort() -> None:
+    picked = st.session_state["cases_sort"]
+    if picked != DUE:
+        st.query_params["sort"] = picked
+    elif "sort" in st.query_params:
+        del st.query_params["sort"]
 
 
 def turn_pages(total: int, first: int, size: int) -> None:
