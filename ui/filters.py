@@ -5,7 +5,7 @@ from html import escape
 
 import streamlit as st
 
-from services import choices, clock, periods, stored_filters
+from services import choices, periods, stored_filters
 from services.choices import Notice, Offered
 from services.filters import NAMES, Filter
 from services.permissions import Actor

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "2026_11_25_saved_views"
-down_revision = "2026_11_23_append_only"
+down_revision = "2026_11_25_find_estimated_cases"
 branch_labels = None
 depends_on = None
 
