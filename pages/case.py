@@ -28,6 +28,7 @@ with database.reading() as session:
 
 header.head(view, today=this_day, soon=soon)
 receipt.banner(view, actor=actor)
+clocks.of_header(view, actor=actor, today=this_day)
 header.stepper(view)
 doing = steps.bar(view, actor=actor)
 if doing == steps.ASSIGN:
@@ -44,7 +45,7 @@ elif doing:
 left, right = st.columns([3, 2], gap="medium")
 with right:
     st.subheader(_("Legal terms"))
-    clocks.show(view)
+    clocks.show(view, actor=actor, today=this_day)
 with left:
     history, petitions, files, watched, decided = st.tabs(
         [

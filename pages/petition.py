@@ -14,6 +14,7 @@ seen.pinned(view)
 is_open = view.petition.voided_at is None and view.petition.handled_on is None
 
 data.head(view, today=this_day)
+data.term(view, actor, today=this_day)
 left, right = st.columns([3, 2], gap="large")
 
 with left:

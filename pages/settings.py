@@ -17,7 +17,12 @@ with database.reading() as session:
     lines = setting_values.lines(session, actor=actor, today=this_day)
 
 tabs = st.tabs(
-    [_("Thresholds"), _("Sign-in screen and receipts"), _("Working calendar"), _("Export and import")],
+    [
+        _("Thresholds"),
+        _("Sign-in screen, receipts, documents"),
+        _("Working calendar"),
+        _("Export and import"),
+    ],
     key="setting_tabs",
 )
 

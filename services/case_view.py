@@ -27,17 +27,17 @@ from services import (
     cases,
     clocks,
     directives,
+    explanations,
     notes,
     register_days,
-    rule_versions,
 )
 from services.case_clocks import ClockFields
 from services.case_timeline import StepMark, TimelineEntry
+from services.explanations import Explanation
 from services.hotspots import risk
 from services.hotspots.assessment import Assessment
 from services.imports import origins
 from services.imports.origins import Origin
-from services.legal_rules import RuleTable
 from services.notes import OpenNote
 from services.permissions import Actor
 from services.petition_records import condition as visible_petitions
@@ -69,7 +69,7 @@ class CaseView:
     commune: str
     steps: list[StepMark]
     clocks: ClockFields
-    rules: RuleTable
+    explanations: dict[str, Explanation]
     timeline: list[TimelineEntry]
     last_event_id: int
     petitions: list[OpenPetition]
@@ -88,6 +88,7 @@ def read(session: Session, code: str, *, actor: Actor, today: date) -> CaseView:
     """The case of a code; NotFound where it is missing and where the actor may not see it."""
     case = cases.by_code(session, code, actor=actor)
     events = clocks.events_of(session, case)
+    fields = clocks.explained(session, case)
     petitions, hidden = _petitions(session, case, actor=actor)
     field = session.get(SubjectField, case.field_id) if case.field_id else None
     commune = session.get(Commune, case.commune_id) if case.commune_id else None
@@ -102,8 +103,8 @@ def read(session: Session, code: str, *, actor: Actor, today: date) -> CaseView:
         field=field.name if field else "",
         commune=commune.name if commune else "",
         steps=case_timeline.steps(case, events),
-        clocks=clocks.explained(session, case),
-        rules=rule_versions.table(session),
+        clocks=fields,
+        explanations=explanations.of_case(session, case, events=events, fields=fields),
         timeline=case_timeline.entries(session, case, events),
         last_event_id=events[-1].id or 0 if events else 0,
         petitions=petitions,

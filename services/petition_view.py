@@ -22,6 +22,7 @@ from models.enums import Kind, PetitionOutcome
 from services import (
     attachments,
     duplicates,
+    explanations,
     identity,
     petition_handling,
     petition_linking,
@@ -30,6 +31,7 @@ from services import (
     vault,
 )
 from services.duplicates import Found
+from services.explanations import Explanation
 from services.imports import origins
 from services.imports.origins import Origin
 from services.notes import PURPOSE, OpenNote
@@ -60,6 +62,7 @@ class PetitionView:
     outcomes: list[PetitionOutcome]
     receipt: ReceiptFacts
     origin: Origin | None
+    term: Explanation | None
 
 
 def read(session: Session, code: str, *, actor: Actor, today: date) -> PetitionView:
@@ -91,6 +94,7 @@ def read(session: Session, code: str, *, actor: Actor, today: date) -> PetitionV
         outcomes=[o for o in petition_handling.outcomes_for(petition) if may_decide(actor, o)],
         receipt=receipts.facts_of(session, petition, today=today),
         origin=origins.of_petitions(session, [petition], actor=actor).get(petition_id),
+        term=explanations.of_petition(session, petition),
     )
 
 

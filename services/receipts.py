@@ -1,6 +1,7 @@
 """The receipt (biên nhận) of a petition: its facts, and the A5 sheet made from them."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 
@@ -9,8 +10,8 @@ from sqlmodel import Session, select
 
 from models import Attachment, Petition, Unit, User
 from models.enums import Kind, PartyRole
-from services import identity, petition_records, thresholds
-from services.handling_clock import term_of
+from services import explanations, identity, petition_records, thresholds
+from services.explanations import Explanation
 from services.permissions import Actor, Permission, require
 from services.settings import ROOT
 
@@ -20,7 +21,10 @@ FONTS = ROOT / "templates" / "fonts"
 
 @dataclass(frozen=True)
 class ReceiptFacts:
-    """What the sheet says, ready to print; `rule` and `basis` name the law behind the day."""
+    """What the sheet says, ready to print; `rule` and `basis` name the law behind the day.
+
+    `why` explains the day on screen; the sheet tells it in words that `pdf` is given.
+    """
 
     code: str
     kind: str
@@ -38,6 +42,7 @@ class ReceiptFacts:
     due_on: str
     rule: str
     basis: str
+    why: Explanation | None = None
 
 
 def facts_of(session: Session, petition: Petition, *, today: date) -> ReceiptFacts:
@@ -47,7 +52,7 @@ def facts_of(session: Session, petition: Petition, *, today: date) -> ReceiptFac
     a receipt lies on kitchen tables.
     """
     is_plain = not petition_records.is_sealed(petition)
-    term = term_of(session, petition)
+    term = explanations.of_petition(session, petition)
     unit = session.get(Unit, petition.unit_id)
     clerk = session.get(User, petition.entered_by_id)
     scans = session.exec(select(Attachment.id).where(Attachment.petition_id == petition.id)).all()
@@ -66,8 +71,9 @@ def facts_of(session: Session, petition: Petition, *, today: date) -> ReceiptFac
         scans=len(scans),
         eoffice_number=petition.eoffice_number,
         due_on=f"{petition.handling_due_on:%d/%m/%Y}" if petition.handling_due_on else "",
-        rule=term.result.rule_id if term else "",
-        basis=term.rule.basis if term else "",
+        rule=term.rule_id if term else "",
+        basis=term.basis if term else "",
+        why=term,
     )
     if is_plain:
         return facts
@@ -90,15 +96,19 @@ def again(session: Session, code: str, *, actor: Actor, today: date) -> ReceiptF
     return facts_of(session, petition_records.by_code(session, code, actor=actor), today=today)
 
 
-def pdf(facts: ReceiptFacts) -> bytes:
-    """The A5 sheet; always in Vietnamese, with our own fonts, without the network."""
+def pdf(facts: ReceiptFacts, *, why: Sequence[str] = ()) -> bytes:
+    """The A5 sheet; always in Vietnamese, with our own fonts, without the network.
+
+    `why` tells in sentences how the day was counted; of a sealed petition nothing is told.
+    """
+    words = asdict(replace(facts, why=None)) | {"why": list(why) if facts.is_plain else []}
     return bytes(
         typst.compile(
             str(TEMPLATE),
             root=str(TEMPLATE.parent),
             font_paths=[str(FONTS)],
             ignore_system_fonts=True,
-            sys_inputs={"facts": json.dumps(asdict(facts), ensure_ascii=False)},
+            sys_inputs={"facts": json.dumps(words, ensure_ascii=False)},
             format="pdf",
         )
     )

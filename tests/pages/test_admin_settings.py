@@ -36,7 +36,7 @@ def test_unverified_thresholds_are_named_as_such(open_page, admin) -> None:
 
     assert not page.exception
     assert "thresholds are unverified" in page.warning[0].value
-    assert [tab.label for tab in page.tabs][:2] == ["Thresholds", "Sign-in screen and receipts"]
+    assert [tab.label for tab in page.tabs][:2] == ["Thresholds", "Sign-in screen, receipts, documents"]
 
 
 def typed(monkeypatch, setting: str, **values) -> None:

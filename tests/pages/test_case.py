@@ -57,6 +57,19 @@ def test_the_page_tells_where_a_case_stands(open_page, page_build, director, now
     assert "Rule KN-ACC1, version 2: 7 working days" in shown
 
 
+def test_the_due_day_explains_itself_in_the_head_and_beside_each_clock(
+    open_page, page_build, director, now, today
+) -> None:
+    case = opened(page_build, director, now, today)
+
+    page = open_page(PAGE, user=director, query={"code": case.code})
+
+    assert not page.exception
+    assert texts(page).count(f"The term began on {today:%d/%m/%Y}, the day of the receipt stamp.") == 2
+    labels = [button.proto.label for button in page.get("download_button")]
+    assert labels == ["Print on one page", "Print on one page"]
+
+
 @pytest.mark.parametrize("code", ["2026-99999", "", "x'; DROP TABLE cases"])
 def test_a_missing_case_is_not_found(open_page, director, code) -> None:
     page = open_page(PAGE, user=director, query={"code": code})

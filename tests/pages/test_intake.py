@@ -191,6 +191,9 @@ def test_a_late_stamp_asks_for_the_reason_and_shows_the_term(open_page, page_bui
     assert page.text_input(key="in_backdate_reason").value == ""
     # LKN art. 27: ten days, ending on Thursday 15/01/2026.
     assert "### 15/01/2026" in [m.value for m in page.markdown]
+    told = "\n".join(m.value for m in page.markdown)
+    assert "Rule KN-ACC1, version 1: 10 calendar days" in told
+    assert "The term began on 05/01/2026, the day of the receipt stamp." in told
 
 
 def test_a_likely_duplicate_is_shown_linked_and_joins_the_case(open_page, page_build) -> None:

@@ -45,6 +45,8 @@ def test_the_page_says_what_the_petition_says(open_page, page_build) -> None:
     assert CONTENT in words(page)
     assert "Trần Thị Thử" in words(page)
     assert "001299000123" not in words(page)
+    assert "the day of the receipt stamp" in words(page)
+    assert "Print on one page" in [button.proto.label for button in page.get("download_button")]
 
 
 def test_a_denunciation_shows_no_name_until_a_purpose_is_given(open_page, page_build) -> None:

@@ -1,5 +1,6 @@
 """The receipt says what the citizen needs and betrays nobody."""
 
+from datetime import date
 from io import BytesIO
 
 import pytest
@@ -10,6 +11,7 @@ from services import petitions, receipts
 from services.errors import NotFound
 from tests.conftest import NOW, TODAY
 from tests.services.intake_entries import entry
+from ui.intake.saved import sheet
 
 # A5 in points, rounded.
 A5 = (420, 595)
@@ -84,3 +86,20 @@ def test_a_receipt_is_printed_again_by_whoever_sees_the_petition(session, build)
     assert receipts.again(session, petition.code, actor=clerk, today=TODAY).code == petition.code
     with pytest.raises(NotFound):
         receipts.again(session, petition.code, actor=build.actor(Role.OFFICER), today=TODAY)
+
+
+def test_the_receipt_tells_how_its_day_was_counted(session, build) -> None:
+    """Counted from Friday 20 November: two weekends and the 24th did not count."""
+    clerk = build.actor(Role.RECEPTION_CLERK)
+    petition = receive(
+        session, build, clerk, received_on=date(2026, 11, 20), backdate_reason="Mất điện", signatories=3
+    )
+
+    reader = PdfReader(BytesIO(sheet(receipts.facts_of(session, petition, today=TODAY))))
+
+    text = " ".join(reader.pages[0].extract_text().split())
+    assert len(reader.pages) == 1
+    assert "Hạn xử lý đơn: 02/12/2026" in text
+    assert "7 ngày làm việc" in text
+    assert "Không tính: 21/11/2026 Thứ Bảy (nghỉ hằng tuần); 22/11/2026" in text
+    assert "24/11/2026 Ngày Văn hóa Việt Nam" in text

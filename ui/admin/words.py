@@ -40,6 +40,12 @@ SETTINGS: dict[str, str] = {
     "department.address": N_("Address on receipts"),
     "department.phone": N_("Telephone number on receipts"),
     "calendar.notice_from": N_("Day from which next year's official notice is asked for"),
+    "department.superior": N_("Superior body in the heading of documents"),
+    "department.place": N_("Place before the date of documents"),
+    "department.symbol": N_("Symbol of the department in document numbers"),
+    "department.head_title": N_("Title of the head under documents"),
+    "documents.own_bases": N_("Further legal bases of documents, with semicolons between"),
+    "documents.largest_mb": N_("Largest Word template"),
 }
 UNITS: dict[str, str] = {
     "persons": N_("persons"),

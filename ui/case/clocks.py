@@ -1,29 +1,20 @@
 """The clocks of a case: rule and dates, and why a date is what it is."""
 
-import pandas as pd
+from datetime import date
+
 import streamlit as st
 
-from models.enums import Step
 from services.case_clocks import ClockRow
 from services.case_view import CaseView
-from services.legal_rules import RuleTable
-from services.text import N_
-from ui.i18n import _, pgettext
-from ui.labels import day, word
-from ui.legal_words import law
-
-# Clocks that never make a case overdue.
-SIDE_STEPS = {
-    "effect": N_("Legal effect"),
-    "appeal": N_("Second complaint or lawsuit"),
-    "notice": N_("Notice to the denouncer and the denounced person"),
-    "suspension_notice": N_("Notice of the suspension"),
-    "dialogue_notice": N_("Notice of the dialogue"),
-}
+from services.permissions import Actor
+from ui import explaining, explanation_papers
+from ui.explaining import step_name
+from ui.i18n import _
+from ui.labels import day
 
 
-def show(view: CaseView) -> None:
-    """Each clock with its rule, dates and, on demand, the days that were skipped."""
+def show(view: CaseView, *, actor: Actor, today: date) -> None:
+    """Each clock with its rule, dates and, on demand, all that it rests on."""
     if not view.clocks.rows:
         st.caption(_("No legal term runs in this case."))
         return
@@ -32,7 +23,31 @@ def show(view: CaseView) -> None:
         with st.container(border=True, key=f"clock_{row.step}"):
             _line(row, is_current=is_current)
             with st.expander(_("Why this date?"), key=f"why_{row.step}"):
-                _why(row, view.rules)
+                _why(view, row.step, key=f"clock_{row.step}", actor=actor, today=today)
+
+
+def of_header(view: CaseView, *, actor: Actor, today: date) -> None:
+    """Why the due day in the head of the page is what it is."""
+    if view.clocks.step is None:
+        return
+    with st.popover(_("Why this date?"), icon=":material/help:", type="tertiary", key="why_head"):
+        st.markdown(f"**{step_name(view.clocks.step)} · {day(view.clocks.due_on)}**")
+        _why(view, view.clocks.step, key="head", actor=actor, today=today)
+
+
+def _why(view: CaseView, step: str, *, key: str, actor: Actor, today: date) -> None:
+    explanation = view.explanations[step]
+    explaining.show(explanation, key=key)
+    anew = next((row.anew for row in view.clocks.rows if row.step == step), None)
+    if anew is not None:
+        st.caption(
+            ":material/update: "
+            + _(
+                "Rules or calendar have changed since: rule {rule}, version {version}, would give {due}. "
+                "The case keeps its day unless an administrator moves it."
+            ).format(rule=anew.rule_id, version=anew.version, due=day(anew.due_on))
+        )
+    explanation_papers.print_button(explanation, view.case, actor=actor, today=today, key=f"{key}_print")
 
 
 def _line(row: ClockRow, *, is_current: bool) -> None:
@@ -48,61 +63,3 @@ def _line(row: ClockRow, *, is_current: bool) -> None:
         said = _("running") if is_current else _("waiting")
     due = _("from {start}, due on {due}").format(start=day(dates.started_on), due=day(dates.due_on))
     st.markdown(f"{mark} **{name}** · {due} · {said}")
-
-
-def _why(row: ClockRow, rules: RuleTable) -> None:
-    dates = row.dates
-    rule = rules.pinned(dates.rule_id, dates.version)
-    unit = _("working days") if rule.unit.value == "working_day" else _("calendar days")
-    length = rule.n + dates.extensions * rule.extension_days
-    st.markdown(
-        _("Rule {rule}, version {version}: {n} {unit} from {trigger} ({basis}).").format(
-            rule=rule.id,
-            version=rule.version,
-            n=length,
-            unit=unit,
-            trigger=pgettext("rule", rule.trigger),
-            basis=law(rule.basis),
-        )
-    )
-    st.markdown(
-        _("The bare count ends on {raw}; warnings go by {target}; overdue after {due}.").format(
-            raw=day(dates.raw_end), target=day(dates.target_on), due=day(dates.due_on)
-        )
-    )
-    if row.anew is not None:
-        st.caption(
-            ":material/update: "
-            + _(
-                "Rules or calendar have changed since: rule {rule}, version {version}, would give {due}. "
-                "The case keeps its day unless an administrator moves it."
-            ).format(rule=row.anew.rule_id, version=row.anew.version, due=day(row.anew.due_on))
-        )
-    if dates.extensions:
-        st.markdown(_("Extended {n} times.").format(n=dates.extensions))
-    if dates.paused_days:
-        st.markdown(_("{n} days stood still during suspensions.").format(n=dates.paused_days))
-    if dates.skipped:
-        unverified = set(dates.unverified)
-        st.caption(_("Days that were not counted"))
-        st.dataframe(
-            pd.DataFrame(
-                [
-                    {
-                        _("Day"): day(skipped),
-                        _("Reason"): _(reason),
-                        _("Checked"): _("not yet verified by an official") if skipped in unverified else "",
-                    }
-                    for skipped, reason in dates.skipped
-                ]
-            ),
-            hide_index=True,
-            key=f"skipped_{row.step}",
-        )
-    if rule.confidence != "F":
-        st.caption(_("not yet verified by an official"))
-
-
-def step_name(step: str) -> str:
-    """The name of a clock, mandatory or not."""
-    return word(Step(step)) if step in set(Step) else _(SIDE_STEPS.get(step, step))

@@ -6,7 +6,7 @@ import streamlit as st
 
 from services import receipts
 from services.receipts import ReceiptFacts
-from ui import navigation
+from ui import explaining, explanation_papers, navigation
 from ui.i18n import _, in_language
 from ui.intake import form as forms
 from ui.legal_words import law
@@ -17,7 +17,9 @@ RECEIPT = "_intake_receipt"
 def sheet(facts: ReceiptFacts) -> bytes:
     """The PDF of a receipt; the words of the law on it are Vietnamese like the rest."""
     with in_language("vi"):
-        return receipts.pdf(replace(facts, basis=law(facts.basis)))
+        words = replace(facts, basis=law(facts.basis))
+    why = explanation_papers.in_short(facts.why) if facts.why is not None else ()
+    return receipts.pdf(words, why=why)
 
 
 def receipt_screen(facts: ReceiptFacts) -> None:
@@ -27,6 +29,9 @@ def receipt_screen(facts: ReceiptFacts) -> None:
         st.title(facts.code, anchor=False)
         if facts.due_on:
             st.markdown(_("To be handled by **{day}**.").format(day=facts.due_on))
+        if facts.why is not None:
+            with st.expander(_("Why this date?"), key="intake_receipt_why"):
+                explaining.show(facts.why, key="intake_receipt")
         left, middle, right = st.columns(3, vertical_alignment="center")
         left.download_button(
             _("Receipt (PDF)"),

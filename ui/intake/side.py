@@ -4,12 +4,12 @@ from datetime import date
 
 import streamlit as st
 
-from services import duplicates
+from services import duplicates, explanations
 from services.database import reading
 from services.handling_clock import HandlingTerm
 from services.permissions import Actor
 from services.petition_input import PetitionInput
-from ui import formats, labels
+from ui import explaining, formats, labels
 from ui.i18n import _, ngettext, said
 from ui.intake import comparison
 from ui.intake.form import PREFIX, IntakeForm
@@ -68,6 +68,8 @@ def term(found: HandlingTerm | None) -> None:
         if found.result.unverified:
             days = ", ".join(labels.day(one) for one in found.result.unverified)
             st.caption(f":orange-badge[{_('not yet verified by an official')}] {days}")
+        with st.expander(_("Why this date?"), key="intake_why"):
+            explaining.show(explanations.of_term(found), key="intake_term")
 
 
 def likely(form: IntakeForm, entry: PetitionInput, actor: Actor, *, today: date) -> None:

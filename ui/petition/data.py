@@ -8,7 +8,7 @@ from models.enums import Kind
 from services.permissions import Actor, Permission, can
 from services.petition_input import LABELS
 from services.petition_view import PetitionView
-from ui import navigation, origins
+from ui import explaining, explanation_papers, navigation, origins
 from ui.i18n import _
 from ui.labels import count, day, instant, word
 from ui.panels import plain
@@ -35,6 +35,18 @@ def head(view: PetitionView, *, today: date) -> None:
     if petition.is_estimated:
         parts.append(f":orange-badge[{_('estimated')}]")
     st.markdown(" · ".join(parts))
+
+
+def term(view: PetitionView, actor: Actor, *, today: date) -> None:
+    """Why the day by which the petition must be handled is what it is."""
+    if view.term is None or view.petition.voided_at is not None:
+        return
+    with st.popover(_("Why this date?"), icon=":material/help:", type="tertiary", key="petition_why"):
+        st.markdown(f"**{explaining.step_name(view.term.step)} · {day(view.term.due_on)}**")
+        explaining.show(view.term, key="petition_term")
+        explanation_papers.print_button(
+            view.term, view.petition, actor=actor, today=today, key="petition_print"
+        )
 
 
 def particulars(view: PetitionView) -> None:
