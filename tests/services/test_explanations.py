@@ -221,7 +221,11 @@ def test_an_imported_case_says_that_its_date_is_estimated(session, build) -> Non
 
 def test_the_handling_of_a_petition_keeps_the_term_it_was_given(session, build) -> None:
     petition = build.petition(
-        kind=Kind.DENUNCIATION, received_on=day("02/11/2026"), handling_due_on=day("11/11/2026")
+        kind=Kind.DENUNCIATION,
+        received_on=day("02/11/2026"),
+        handling_due_on=day("11/11/2026"),
+        handling_rule_id="TC-INI",
+        handling_rule_version=1,
     )
     given = explanations.of_petition(session, petition)
     petition.in_competence = False
