@@ -2,6 +2,7 @@
 
 from models.cases import Case, CaseEvent, CaseExclusion, CaseGrant, Deadline
 from models.catalogues import CalendarDay, Channel, Commune, SavedMapping, SavedView, Setting, SubjectField
+from models.clock_watch import ClockAlarm
 from models.petitions import DuplicateDecision, Identity, Note, Party, Petition, PetitionCase
 from models.rules import RuleVersion
 from models.units import Unit, UnitHead, UnitRole
@@ -29,6 +30,7 @@ __all__ = [
     "CaseGrant",
     "ChangeCounter",
     "Channel",
+    "ClockAlarm",
     "CodeCounter",
     "Commune",
     "CrowdEvent",

@@ -7,6 +7,7 @@ from services.permissions import Permission, can
 from ui.i18n import _
 from ui.labels import count
 from ui.session import current_user, now, today
+from ui.watch import alarms
 from ui.work import absence, lists
 
 actor = current_user(Permission.CASE_READ)
@@ -17,6 +18,7 @@ with database.reading() as session:
     work = my_work.of(session, actor=actor, today=this_day)
     messages = inbox.unread(session, actor=actor)
     standing = delegations.standing(session, actor=actor, today=this_day)
+alarms.hint(actor)
 absence.standing(standing, actor=actor, now=this_moment, today=this_day)
 
 left, right = st.columns([5, 2], gap="large")

@@ -41,6 +41,10 @@ class Permission(StrEnum):
     RULE_READ = "rule_read"
     RULE_EDIT = "rule_edit"
     AUDIT_READ = "audit_read"
+    # Running what watches over the clocks, reading what it found, and deriving a case anew.
+    WATCH_RUN = "watch_run"
+    ALARM_READ = "alarm_read"
+    CLOCK_RECOMPUTE = "clock_recompute"
 
 
 _P = Permission
@@ -48,10 +52,11 @@ _CASEWORK = {_P.CASE_READ, _P.CASE_WORK, _P.PETITION_ENTER, _P.PETITION_HANDLE, 
 _CASEWORK |= {_P.FIGURES_READ, _P.EXPORT, _P.DELEGATE, _P.RULE_READ}
 _LEADING = _CASEWORK | {_P.CASE_ASSIGN, _P.CASE_DECIDE, _P.PETITION_VOID, _P.HAND_OVER}
 _LEADING |= {_P.DIRECTIVE_RECORD, _P.IDENTITY_READ}
+_WATCHING = {_P.ALARM_READ, _P.CLOCK_RECOMPUTE}
 
 ALLOWED: dict[Role, frozenset[Permission]] = {
-    Role.DIRECTOR: frozenset(_LEADING | {_P.AUDIT_READ}),
-    Role.INSPECTOR: frozenset(_LEADING | {_P.REGISTER_IMPORT, _P.AUDIT_READ}),
+    Role.DIRECTOR: frozenset(_LEADING | {_P.AUDIT_READ} | _WATCHING),
+    Role.INSPECTOR: frozenset(_LEADING | {_P.REGISTER_IMPORT, _P.AUDIT_READ} | _WATCHING),
     Role.UNIT_HEAD: frozenset(_LEADING | {_P.REGISTER_IMPORT}),
     Role.OFFICER: frozenset(_CASEWORK | {_P.REGISTER_IMPORT}),
     Role.RECEPTION_CLERK: frozenset(
@@ -70,7 +75,7 @@ ALLOWED: dict[Role, frozenset[Permission]] = {
     Role.VIEWER: frozenset({_P.FIGURES_READ}),
     Role.ADMINISTRATOR: frozenset(
         {_P.CATALOGUE_EDIT, _P.UNIT_EDIT, _P.USER_EDIT, _P.SETTING_EDIT, _P.HAND_OVER}
-        | {_P.RULE_READ, _P.RULE_EDIT}
+        | {_P.RULE_READ, _P.RULE_EDIT, _P.WATCH_RUN, _P.ALARM_READ}
     ),
 }
 

@@ -8,8 +8,9 @@ from sqlmodel import Session, col, or_, select
 
 from models import Case, Petition, PetitionCase
 from models.enums import CaseState, Kind, PetitionOutcome, PetitionState
-from services import audit, case_actions, petition_cases, petition_records
+from services import audit, case_actions, clocks, petition_cases, petition_records
 from services.case_forms import ActionForm
+from services.clock_proof import petitions
 from services.errors import AppError, FieldRequired
 from services.handling_checks import handling_problems
 from services.permissions import Actor, Permission, require
@@ -77,9 +78,16 @@ def classify(
     petition.eligible, petition.in_competence = eligible, in_competence
     petition.state = PetitionState.CLASSIFIED
     session.flush()
-    if eligible and petition_cases.case_of(session, petition.id) is None:
+    case = petition_cases.case_of(session, petition.id)
+    if eligible and case is None:
         original = session.get(Petition, petition.duplicate_of_id) if petition.duplicate_of_id else None
-        petition_cases.give_case(session, petition, original=original, actor=actor, now=now, today=today)
+        case = petition_cases.give_case(
+            session, petition, original=original, actor=actor, now=now, today=today
+        )
+    if case is not None:
+        # Whose competence it is decides which term of handling runs.
+        clocks.restart_clocks(session, case, today=today)
+    _renew_handling_days(session, petition)
     after: dict[str, Any] = {"eligible": eligible, "in_competence": in_competence}
     _audit(session, "petition.classify", petition, before, after, actor=actor, now=now, reason=tidy(reason))
     return petition
@@ -143,6 +151,13 @@ def settle(
     session.flush()
     after: dict[str, Any] = {"outcome": petition.outcome, "state": petition.state}
     _audit(session, "petition.handle", petition, before, after, actor=actor, now=now, reason=handling.reason)
+
+
+def _renew_handling_days(session: Session, petition: Petition) -> None:
+    found = petitions.recomputed(session, [petition.id or 0], calendar=clocks.calendar(session))
+    for one in found:
+        petition.handling_due_on, petition.handling_target_on = one.derived
+    session.flush()
 
 
 def _take_step(session: Session, case: Case, handling: HandlingInput, *, actor: Actor, now: datetime) -> None:

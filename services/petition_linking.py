@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlmodel import Session, col, or_, select
 
 from models import Petition
-from services import audit, cases, duplicates, petition_cases, petition_records
+from services import audit, cases, clock, clocks, duplicates, petition_cases, petition_records
 from services.errors import AppError
 from services.permissions import Actor, Permission, require
 from services.text import N_
@@ -45,6 +45,8 @@ def link(
         part = petition_cases.next_part(session, petition)
         cases.link_petition(session, known, petition, part=part)
         petition_cases.keep_accused_out(session, petition, known)
+        # The earliest petition of a case says whose competence it is, and so which term runs.
+        clocks.restart_clocks(session, known, today=clock.local_date(now))
     petition.duplicate_of_id = other.id
     duplicates.decide(session, petition, linked_id=other.id, dismissed_ids=[], actor=actor, now=now)
     audit.write(

@@ -23,6 +23,8 @@ _OUTCOMES = {
     Progress.GUIDED: PetitionOutcome.GUIDE,
     Progress.FORWARDED: PetitionOutcome.FORWARD,
     Progress.FILED: PetitionOutcome.FILE,
+    # As a withdrawal ends the handling in a case: what was withdrawn was not accepted.
+    Progress.WITHDRAWN: PetitionOutcome.REFUSE,
 }
 
 

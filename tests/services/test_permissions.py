@@ -39,6 +39,9 @@ TABLE = {
     Permission.RULE_READ: "DIHOCA",
     Permission.RULE_EDIT: "A",
     Permission.AUDIT_READ: "DI",
+    Permission.WATCH_RUN: "A",
+    Permission.ALARM_READ: "DIA",
+    Permission.CLOCK_RECOMPUTE: "DI",
 }
 
 

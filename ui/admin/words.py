@@ -34,6 +34,7 @@ SETTINGS: dict[str, str] = {
     "password.shortest": N_("Shortest password"),
     "upload.largest_mb": N_("Largest scan"),
     "import.largest_mb": N_("Largest register file"),
+    "nightly.closed_days": N_("How long after closing the nightly check recomputes a case"),
     "sign_in.title": N_("Name over the sign-in form"),
     "sign_in.text": N_("Line under the name"),
     "department.name": N_("Name of the department on receipts"),

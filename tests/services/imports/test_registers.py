@@ -26,6 +26,7 @@ from models import (
 )
 from models.enums import BatchState, CaseOutcome, CaseState, Kind, PetitionOutcome, Role, Step
 from services import actors, changes, clocks, database, vault
+from services.clock_proof import proof
 from services.errors import DatabaseFull, FieldRequired, NotFound, NotPermitted
 from services.imports import batches, registers, returning, writing
 from services.imports.columns import OWN_LAYOUT, Column, Mapping, Register
@@ -666,3 +667,13 @@ def test_the_register_title_is_kept_with_every_petition(importing, session) -> N
     assert petition.backdate_reason == TITLE
     assert {row.result for row in all_of(session, ImportRow)} == {RowResult.ACCEPTED.value}
     assert writing.HEADING not in {row.result for row in all_of(session, ImportRow)}
+
+
+def test_a_withdrawn_matter_waits_for_nothing(importing: Importing, session: Session) -> None:
+    importing(as_xlsx(register(petition_row(state="Đã rút đơn"))))
+
+    petition, case = session.exec(select(Petition)).one(), session.exec(select(Case)).one()
+    assert (case.state, case.outcome) == (CaseState.CLOSED, CaseOutcome.WITHDRAWN)
+    assert (petition.outcome, petition.eligible) == (PetitionOutcome.REFUSE, True)
+    assert petition.handled_on is not None
+    assert proof.prove(actor=actors.system_actor("test"), now=NOW).differing == 0

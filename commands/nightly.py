@@ -1,0 +1,57 @@
+"""`manage.py nightly`: every clock recomputed from its history and compared with what is stored."""
+
+import json
+import sys
+from typing import Annotated
+
+import typer
+
+from services.text import N_
+
+COUNTS = N_(
+    "{cases} cases, {clocks} clocks and {petitions} petitions compared: {differing} differ in {differences} "
+    "fields ({new} new, {resolved} gone) in {seconds} s."
+)
+WHERE_TO_LOOK = N_("A difference is an alarm, nothing was mended: open “Watch over terms”.")
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+
+    @app.command()
+    def nightly(
+        everything: Annotated[
+            bool, typer.Option("--all", help="All cases, closed ones included, however old.")
+        ] = False,
+        as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    ) -> None:
+        """Recompute every clock from the events and compare; exit code 1 where anything differs."""
+        from time import perf_counter
+
+        from commands.acting import system
+        from commands.words import said, word
+        from services import clock
+        from services.clock_proof.proof import prove
+        from services.errors import AppError
+
+        began = perf_counter()
+        try:
+            # Progress is for a person at a terminal, not for the journal.
+            with typer.progressbar(
+                length=100, label="nightly", file=sys.stderr, hidden=as_json or not sys.stderr.isatty()
+            ) as bar:
+                result = prove(
+                    actor=system(),
+                    now=clock.now(),
+                    everything=everything,
+                    watch=lambda done, total: bar.update(max(0, 100 * done // max(total, 1) - bar.pos)),
+                )
+        except AppError as refusal:
+            typer.echo(said(refusal), err=True)
+            raise typer.Exit(code=2) from refusal
+        figures = {**result.counts(), "seconds": round(perf_counter() - began, 1)}
+        typer.echo(json.dumps(figures) if as_json else word(COUNTS).format(**figures))
+        if result.differing:
+            if not as_json:
+                typer.echo(word(WHERE_TO_LOOK), err=True)
+            raise typer.Exit(code=1)

@@ -1,0 +1,1 @@
+"""The nightly proof: what is stored of every clock, held against what its history says."""
