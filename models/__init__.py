@@ -4,6 +4,7 @@ from models.cases import Case, CaseEvent, CaseExclusion, CaseGrant, Deadline
 from models.catalogues import CalendarDay, Channel, Commune, SavedMapping, SavedView, Setting, SubjectField
 from models.clock_watch import ClockAlarm
 from models.petitions import DuplicateDecision, Identity, Note, Party, Petition, PetitionCase
+from models.relations import CaseRelation
 from models.rules import RuleVersion
 from models.units import Unit, UnitHead, UnitRole
 from models.users import Delegation, RoleAssignment, User, UserSession
@@ -28,6 +29,7 @@ __all__ = [
     "CaseEvent",
     "CaseExclusion",
     "CaseGrant",
+    "CaseRelation",
     "ChangeCounter",
     "Channel",
     "ClockAlarm",

@@ -124,6 +124,15 @@ class DuplicateVerdict(StrEnum):
     DISMISSED = "dismissed"
 
 
+class RelationKind(StrEnum):
+    """How a case stands to another: joined to it, taken out of it, complaining or denouncing again."""
+
+    MERGED_INTO = "merged_into"
+    SPLIT_FROM = "split_from"
+    SECOND_OF = "second_of"
+    FURTHER_OF = "further_of"
+
+
 class BatchState(StrEnum):
     """An import is invisible until complete; undoing it voids its rows."""
 

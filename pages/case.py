@@ -13,6 +13,8 @@ from ui.case import (
     particulars,
     people,
     receipt,
+    relation_forms,
+    relations,
     steps,
     timeline,
     watching,
@@ -30,7 +32,8 @@ header.head(view, today=this_day, soon=soon)
 receipt.banner(view, actor=actor)
 clocks.of_header(view, actor=actor, today=this_day)
 header.stepper(view)
-doing = steps.bar(view, actor=actor)
+relations.lines(view)
+doing = steps.bar(view, actor=actor, further=relation_forms.offered(view, actor=actor))
 if doing == steps.ASSIGN:
     particulars.assign_form(view, actor=actor, now=this_moment, today=this_day)
 elif doing == steps.CORRECT:
@@ -39,7 +42,7 @@ elif doing == steps.RECEIPT:
     receipt.form(view, actor=actor, now=this_moment, today=this_day)
 elif doing == steps.UNDO:
     forms.undo_form(view, actor=actor, now=this_moment)
-elif doing:
+elif doing and not relation_forms.show(view, doing, actor=actor, now=this_moment, today=this_day):
     forms.step_form(view, doing, actor=actor, now=this_moment, today=this_day)
 
 left, right = st.columns([3, 2], gap="medium")
@@ -61,6 +64,7 @@ with left:
         timeline.show(view.timeline)
     with petitions:
         people.show(view, actor=actor, now=this_moment)
+        relations.undoing(view, actor=actor, now=this_moment)
     with files:
         papers.files(view, actor=actor, now=this_moment)
         papers.written(view, actor=actor, now=this_moment)

@@ -35,6 +35,11 @@ OTHER_EVENTS = {
     "transfer": N_("Moved to another unit"),
     "recount": N_("Term counted anew"),
     "confirm_receipt": N_("Receipt date confirmed"),
+    "merge": N_("Merged"),
+    "unmerge": N_("Merge taken back"),
+    "split": N_("Split"),
+    "unsplit": N_("Split taken back"),
+    "first_decision": N_("First decision recorded"),
 }
 
 

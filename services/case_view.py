@@ -23,6 +23,7 @@ from models import (
 from services import (
     attachments,
     case_actions,
+    case_relations,
     case_timeline,
     cases,
     clocks,
@@ -32,6 +33,7 @@ from services import (
     register_days,
 )
 from services.case_clocks import ClockFields
+from services.case_relations import Related
 from services.case_timeline import StepMark, TimelineEntry
 from services.explanations import Explanation
 from services.hotspots import risk
@@ -82,6 +84,7 @@ class CaseView:
     allowed: list[Transition]
     undoable: CaseEvent | None
     register: RegisterDays | None
+    related: list[Related]
 
 
 def read(session: Session, code: str, *, actor: Actor, today: date) -> CaseView:
@@ -117,6 +120,7 @@ def read(session: Session, code: str, *, actor: Actor, today: date) -> CaseView:
         allowed=case_actions.allowed(session, case, actor=actor),
         undoable=case_actions.undoable(session, case, actor=actor),
         register=register_days.of(session, case, events),
+        related=case_relations.of_case(session, case, actor=actor),
     )
 
 

@@ -4,7 +4,7 @@ from datetime import date
 
 import streamlit as st
 
-from services import case_view, database
+from services import case_relations, case_view, database
 from services.case_view import CaseView
 from services.errors import NotFound
 from services.permissions import Actor
@@ -19,6 +19,17 @@ def opened(code: str, *, actor: Actor, today: date) -> CaseView:
             return case_view.read(session, code, actor=actor, today=today)
     except NotFound as missing:
         st.title(_("Case"))
+        _merged(code, actor=actor)
         st.error(said(missing), icon=":material/error:")
         navigation.link("cases", _("Case tracking"), icon=":material/folder_open:")
+        st.stop()
+
+
+def _merged(code: str, *, actor: Actor) -> None:
+    """A merged case leads on to the one that it went into."""
+    with database.reading() as session:
+        successor = case_relations.successor_of(session, code, actor=actor)
+    if successor:
+        st.info(_("Case {code} was merged into {other}.").format(code=code, other=successor))
+        navigation.link("case", successor, icon=":material/folder_open:", code=successor)
         st.stop()

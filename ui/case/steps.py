@@ -1,5 +1,7 @@
 """What may be done next in a case, as buttons; the chosen one stands in the URL as `do`."""
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from services.case_view import CaseView
@@ -11,8 +13,11 @@ from ui.i18n import _
 ASSIGN, CORRECT, UNDO, RECEIPT = "assign", "correct", "undo", "receipt"
 
 
-def bar(view: CaseView, *, actor: Actor) -> str:
-    """The next actions, the one that ends the running term first; returns what is chosen."""
+def bar(view: CaseView, *, actor: Actor, further: Sequence[tuple[str, str]] = ()) -> str:
+    """The next actions, the one that ends the running term first; returns what is chosen.
+
+    `further` are (action, label) of what other forms do with the case; they stand last.
+    """
     chosen = st.query_params.get("do", "")
     if not chosen:
         seen.forget()
@@ -20,7 +25,7 @@ def bar(view: CaseView, *, actor: Actor) -> str:
     # The way on stands open; what ends or stops a case, and corrections, are one click further.
     on = [step for step in ordered if not step.needs_reason][:3]
     rest = [(step.action, _(step.label)) for step in ordered if step not in on]
-    others = _others(view, actor)
+    others = [*_others(view, actor), *further]
     with st.container(horizontal=True, key="steps"):
         for place, step in enumerate(on):
             _button(step.action, _(step.label), chosen, main=place == 0 and _ends_term(step, view))
