@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "2026_11_25_case_relations"
-down_revision = "2026_11_23_append_only"
+down_revision = "2026_11_25_clock_alarms"
 branch_labels = None
 depends_on = None
 
