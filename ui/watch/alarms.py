@@ -34,7 +34,7 @@ FIELDS = {
     "started_on": N_("Start of the term"),
     "raw_end": N_("Bare end of the term"),
     "paused_days": N_("Days that stood still"),
-    "extensions": N_("Extensions"),
+    "extensions": N_("Number of extensions"),
     "met_on": N_("Met on"),
 }
 
