@@ -4,6 +4,7 @@ Every file is encrypted, not only those of protected petitions: while a paper is
 entered nobody knows yet whether it is one, and the handwriting of any petition is personal.
 """
 
+import errno
 import hashlib
 import os
 import secrets
@@ -16,7 +17,7 @@ from sqlmodel import Session, col, select
 from models import Attachment, Draft, Petition
 from services import audit, media, petition_records, thresholds, vault
 from services.clock import local_date
-from services.errors import AppError, NotFound
+from services.errors import AppError, DatabaseFull, NotFound
 from services.permissions import Actor, Permission, require
 from services.settings import settings
 from services.text import N_, tidy
@@ -173,17 +174,26 @@ def _purpose(digest: str) -> str:
 
 
 def _store(digest: str, data: bytes) -> None:
-    """Write the encrypted file whole or not at all; a rolled-back transaction leaves only a spare file."""
+    """Write the encrypted file whole or not at all; a rolled-back transaction leaves only a spare file.
+
+    Raises DatabaseFull: for whoever adds a scan it is the same disk.
+    """
     path = path_of(digest)
     if path.exists():
         return
-    path.parent.mkdir(parents=True, exist_ok=True)
     spare = path.with_suffix(f".{secrets.token_hex(4)}")
-    with os.fdopen(os.open(spare, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-        file.write(vault.seal_bytes(data, purpose=_purpose(digest)))
-        file.flush()
-        os.fsync(file.fileno())
-    spare.replace(path)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with os.fdopen(os.open(spare, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            file.write(vault.seal_bytes(data, purpose=_purpose(digest)))
+            file.flush()
+            os.fsync(file.fileno())
+        spare.replace(path)
+    except OSError as error:
+        spare.unlink(missing_ok=True)
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise DatabaseFull() from error
+        raise
 
 
 def _load(attachment: Attachment) -> bytes:

@@ -47,8 +47,13 @@ class BulkResult:
 def rows_in(session: Session, data: bytes, *, filename: str, actor: Actor, now: datetime) -> list[BulkRow]:
     """The filled rows of an uploaded workbook; raises what is wrong with the file."""
     _require(actor)
-    limit = thresholds.number(session, "import.largest_mb", today=clock.local_date(now))
+    limit = largest_mb(session, now=now)
     return spreadsheets.rows_of(data, filename=filename, max_bytes=limit * 1_000_000)
+
+
+def largest_mb(session: Session, *, now: datetime) -> int:
+    """How large a workbook may be, in megabytes."""
+    return thresholds.number(session, "import.largest_mb", today=clock.local_date(now))
 
 
 def judge(session: Session, rows: Sequence[BulkRow], *, actor: Actor, now: datetime) -> list[JudgedRow]:

@@ -7,7 +7,7 @@ from contextlib import contextmanager, nullcontext
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event, text
+from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session as OrmSession
 from sqlmodel import Session
@@ -27,7 +27,7 @@ BUSY_SECONDS = 15
 def make_engine(url: str) -> Engine:
     """An engine with our pragmas and transaction modes; also used by tests and tools."""
     if not url.startswith("sqlite"):
-        return create_engine(url, pool_pre_ping=True, pool_size=8, max_overflow=8)
+        return _postgres_engine(url)
     engine = create_engine(
         url, connect_args={"check_same_thread": False, "timeout": BUSY_SECONDS}, pool_size=16, max_overflow=16
     )
@@ -52,6 +52,19 @@ def make_engine(url: str) -> Engine:
     return engine
 
 
+def _postgres_engine(url: str) -> Engine:
+    engine = create_engine(url, pool_pre_ping=True, pool_size=8, max_overflow=8)
+
+    @event.listens_for(engine, "connect")
+    def _patience(connection: Any, record: Any) -> None:
+        # Left to itself PostgreSQL waits for a locked row for ever.
+        with connection.cursor() as cursor:
+            cursor.execute(f"SET lock_timeout = '{BUSY_SECONDS}s'")
+        connection.commit()
+
+    return engine
+
+
 @lru_cache
 def engine() -> Engine:
     """The engine of this process."""
@@ -69,20 +82,27 @@ def dispose() -> None:
 
 
 @contextmanager
-def transaction(bind: Engine | None = None) -> Iterator[Session]:
+def transaction(bind: Engine | None = None, *, patience: float | None = None) -> Iterator[Session]:
     """One click, one transaction: committed at the end, rolled back on anything raised.
 
     On SQLite it takes the write lock at once (BEGIN IMMEDIATE), so that two writers
-    never meet half-way. Raises DatabaseBusy or DatabaseFull where the engine says so.
+    never meet half-way. Raises DatabaseBusy or DatabaseFull where the engine says so, and
+    DatabaseBusy where the turn does not come: after BUSY_SECONDS, or after `patience` for what
+    may as well be left undone.
     """
     bind = bind or engine()
+    seconds = BUSY_SECONDS if patience is None else patience
     sqlite = bind.dialect.name == "sqlite"
-    with _write_lock if sqlite else nullcontext(), _refused():
+    with _write_turn(seconds) if sqlite else nullcontext(), _refused():
         connected = bind.connect()
         try:
+            if sqlite:
+                _wait(connected, seconds)
             connection = connected.execution_options(sqlite_begin="IMMEDIATE")
             session = Session(connection, expire_on_commit=False, autoflush=True)
             with session.begin():
+                if patience is not None and not sqlite:
+                    connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{int(1000 * patience)}ms'")
                 yield session
         finally:
             connected.close()
@@ -101,13 +121,34 @@ def reading(bind: Engine | None = None) -> Iterator[Session]:
 
 
 @contextmanager
+def _write_turn(seconds: float) -> Iterator[None]:
+    """The turn among the writers of this process.
+
+    Not waited for without end: where another process holds the database, everybody in the queue
+    would wait out the patience of all before him.
+    """
+    if not _write_lock.acquire(timeout=seconds):
+        raise DatabaseBusy()
+    try:
+        yield
+    finally:
+        _write_lock.release()
+
+
+def _wait(connected: Connection, seconds: float) -> None:
+    driver = connected.connection.driver_connection
+    if isinstance(driver, sqlite3.Connection):
+        driver.execute(f"PRAGMA busy_timeout = {int(1000 * seconds)}")
+
+
+@contextmanager
 def _refused() -> Iterator[None]:
     """What the engine says in its own words becomes a refusal in ours."""
     try:
         yield
     except OperationalError as error:
         words = str(error.orig).lower()
-        if "locked" in words or "busy" in words or "lock timeout" in words:
+        if any(word in words for word in ("locked", "busy", "lock timeout", "deadlock")):
             raise DatabaseBusy() from error
         if "full" in words or "no space" in words:
             raise DatabaseFull() from error

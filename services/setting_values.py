@@ -22,6 +22,9 @@ RISING_NUMBERS = N_(
 )
 A_PERCENTAGE = N_("enter a whole number from 1 to 100")
 A_DAY_OF_THE_YEAR = N_("enter day and month, for example 01/10")
+A_SIZE = N_("enter a whole number from 1 to 100: the server takes no larger file")
+# What .streamlit/config.toml lets through.
+MOST_MEGABYTES = 100
 # The line under the name may go; any other text may be empty only where it is shipped empty.
 MAY_BE_EMPTY = frozenset({"sign_in.text"})
 LONGEST_TEXT = 500
@@ -143,6 +146,8 @@ def checked_value(key: str, value: str) -> str:
         raise FieldInvalid(field=LABEL_VALUE, label=LABEL_VALUE, remedy=WHOLE_NUMBER)
     if shipped.unit == "percent" and max(numbers) > 100:
         raise FieldInvalid(field=LABEL_VALUE, label=LABEL_VALUE, remedy=A_PERCENTAGE)
+    if shipped.unit == "megabytes" and max(numbers) > MOST_MEGABYTES:
+        raise FieldInvalid(field=LABEL_VALUE, label=LABEL_VALUE, remedy=A_SIZE)
     return " ".join(str(number) for number in numbers)
 
 

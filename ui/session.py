@@ -1,10 +1,12 @@
 """Who is here: the account behind the cookie, read anew on every run."""
 
+from contextlib import suppress
 from datetime import date, datetime
 
 import streamlit as st
 
 from services import actors, clock, database, sign_in
+from services.errors import DatabaseBusy, DatabaseFull
 from services.permissions import Actor, Permission, can
 from ui import cookies
 from ui.i18n import LANGUAGES, _
@@ -29,14 +31,19 @@ def current_user(permission: Permission | None = None) -> Actor:
     if actor is None:
         _to_sign_in()
     if stale:
-        with database.transaction() as session:
-            sign_in.touch(session, token(), now=now)
+        _touch(now)
     _choose_language(actor)
     st.session_state["_must_change_password"] = must_change
     if permission is not None and not can(actor, permission):
         st.error(_("You do not have the right to open this page."), icon=":material/lock:")
         st.stop()
     return actor
+
+
+def _touch(now: datetime) -> None:
+    """Note the use of the session; a page opens also where that cannot be written just now."""
+    with suppress(DatabaseBusy, DatabaseFull), database.transaction(patience=0.2) as session:
+        sign_in.touch(session, token(), now=now)
 
 
 def today() -> date:

@@ -3,12 +3,7 @@
 import atexit
 import threading
 
-import duckdb
-import structlog
-from sqlalchemy.exc import SQLAlchemyError
-
 from services import database
-from services.errors import AppError
 from services.facts.store import Facts
 from services.settings import settings
 
@@ -47,8 +42,4 @@ def keep() -> None:
         for facts in _stores:
             if facts.folder is None or not facts.folder.is_dir():
                 continue
-            try:
-                facts.save_if_changed()
-            except (AppError, SQLAlchemyError, duckdb.Error, OSError) as fault:
-                # The next start is slower, nothing is lost.
-                structlog.get_logger().warning("facts_not_saved", fault=type(fault).__name__)
+            facts.try_to_save()

@@ -11,8 +11,10 @@ import duckdb
 import pandas as pd
 import structlog
 from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import SQLAlchemyError
 
 from services import clock, thresholds
+from services.errors import AppError
 from services.facts import pulling, snapshot
 from services.facts.results import Results
 from services.facts.scope import Marked
@@ -61,7 +63,7 @@ class Facts:
                 self._follow(connection)
             self.as_of = clock.now()
             if self._wants_saving:
-                self.save()
+                self.try_to_save()
             return self.mark
 
     def cursor(self) -> AbstractContextManager[duckdb.DuckDBPyConnection]:
@@ -113,10 +115,15 @@ class Facts:
             self._wants_saving = False
             return path
 
-    def save_if_changed(self) -> None:
-        """Write the snapshot unless the file already has everything; called when the process ends."""
-        if self._saved_mark < self.mark:
-            self.save()
+    def try_to_save(self) -> None:
+        """Write the snapshot unless the file has everything; where it cannot be, nobody is kept waiting."""
+        self._wants_saving = False
+        try:
+            if self._saved_mark < self.mark:
+                self.save()
+        except (AppError, SQLAlchemyError, duckdb.Error, OSError) as fault:
+            # A locked database or a full disk: the next start is slower, nothing is lost.
+            log.warning("facts_not_saved", fault=type(fault).__name__)
 
     def close(self) -> None:
         """Give the memory back."""

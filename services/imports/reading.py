@@ -32,6 +32,8 @@ _OLE_WORKBOOK = ("Workbook".encode("utf-16-le"), "Book".encode("utf-16-le"))
 _OLE_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _TEXT_TYPES = frozenset({".csv", ".txt", ".tsv"})
 _BOOK_TYPES = frozenset({".xlsx", ".xlsm", ".xls"})
+# Scans that were given the name of a workbook.
+_OTHERS = (b"%PDF-", b"\xff\xd8\xff", b"\x89PNG")
 # A workbook of this size unpacked cannot be a register of at most max_rows lines, only a trap.
 _UNPACKED_LIMIT = 20
 
@@ -56,6 +58,8 @@ def read(data: bytes, *, filename: str, max_bytes: int, max_rows: int) -> list[S
         raise FileTooLarge(filename=filename, limit=max_bytes // 1_000_000)
     if not data.strip(b"\x00\r\n\t ,;"):
         raise FileEmpty(filename=filename)
+    if data.startswith(_OTHERS):
+        raise WrongFileType(filename=filename)
     if data.startswith((_ZIP, _OLE)):
         sheets = _workbook(data, filename=filename, max_bytes=max_bytes, max_rows=max_rows)
     else:

@@ -1,14 +1,18 @@
 """The page of one case: what it shows to whom, its next steps, two people at once, protected identities."""
 
+import sqlite3
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import event
 from sqlmodel import select
 
 from models import AuditEntry, Case, CaseEvent, CaseExclusion, Identity, Note, Party
 from models.enums import CaseState, Kind, PartyRole, PetitionState, Role
-from services import actors, case_actions, cases, clock, database, vault
+from services import actors, case_actions, case_corrections, cases, clock, database, sign_in, vault
+from services.case_corrections import Correction
 from services.case_forms import ActionForm
+from services.errors import DatabaseBusy, DatabaseFull
 
 PAGE = "pages/case.py"
 
@@ -149,6 +153,98 @@ def test_the_second_of_two_people_sees_what_changed_and_keeps_the_text(
 
     assert "is not possible while the case is “Accepted”" in page.error[0].value
     assert page.text_input(key=key.format("document_number")).value == "77/HD-SCT"
+
+
+def test_the_second_to_correct_sees_the_first_ones_fields_and_takes_none_of_them_back(
+    open_page, page_build, director, now, today
+) -> None:
+    case = opened(page_build, director, now, today)
+    commune = page_build.commune("xã Phú Mỹ")
+    other = page_build.user(Role.DIRECTOR, name="Phó giám đốc Lan")
+    page = open_page(PAGE, user=director, query={"code": case.code, "do": "correct"})
+    key = f"case_{case.code}_correct_{{}}_0"
+    page.text_area(key=key.format("summary")).set_value("Lời của người thứ hai").run()
+    with database.transaction() as session:
+        actor = actors.actor_of(session, other, today=today)
+        entry = Correction(summary="Lời của người thứ nhất", commune_id=commune.id, persons=1_200)
+        case_corrections.correct(session, case.id, entry, actor=actor, now=now)
+
+    page.button(key="correct_save").click().run()
+
+    told = " ".join(text.value for text in page.markdown)
+    assert "Phó giám đốc Lan changed this record" in page.warning[0].value
+    assert "Commune: – → **xã Phú Mỹ**" in told
+    assert "→ **Lời của người thứ nhất**" in told
+    assert "People: 1 → **1,200**" in told
+    assert page.text_area(key=key.format("summary")).value == "Lời của người thứ hai"
+
+    page.button(key="correct_save").click().run()
+
+    assert not page.exception
+    page_build.session.expire_all()
+    stored = page_build.session.get(Case, case.id)
+    # His own words on top of what he was shown, and the other fields as the first one left them.
+    assert (stored.summary, stored.commune_id, stored.persons) == (
+        "Lời của người thứ hai",
+        commune.id,
+        1_200,
+    )
+
+
+def correcting(open_page, page_build, director, now, today):
+    """The form of a case in which somebody has typed more than is saved, and the key of that field."""
+    case = opened(page_build, director, now, today)
+    page = open_page(PAGE, user=director, query={"code": case.code, "do": "correct"})
+    key = f"case_{case.code}_correct_summary_0"
+    page.text_area(key=key).set_value("Lời mới. " * 200).run()
+    page_build.session.rollback()
+    return case, page, key
+
+
+def test_a_locked_database_is_said_in_words_and_keeps_what_was_typed(
+    open_page, page_build, director, now, today, sqlite, monkeypatch
+) -> None:
+    case, page, key = correcting(open_page, page_build, director, now, today)
+    # The session's last use would be written now too; that it cannot be is nobody's business.
+    monkeypatch.setattr(sign_in, "SEEN_EVERY", timedelta(seconds=-1))
+    monkeypatch.setattr(database, "BUSY_SECONDS", 0.2)
+    blocker = sqlite3.connect(sqlite.url.database)
+    blocker.execute("BEGIN IMMEDIATE")
+
+    page.button(key="correct_save").click().run()
+    refused, typed = page.error[0].value, page.text_area(key=key).value
+    blocker.close()
+    page.button(key="correct_save").click().run()
+
+    assert not page.exception
+    assert refused == DatabaseBusy.msgid
+    assert typed == "Lời mới. " * 200
+    page_build.session.expire_all()
+    assert page_build.session.get(Case, case.id).summary == typed.strip()
+
+
+def test_a_full_database_is_said_in_words_and_keeps_what_was_typed(
+    open_page, page_build, director, now, today, sqlite
+) -> None:
+    case, page, key = correcting(open_page, page_build, director, now, today)
+    before = case.summary
+
+    def no_room(connection) -> None:
+        driver = connection.connection.driver_connection
+        (pages,) = driver.execute("PRAGMA page_count").fetchone()
+        driver.execute(f"PRAGMA max_page_count = {pages}")
+
+    event.listen(database.engine(), "begin", no_room)
+    page.button(key="correct_save").click().run()
+    refused, typed = page.error[0].value, page.text_area(key=key).value
+    page_build.session.expire_all()
+    unchanged = page_build.session.get(Case, case.id).summary
+    events = page_build.session.exec(select(CaseEvent.action)).all()
+
+    assert not page.exception
+    assert refused == DatabaseFull.msgid
+    assert typed == "Lời mới. " * 200
+    assert (unchanged, events) == (before, ["receive"])
 
 
 def test_the_last_step_is_undone_with_a_reason(open_page, page_build, director, now, today) -> None:

@@ -29,7 +29,11 @@ def workbook(actor: Actor, *, now: datetime, key: str = "bulk") -> None:
     )
     # A new key empties the upload after its rows were taken in.
     turn = st.session_state.setdefault(f"_{key}_turn", 0)
-    file = st.file_uploader(_("Filled workbook"), type=["xlsx", "xls"], key=f"{key}_file_{turn}")
+    with database.reading() as session:
+        largest = bulk_people.largest_mb(session, now=now)
+    file = st.file_uploader(
+        _("Filled workbook"), type=["xlsx", "xls"], key=f"{key}_file_{turn}", max_upload_size=largest
+    )
     if file is None:
         return
     judged: list[JudgedRow] = []

@@ -88,14 +88,15 @@ def language(actor: Actor, *, now: datetime) -> None:
         horizontal=True,
     )
     if chosen is not None and chosen is not actor.language:
-        with database.transaction() as session:
-            sign_in.choose_own_language(session, chosen, actor=actor, now=now)
-        st.session_state["_language"] = chosen.value
-        # The cookie that the next sign-in and the page's lang attribute read is set by our own route.
-        st.html(
-            f"<script>location.assign('/language/{chosen.value}?next=/account')</script>",
-            unsafe_allow_javascript=True,
-        )
+        with refusals_shown():
+            with database.transaction() as session:
+                sign_in.choose_own_language(session, chosen, actor=actor, now=now)
+            st.session_state["_language"] = chosen.value
+            # The cookie that the next sign-in and the page's lang attribute read is set by our own route.
+            st.html(
+                f"<script>location.assign('/language/{chosen.value}?next=/account')</script>",
+                unsafe_allow_javascript=True,
+            )
 
 
 def sessions(rows: Sequence[UserSession], actor: Actor, *, now: datetime) -> None:

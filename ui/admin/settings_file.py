@@ -14,6 +14,9 @@ from ui.feedback import announce, refusals_shown
 from ui.i18n import _, ngettext
 from ui.labels import count
 
+# A settings file of a large province is a hundredth of this.
+LARGEST_MB = 25
+
 
 def give_out(actor: Actor, *, now: datetime) -> None:
     """The file of this installation, made when it is asked for."""
@@ -40,7 +43,9 @@ def give_out(actor: Actor, *, now: datetime) -> None:
 def take_in(actor: Actor, *, now: datetime) -> None:
     """An uploaded file, what it would change, one button; nothing here is ever deleted by it."""
     turn = st.session_state.setdefault("_settings_turn", 0)
-    file = st.file_uploader(_("Settings file"), type=["json"], key=f"settings_file_{turn}")
+    file = st.file_uploader(
+        _("Settings file"), type=["json"], key=f"settings_file_{turn}", max_upload_size=LARGEST_MB
+    )
     if file is None:
         return
     plan: FilePlan | None = None

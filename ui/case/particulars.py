@@ -1,6 +1,8 @@
 """Giving a case to somebody, and correcting its particulars."""
 
+from collections.abc import Callable
 from datetime import date, datetime
+from typing import Any
 
 import streamlit as st
 
@@ -10,11 +12,23 @@ from services.case_corrections import Correction
 from services.case_forms import LABELS
 from services.case_view import CaseView
 from services.permissions import Actor
+from services.text import N_
 from ui import remembered
 from ui.case import seen, steps, typed
 from ui.feedback import announce
 from ui.i18n import _
-from ui.labels import count, words_of
+from ui.labels import count, word, words_of
+from ui.panels import plain
+
+# The particulars that can be corrected, by the names of the record.
+FIELDS = {
+    "summary": LABELS["summary"],
+    "field_id": N_("Field"),
+    "commune_id": N_("Commune"),
+    "complexity": N_("Complexity"),
+    "persons": N_("People"),
+    "remote": N_("Remote area with hard travel"),
+}
 
 
 def assign_form(view: CaseView, *, actor: Actor, now: datetime, today: date) -> None:
@@ -72,23 +86,23 @@ def correct_form(view: CaseView, *, actor: Actor, now: datetime) -> None:
     def key(field: str) -> str:
         return typed.key(steps.CORRECT, case.code, field)
 
+    others = _follow(view, key)
     with st.container(border=True, key="correct_form"):
         st.subheader(_("Correct particulars"))
-        summary = st.text_area(_(LABELS["summary"]), value=view.summary, key=key("summary"), max_chars=2000)
+        summary = st.text_area(_(FIELDS["summary"]), key=key("summary"), max_chars=2000)
         left, right = st.columns(2)
         with left:
-            field_id = _choice(_("Field"), names["field"], case.field_id, key("field"))
+            field_id = _choice(_(FIELDS["field_id"]), names["field"], key("field_id"))
             complexity = st.selectbox(
-                _("Complexity"),
+                _(FIELDS["complexity"]),
                 list(Complexity),
-                index=list(Complexity).index(case.complexity),
                 format_func=words_of(Complexity).get,
                 key=key("complexity"),
             )
         with right:
-            commune_id = _choice(_("Commune"), names["commune"], case.commune_id, key("commune"))
-            persons = st.number_input(_("People"), min_value=1, value=case.persons, key=key("persons"))
-        remote = st.checkbox(_("Remote area with hard travel"), value=case.remote, key=key("remote"))
+            commune_id = _choice(_(FIELDS["commune_id"]), names["commune"], key("commune_id"))
+            persons = st.number_input(_(FIELDS["persons"]), min_value=1, key=key("persons"))
+        remote = st.checkbox(_(FIELDS["remote"]), key=key("remote"))
         reason = st.text_input(
             _("Reason (needed where a legal term changes)"), key=key("reason"), max_chars=1000
         )
@@ -99,7 +113,7 @@ def correct_form(view: CaseView, *, actor: Actor, now: datetime) -> None:
             steps.close()
             st.rerun()
         if save:
-            with seen.guarded(view, steps.CORRECT):
+            with seen.guarded(view, steps.CORRECT, differences=others):
                 entry = Correction(
                     summary=summary,
                     field_id=field_id,
@@ -119,14 +133,51 @@ def correct_form(view: CaseView, *, actor: Actor, now: datetime) -> None:
                 st.rerun()
 
 
-def _choice(label: str, names: dict[int, str], chosen: int | None, key: str) -> int | None:
-    options: list[int | None] = [None, *names]
+def _follow(view: CaseView, key: Callable[[str], str]) -> list[str]:
+    """Fill the form from the record; returns what others have changed of it since it was opened.
+
+    A field that nobody touched follows the record, so that saving what was typed in another one
+    does not take back what a colleague has saved meanwhile.
+    """
+    state, standing = st.session_state, _standing(view)
+    if key("summary") not in state:
+        state[key("opened")], state[key("shown")] = dict(standing), dict(standing)
+    opened, shown = state[key("opened")], state[key("shown")]
+    for name, value in standing.items():
+        if state.get(key(name), shown[name]) == shown[name]:
+            state[key(name)] = shown[name] = value
+    return [
+        f"{_(FIELDS[name])}: {_told(name, opened[name])} → **{_told(name, value)}**"
+        for name, value in standing.items()
+        if value != opened[name]
+    ]
+
+
+def _standing(view: CaseView) -> dict[str, Any]:
+    case, names = view.case, remembered.names()
+    return {
+        "summary": view.summary,
+        "field_id": case.field_id if case.field_id in names["field"] else None,
+        "commune_id": case.commune_id if case.commune_id in names["commune"] else None,
+        "complexity": case.complexity,
+        "persons": case.persons,
+        "remote": case.remote,
+    }
+
+
+def _told(name: str, value: Any) -> str:
+    if name == "remote":
+        return _("yes") if value else _("no")
+    if name == "complexity":
+        return word(value)
+    if name in ("field_id", "commune_id"):
+        return plain(remembered.names()[name.removesuffix("_id")].get(value, "–"))
+    return count(value) if name == "persons" else plain(value)
+
+
+def _choice(label: str, names: dict[int, str], key: str) -> int | None:
     found: int | None = st.selectbox(
-        label,
-        options,
-        index=options.index(chosen) if chosen in options else 0,
-        format_func=lambda one: names.get(one, "–") if one else "–",
-        key=key,
+        label, [None, *names], format_func=lambda one: names.get(one, "–") if one else "–", key=key
     )
     return found
 

@@ -1,6 +1,6 @@
 """Which version of a case the open form was begun on, and what others saved meanwhile."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 import streamlit as st
@@ -30,8 +30,11 @@ def forget() -> None:
 
 
 @contextmanager
-def guarded(view: CaseView, form: str) -> Iterator[None]:
-    """Show refusals; where somebody else saved first, list what he changed and keep what was typed."""
+def guarded(view: CaseView, form: str, *, differences: Sequence[str] = ()) -> Iterator[None]:
+    """Show refusals; where somebody else saved first, list what he changed and keep what was typed.
+
+    `differences` are lines of Markdown: the fields of the form that now stand otherwise.
+    """
     with refusals_shown():
         try:
             yield
@@ -39,6 +42,8 @@ def guarded(view: CaseView, form: str) -> Iterator[None]:
             st.warning(said(refusal), icon=":material/sync_problem:")
             for change in refusal.values["changes"]:
                 st.markdown(f"- {change['at']} · {change['who']}: **{_(change['what'])}**")
+            for line in differences:
+                st.markdown(f"- {line}")
             # Saving again goes on top of what the person has now been shown.
             st.session_state[_KEY] = (
                 (view.case.code, form),

@@ -56,8 +56,6 @@ def choose(actor: Actor, *, today: date, largest_mb: int) -> Source | None:
         _("Register file (.xlsx, .xls or .csv, at most {limit} MB)").format(limit=largest_mb),
         type=["xlsx", "xlsm", "xls", "csv", "txt", "tsv"],
         key="import_file",
-        # Larger files come through as well, so that the refusal says what to do.
-        max_upload_size=4 * largest_mb,
     )
     if uploaded is None:
         st.session_state.pop(OPENED, None)

@@ -61,23 +61,49 @@ WORDS = (
     N_("Press ⌘+Enter to apply"),
     N_("Skip to main content"),
     N_("An error occurred"),
+    N_("Error:"),
     N_("empty"),
 )
-# Texts with a number in them: pattern and replacement.
-PER_FILE = N_("up to {size} MB each")
+# What Streamlit says with a name or number in it, or in words that help nobody: a pattern of its
+# text, and our sentence, with {0} and {1} for what the brackets caught. English gets ours as well.
+SENTENCES = (
+    (r"^(?:Limit )?([\d.]+)\s?MB per file", N_("up to {0} MB each")),
+    (
+        r"^(?:Error: )?File must be [\d.]+\s?\w+ or smaller\.?$",
+        N_("Too large: the limit stands above. Make the file smaller or split it, and add it again."),
+    ),
+    (
+        r"^(?:Error: )?(?:\S+ )?files are not allowed\.?$",
+        N_("A file of another kind: the kinds that are taken stand above. Save it as one of them."),
+    ),
+    (r"^(?:Error: )?Only one file is allowed\.?$", N_("One file at a time. Add it alone.")),
+    (
+        r"^(?:Error: )?(?:AxiosError|Network Error|Request failed|Unexpected).*",
+        N_("The file did not arrive. Check the connection and add it again."),
+    ),
+    (
+        r"^(?:Error: )?Failed to generate file for download\.?$",
+        N_("The file could not be made now. Nothing is lost; try again in a moment."),
+    ),
+)
+# How large a file is, beside its name.
+_SIZE = r"^(\d+)\.(\d)\s?([KMG]?B)$"
 
 # Streamlit's grids, calendars and date fields write by the language of the browser, not of the page.
 _LOCALE = """for (const [name, value] of [["language", %s], ["languages", [%s]]])
   Object.defineProperty(navigator, name, {get: () => value, configurable: true});
 """
 _WORDS = """(() => {
-  const words = %s, perFile = %s;
+  const words = %s, sentences = %s.map(([source, said]) => [new RegExp(source), said]);
   const names = ["aria-label", "title", "placeholder"];
   const say = text => {
     const plain = text.trim();
-    if (Object.hasOwn(words, plain)) return text.replace(plain, words[plain]);
-    const size = /^(?:Limit )?(\\d+(?:\\.\\d+)?)\\s?MB per file/.exec(plain);
-    return size ? text.replace(size[0], perFile.replace("{size}", size[1])) : null;
+    if (Object.hasOwn(words, plain)) return text.replace(plain, () => words[plain]);
+    for (const [pattern, said] of sentences) {
+      const found = pattern.exec(plain);
+      if (found) return text.replace(found[0], () => said.replace(/{(\\d)}/g, (_, n) => found[+n + 1]));
+    }
+    return null;
   };
   const visit = node => {
     if (node.nodeType === Node.TEXT_NODE) {
@@ -104,13 +130,13 @@ _WORDS = """(() => {
 
 
 async def chrome_words(request: Request) -> Response:
-    """The script for a language; the words of English need none."""
-    code = request.path_params["code"]
-    with in_language(code):
+    """The script for a language; the words of English are Streamlit's own, some sentences are not."""
+    with in_language(request.path_params["code"]):
         words = {word: _(word) for word in WORDS if _(word) != word}
-        per_file = _(PER_FILE)
+        sentences = [(pattern, _(said)) for pattern, said in SENTENCES]
+        mark = formats.separators()[0]
+        sentences.append((_SIZE, f"{{0}}{mark}{{1}}\N{NO-BREAK SPACE}{{2}}"))
         locale = json.dumps(formats.browser_locale())
     script = _LOCALE % (locale, locale)
-    if words:
-        script += _WORDS % (json.dumps(words, ensure_ascii=False), json.dumps(per_file, ensure_ascii=False))
+    script += _WORDS % (json.dumps(words, ensure_ascii=False), json.dumps(sentences, ensure_ascii=False))
     return Response(script, media_type="text/javascript", headers={"Cache-Control": "max-age=3600"})

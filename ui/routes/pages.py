@@ -3,6 +3,7 @@
 from typing import Any
 from urllib.parse import quote, urlsplit
 
+import structlog
 from jinja2 import Environment, FileSystemLoader
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -10,12 +11,13 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 from starlette.routing import Route
 
 from services import clock, database, sign_in, thresholds
-from services.errors import AppError
+from services.errors import AppError, DatabaseBusy, DatabaseFull
 from services.settings import ROOT, settings
 from ui import cookies
 from ui.i18n import LANGUAGES, _, in_language, said
 from ui.routes.chrome import chrome_words
 
+_log = structlog.get_logger()
 _templates = Environment(loader=FileSystemLoader(ROOT / "templates"), autoescape=True)
 
 
@@ -67,7 +69,11 @@ async def sign_out(request: Request) -> Response:
         with database.transaction() as session:
             sign_in.sign_out(session, token, now=clock.now())
 
-    await run_in_threadpool(end)
+    try:
+        await run_in_threadpool(end)
+    except (DatabaseBusy, DatabaseFull) as refusal:
+        # This browser is signed out all the same; the session ends by its own term.
+        _log.warning("sign_out_not_recorded", fault=type(refusal).__name__)
     response = RedirectResponse("/sign-in", status_code=303)
     response.delete_cookie(cookies.SESSION, path="/")
     return response

@@ -123,6 +123,7 @@ def zip_of(*names: str) -> bytes:
     ("data", "filename"),
     [
         (b"%PDF-1.7 \x00\x01 scan", "don.pdf"),
+        (b"%PDF-1.7 \x00\x01 scan", "so-theo-doi.xlsx"),
         (b"\xff\xd8\xff\xe0\x00\x10JFIF", "don.jpg"),
         (zip_of("word/document.xml"), "don.docx"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 an older letter", "don.doc"),
