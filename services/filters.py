@@ -43,6 +43,11 @@ class Filter:
         """The same filter over other days."""
         return replace(self, start=start, end=end, period="custom")
 
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether anything besides the days is chosen."""
+        return self != Filter(start=self.start, end=self.end, period=self.period)
+
     def to_query(self) -> dict[str, str]:
         """Plain text for a URL; only what is set."""
         parts = {

@@ -1,5 +1,6 @@
 """Lists of petitions: the latest, what still waits to be handled, and a search."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -43,16 +44,17 @@ def list_page(
     *,
     actor: Actor,
     search: str = "",
+    narrowed: Sequence[ColumnElement[bool]] = (),
     limit: int = 25,
     offset: int = 0,
 ) -> PetitionPage:
     """Petitions the actor may see; those that wait by nearest day, the others newest first.
 
     The search takes a code, words of the content or a name in any order; sealed petitions
-    are found by their code only.
+    are found by their code only. `narrowed` is what a filter adds (`petition_filter.conditions`).
     """
     require(actor, Permission.CASE_READ)
-    conditions = [petition_records.condition(actor)]
+    conditions = [petition_records.condition(actor), *narrowed]
     if view is PetitionView.VOIDED:
         conditions.append(col(Petition.voided_at).is_not(None))
     else:

@@ -9,6 +9,7 @@ from services.case_conditions import View
 from services.errors import AppError
 from services.filters import NAMES, Filter
 from services.permissions import Permission
+from services.petition_lists import PetitionView
 from services.statistics import DIMENSIONS, MEASURES
 from services.text import N_, tidy
 
@@ -19,6 +20,7 @@ RIGHTS = {
     "hotspots": Permission.FIGURES_READ,
     "rows": Permission.FIGURES_READ,
     "cases": Permission.CASE_READ,
+    "petitions": Permission.CASE_READ,
 }
 SEARCH = "search"
 # What a page has in its URL besides the filter and is part of the view; None admits any text.
@@ -28,6 +30,7 @@ OWN: Mapping[str, Mapping[str, frozenset[str] | None]] = {
         "sort": frozenset({"due", "received"}),
         SEARCH: None,
     },
+    "petitions": {"view": frozenset(PetitionView), SEARCH: None},
     "rows": {"measure": frozenset(MEASURES)} | {f"by_{name}": None for name in DIMENSIONS},
 }
 LONGEST_TEXT, LONGEST = 100, 1000

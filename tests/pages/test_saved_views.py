@@ -1,4 +1,4 @@
-"""On case tracking a saved view holds search, ready-made view and order; on rows it holds the figure."""
+"""On lists a saved view also holds search, ready-made view and order; on rows it holds the figure."""
 
 from datetime import timedelta
 
@@ -6,11 +6,11 @@ import pytest
 from sqlmodel import select
 
 from models import SavedView
-from models.enums import Kind, Role
+from models.enums import Kind, PetitionOutcome, Role
 from services import periods
 from ui.session import today as local_today
 
-CASES, ROWS = "pages/cases.py", "pages/rows.py"
+CASES, ROWS, PETITIONS = "pages/cases.py", "pages/rows.py", "pages/petitions.py"
 
 
 @pytest.fixture
@@ -167,3 +167,56 @@ def test_a_figure_that_was_clicked_is_stronger_than_the_default(
 
     assert codes(page) == ["2026-00001"]
     assert page.query_params["measure"] == "overdue"
+
+
+@pytest.fixture
+def petitions(page_build, today):
+    """An old complaint and a recommendation of today that wait, and a complaint that is handled."""
+    old = today - timedelta(days=800)
+    page_build.petition(code="2026-00001", received_on=old, summary="Chợ Trung Tâm")
+    page_build.petition(code="2026-00002", received_on=today, kind=Kind.RECOMMENDATION, summary="Chợ nổi")
+    handled = {"handled_on": today, "outcome": PetitionOutcome.GUIDE}
+    page_build.petition(code="2026-00003", received_on=today, summary="Chợ đầu mối", **handled)
+
+
+def lines(page) -> set[str]:
+    text = " ".join(markdown.value for markdown in page.markdown)
+    return {code for code in ("2026-00001", "2026-00002", "2026-00003") if code in text}
+
+
+def test_petitions_follow_the_filter_and_hide_nothing_old_by_themselves(
+    open_page, page_build, director, petitions
+) -> None:
+    page = open_page(PETITIONS, user=director)
+    assert not page.exception
+    assert lines(page) == {"2026-00001", "2026-00002"}
+    assert any("whenever they were received" in caption.value for caption in page.caption)
+
+    page.pills(key="filter_kinds").set_value([Kind.RECOMMENDATION]).run()
+    assert lines(page) == {"2026-00002"}
+    assert page.query_params["kind"] == "recommendation"
+
+
+def test_a_view_of_petitions_brings_its_list_and_its_search(
+    open_page, page_build, director, petitions
+) -> None:
+    query = "period=last12&kind=complaint&view=latest&search=cho"
+    keep(page_build, director, "petitions", query, is_default=True)
+
+    page = open_page(PETITIONS, user=director)
+
+    assert not page.exception
+    assert lines(page) == {"2026-00003"}
+    assert page.segmented_control(key="petitions_view").value == "latest"
+    assert page.text_input(key="petitions_search").value == "cho"
+    assert dict(page.query_params) == {
+        "period": "last12",
+        "kind": "complaint",
+        "view": "latest",
+        "search": "cho",
+    }
+
+    page.segmented_control(key="petitions_view").set_value("waiting").run()
+    assert page.query_params["view"] == "waiting"
+    assert lines(page) == set()
+    assert any("No petition fits." in str(text.proto.body) for text in page.get("html"))

@@ -14,7 +14,7 @@ from services.stored_filters import OWN, SEARCH
 
 # The search field of a page. What is typed there may be a name, so only the words of a saved
 # view stand in the URL, and they leave it when something else is typed.
-SEARCH_KEYS = {"cases": "cases_search"}
+SEARCH_KEYS = {"cases": "cases_search", "petitions": "petitions_search"}
 
 
 def default(page: str, *, actor: Actor, today: date) -> Opened | None:

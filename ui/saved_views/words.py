@@ -17,6 +17,10 @@ from ui.case import views
 from ui.i18n import _
 from ui.labels import words_of
 from ui.panels import plain
+from ui.petition import listing
+
+# "Due within {n} days" is said here as the filter says it.
+VIEWS = views.WORDS | listing.VIEWS | {View.DUE_SOON: filter_chips.STATUSES[Status.DUE_SOON]}
 
 
 def icon(line: ViewLine, *, is_used: bool) -> str:
@@ -68,8 +72,7 @@ def _own(own: Mapping[str, str]) -> list[str]:
     if "measure" in own:
         found.insert(0, _(MEASURES[own["measure"]].label))
     if "view" in own:
-        soon = own["view"] == View.DUE_SOON
-        found.append(_(filter_chips.STATUSES[Status.DUE_SOON] if soon else views.WORDS[own["view"]]))
+        found.append(_(VIEWS[own["view"]]))
     if "sort" in own:
         found.append(_(views.SORTS[own["sort"]]))
     if SEARCH in own:
