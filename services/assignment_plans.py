@@ -148,7 +148,13 @@ def _move_petitions(session: Session, moves: Sequence[Move]) -> None:
     waiting = session.exec(
         select(Petition, PetitionCase.case_id)
         .join(PetitionCase, col(PetitionCase.petition_id) == col(Petition.id))
-        .where(col(PetitionCase.case_id).in_(to), col(Petition.handled_on).is_(None))
+        .join(Case, col(Case.id) == col(PetitionCase.case_id))
+        # A part of another kind has an officer of its own, the petition stays where its main part is.
+        .where(
+            col(PetitionCase.case_id).in_(to),
+            col(Petition.handled_on).is_(None),
+            Petition.kind == Case.kind,
+        )
     )
     for petition, case_id in waiting:
         petition.officer_id = to[case_id]

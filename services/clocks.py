@@ -90,11 +90,14 @@ def handling_deadline(
 
 
 def facts_of(session: Session, case: Case) -> CaseFacts:
-    """What decides which terms apply to the case; competence is that of its first petition."""
+    """What decides which terms apply to the case; competence is that of its first petition.
+
+    A part of a mixed petition that is of another kind has a competence of its own, not yet known.
+    """
     in_competence = session.exec(
         select(Petition.in_competence)
         .join(PetitionCase, col(PetitionCase.petition_id) == col(Petition.id))
-        .where(PetitionCase.case_id == case.id)
+        .where(PetitionCase.case_id == case.id, Petition.kind == case.kind)
         .order_by(col(Petition.id))
         .limit(1)
     ).first()

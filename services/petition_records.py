@@ -54,7 +54,8 @@ class PetitionWords:
 def condition(actor: Actor) -> ColumnElement[bool]:
     """The petitions an actor may see: received in his units, or belonging to a case he may see.
 
-    Whoever is denounced in a petition sees it nowhere, whatever his role.
+    A denunciation is not seen by whoever sees only another part of the same paper. Whoever is
+    denounced in a petition sees it nowhere, whatever his role.
     """
     # Asked per row: a list of all visible cases would be made anew for each single petition.
     linked = exists().where(
@@ -62,6 +63,7 @@ def condition(actor: Actor) -> ColumnElement[bool]:
         col(PetitionCase.case_id) == col(Case.id),
         actor.scope.condition(Case),
         col(Case.voided_at).is_(None),
+        or_(col(Petition.kind) != Kind.DENUNCIATION, col(Case.kind) == Kind.DENUNCIATION),
     )
     walled = (
         select(PetitionCase.petition_id)

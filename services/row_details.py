@@ -112,7 +112,8 @@ def _petitions(session: Session, ids: Sequence[int], actor: Actor) -> dict[int, 
         select(PetitionCase.petition_id, PetitionCase.case_id).where(col(PetitionCase.petition_id).in_(ids))
     ).all()
     codes = _codes(session, [case_id for _petition_id, case_id in links], actor)
-    case_of = {petition_id: codes.get(case_id, "") for petition_id, case_id in reversed(links)}
+    # Of several parts, the first one that the actor may see.
+    case_of = {petition_id: codes[case_id] for petition_id, case_id in reversed(links) if case_id in codes}
     return {
         petition.id or 0: lambda code, petition=petition: RowLine(
             "petitions",

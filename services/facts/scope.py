@@ -80,7 +80,11 @@ def _of_petitions(scope: Scope, marked: Marked) -> str:
     seen = _by_row(scope, PETITION)
     if seen != "TRUE":
         cases = f"SELECT c.id FROM case_facts c WHERE {_judged(scope, CASE, marked)}"
-        seen = f"({seen} OR p.id IN (SELECT petition_id FROM link_facts WHERE case_id IN ({cases})))"
+        linked = "p.id IN (SELECT petition_id FROM link_facts WHERE case_id IN ({}))"
+        # A denunciation is not seen through another part of the same paper.
+        plain = f"(p.kind <> {_SECRET} AND {linked.format(cases)})"
+        secret = linked.format(f"{cases} AND c.kind = {_SECRET}")
+        seen = f"({seen} OR {plain} OR {secret})"
     if marked.walls:
         walled = _cases_of("exclusion_facts", scope)
         seen = f"({seen} AND p.id NOT IN (SELECT petition_id FROM link_facts WHERE case_id IN ({walled})))"

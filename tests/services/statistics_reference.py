@@ -194,7 +194,11 @@ class Reference:
         return and_(
             or_(
                 self.scope.condition(Petition),
-                Petition.id.in_(of(self.scope.condition(Case), counts(Case))),
+                and_(
+                    Petition.kind != Kind.DENUNCIATION,
+                    Petition.id.in_(of(self.scope.condition(Case), counts(Case))),
+                ),
+                Petition.id.in_(of(self.scope.condition(Case), counts(Case), Case.kind == Kind.DENUNCIATION)),
             ),
             Petition.id.not_in(of(Case.id.in_(walled))),
             or_(Petition.kind != Kind.DENUNCIATION, Petition.id.not_in(against)),
