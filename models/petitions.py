@@ -142,6 +142,8 @@ class Party(SQLModel, table=True):
     name_key: str = Field(default="", max_length=200)
     user_id: int | None = Field(default=None, foreign_key="users.id")
     not_our_staff: bool = False
+    # Whom only one part of a mixed petition is about; None for people of the whole petition.
+    part: int | None = None
 
 
 class Identity(SQLModel, table=True):

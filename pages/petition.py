@@ -4,7 +4,7 @@ import streamlit as st
 
 from services.permissions import Permission, can
 from ui.i18n import _
-from ui.petition import data, handling, likely, opening, papers, people, seen
+from ui.petition import data, handling, likely, opening, papers, parts, people, seen, split
 from ui.session import current_user, now, today
 
 actor = current_user(Permission.CASE_READ)
@@ -15,6 +15,9 @@ is_open = view.petition.voided_at is None and view.petition.handled_on is None
 
 data.head(view, today=this_day)
 data.term(view, actor, today=this_day)
+if split.is_open(view, actor):
+    split.form(view, actor, now=moment, today=this_day)
+    st.stop()
 left, right = st.columns([3, 2], gap="large")
 
 with left:
@@ -29,7 +32,7 @@ with left:
 with right:
     papers.receipt(view)
     st.subheader(_("Case"))
-    data.cases(view, actor)
+    parts.cases(view, actor, now=moment)
     if is_open and can(actor, Permission.PETITION_HANDLE):
         st.subheader(_("Handling"))
         handling.classify(view, actor, now=moment, today=this_day)

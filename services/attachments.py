@@ -15,9 +15,9 @@ from pathlib import Path
 from sqlmodel import Session, col, select
 
 from models import Attachment, Draft, Petition
-from services import audit, media, petition_records, thresholds, vault
+from services import audit, media, petition_parts, petition_records, thresholds, vault
 from services.clock import local_date
-from services.errors import AppError, DatabaseFull, NotFound
+from services.errors import AppError, DatabaseFull, NotFound, NotPermitted
 from services.permissions import Actor, Permission, require
 from services.settings import settings
 from services.text import N_, tidy
@@ -115,7 +115,10 @@ def name_of(attachment: Attachment) -> str:
 
 
 def read(session: Session, attachment_id: int, *, actor: Actor, now: datetime) -> StoredFile:
-    """The original bytes of a scan; reading one of a protected petition needs the right and is recorded."""
+    """The original bytes of a scan; reading one of a protected petition needs the right and is recorded.
+
+    The paper of a petition in several parts is for whoever may see all of them.
+    """
     require(actor, Permission.CASE_READ)
     attachment = session.get(Attachment, attachment_id)
     if attachment is None or attachment.petition_id is None:
@@ -123,6 +126,8 @@ def read(session: Session, attachment_id: int, *, actor: Actor, now: datetime) -
     petition = petition_records.by_id(session, attachment.petition_id, actor=actor)
     if petition_records.is_sealed(petition):
         require(actor, Permission.IDENTITY_READ)
+        if petition_parts.hidden(session, petition, actor=actor):
+            raise NotPermitted()
         audit.write(
             session,
             "scan.read",

@@ -30,6 +30,7 @@ from services import (
     directives,
     explanations,
     notes,
+    petition_parts,
     register_days,
 )
 from services.case_clocks import ClockFields
@@ -49,13 +50,17 @@ from services.transitions import Transition
 
 @dataclass(frozen=True, slots=True)
 class OpenPetition:
-    """A petition of the case with its people; protected ones have no name here."""
+    """A petition of the case with its people; protected ones have no name here.
+
+    `is_partial` where the petition has a part that is not the reader's to see.
+    """
 
     petition: Petition
     channel: str
     people: list[Party]
     files: list[tuple[int, str]]
     origin: Origin | None
+    is_partial: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +80,6 @@ class CaseView:
     timeline: list[TimelineEntry]
     last_event_id: int
     petitions: list[OpenPetition]
-    hidden_petitions: int
     notes: list[OpenNote]
     directives: list[tuple[Directive, str]]
     crowds: list[CrowdEvent]
@@ -92,7 +96,6 @@ def read(session: Session, code: str, *, actor: Actor, today: date) -> CaseView:
     case = cases.by_code(session, code, actor=actor)
     events = clocks.events_of(session, case)
     fields = clocks.explained(session, case)
-    petitions, hidden = _petitions(session, case, actor=actor)
     field = session.get(SubjectField, case.field_id) if case.field_id else None
     commune = session.get(Commune, case.commune_id) if case.commune_id else None
     unit = session.get(Unit, case.unit_id)
@@ -110,8 +113,7 @@ def read(session: Session, code: str, *, actor: Actor, today: date) -> CaseView:
         explanations=explanations.of_case(session, case, events=events, fields=fields),
         timeline=case_timeline.entries(session, case, events),
         last_event_id=events[-1].id or 0 if events else 0,
-        petitions=petitions,
-        hidden_petitions=hidden,
+        petitions=_petitions(session, case, actor=actor),
         notes=notes.of_case(session, case),
         directives=_directives(session, case),
         crowds=_crowds(session, case),
@@ -124,20 +126,22 @@ def read(session: Session, code: str, *, actor: Actor, today: date) -> CaseView:
     )
 
 
-def _petitions(session: Session, case: Case, *, actor: Actor) -> tuple[list[OpenPetition], int]:
-    """The petitions the actor may see, newest first, and how many he may not."""
+def _petitions(session: Session, case: Case, *, actor: Actor) -> list[OpenPetition]:
+    """The petitions the actor may see, newest first.
+
+    Nothing is said of others: a petition of one's own case that one may not see denounces
+    oneself, or is a denunciation of which the case is only a part.
+    """
     linked = select(PetitionCase.petition_id).where(PetitionCase.case_id == case.id)
-    every = set(session.exec(linked))
     found = session.exec(
         select(Petition, Channel.name)
         .join(Channel, col(Channel.id) == col(Petition.channel_id))
-        .where(visible_petitions(actor), col(Petition.id).in_(every), col(Petition.voided_at).is_(None))
+        .where(visible_petitions(actor), col(Petition.id).in_(linked), col(Petition.voided_at).is_(None))
         .order_by(col(Petition.received_on).desc(), col(Petition.id).desc())
     ).all()
-    standing = session.exec(
-        select(Petition.id).where(col(Petition.id).in_(every), col(Petition.voided_at).is_(None))
-    ).all()
-    origin_of = origins.of_petitions(session, [petition for petition, _channel in found], actor=actor)
+    petitions = [petition for petition, _channel in found]
+    origin_of = origins.of_petitions(session, petitions, actor=actor)
+    hidden_of = petition_parts.hidden_of(session, petitions, actor=actor)
     opened = []
     for petition, channel in found:
         people = session.exec(
@@ -147,9 +151,18 @@ def _petitions(session: Session, case: Case, *, actor: Actor) -> tuple[list[Open
             (one.id or 0, attachments.name_of(one))
             for one in attachments.of_petition(session, petition.id or 0)
         ]
-        origin = origin_of.get(petition.id or 0)
-        opened.append(OpenPetition(petition, channel, list(people), files, origin))
-    return opened, len(standing) - len(opened)
+        hidden = hidden_of.get(petition.id or 0, set())
+        opened.append(
+            OpenPetition(
+                petition=petition,
+                channel=channel,
+                people=petition_parts.without_hidden(people, hidden),
+                files=files,
+                origin=origin_of.get(petition.id or 0),
+                is_partial=bool(hidden),
+            )
+        )
+    return opened
 
 
 def _directives(session: Session, case: Case) -> list[tuple[Directive, str]]:

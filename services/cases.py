@@ -49,11 +49,13 @@ def open_case(
     complexity: Complexity = Complexity.PLAIN,
     part: int = 1,
     summary: str = "",
+    field_id: int | None = None,
+    has_officer: bool = True,
 ) -> Case:
     """Open the case of an eligible petition, or of one part of a mixed one, and start its first clock.
 
-    What is not given comes from the petition. The case keeps the petition's code where
-    that is of the same series and still free.
+    What is not given comes from the petition; its officer too, unless `has_officer` is false. The
+    case keeps the petition's code where that is of the same series and still free.
     """
     require(actor, Permission.PETITION_ENTER)
     # What a petition keeps sealed: words of a denunciation, and facts of the case to come.
@@ -70,8 +72,8 @@ def open_case(
         state=CaseState.NEW,
         is_protected=petition.is_protected,
         unit_id=petition.unit_id,
-        officer_id=petition.officer_id,
-        field_id=petition.field_id,
+        officer_id=petition.officer_id if has_officer else None,
+        field_id=field_id or petition.field_id,
         commune_id=petition.commune_id,
         addressed_level=petition.addressed_level,
         over_level=petition.over_level,
@@ -99,7 +101,7 @@ def open_case(
             entered_by_id=actor.user_id,
             backdate_reason=petition.backdate_reason,
             to_unit_id=petition.unit_id,
-            officer_id=petition.officer_id,
+            officer_id=case.officer_id,
         )
     )
     session.flush()

@@ -7,7 +7,7 @@ from sqlmodel import Session, col, select
 
 from models import Identity, Party, Petition
 from models.enums import PartyRole
-from services import audit, vault
+from services import audit, petition_parts, vault
 from services.errors import FieldRequired
 from services.permissions import Actor, Permission, require
 from services.petition_input import LABELS, PersonInput, PetitionInput
@@ -64,6 +64,55 @@ def _add(session: Session, petition: Petition, person: PersonInput, *, ordinal: 
     return party
 
 
+def protect(session: Session, petition: Petition) -> None:
+    """Seal the names and addresses of a petition's people that stood in plain text until now."""
+    found = session.exec(
+        select(Party, Identity)
+        .join(Identity, col(Identity.party_id) == col(Party.id), isouter=True)
+        .where(Party.petition_id == petition.id, col(Party.is_protected).is_(False))
+    ).all()
+    for party, identity in found:
+        is_sender = party.role is not PartyRole.RESPONDENT
+        secret = vault.unseal(identity.sealed, purpose=PURPOSE) if identity else {}
+        secret |= {"name": party.name, "address": party.address}
+        kept = identity or Identity(party_id=party.id or 0, sealed=b"")
+        kept.sealed = vault.seal(secret, purpose=PURPOSE)
+        kept.name_hash = vault.name_hash(party.name) if is_sender else ""
+        session.add(kept)
+        party.is_protected, party.name, party.folded, party.address = True, "", "", ""
+        party.name_key = ""
+    session.flush()
+
+
+def bind_accused(session: Session, petition: Petition, *, part: int) -> None:
+    """The people whom a denunciation names belong to its first part, once it has several."""
+    for party in parties_of(session, petition.id or 0):
+        if party.role is PartyRole.RESPONDENT and party.part is None:
+            party.part = part
+    session.flush()
+
+
+def add_accused(
+    session: Session,
+    petition: Petition,
+    *,
+    part: int,
+    name: str,
+    address: str,
+    user_id: int | None,
+    not_our_staff: bool,
+) -> Party:
+    """The person whom one part of a mixed petition denounces."""
+    last = session.exec(
+        select(Party.ordinal).where(Party.petition_id == petition.id).order_by(col(Party.ordinal).desc())
+    ).first()
+    person = PersonInput(name=name, address=address, role=PartyRole.RESPONDENT)
+    party = _add(session, petition, person, ordinal=(last or 0) + 1, sealed=True)
+    party.part, party.user_id, party.not_our_staff = part, user_id, not_our_staff
+    session.flush()
+    return party
+
+
 def parties_of(session: Session, petition_id: int) -> list[Party]:
     """The people of a petition in their order, as far as they stand in plain text."""
     return list(
@@ -76,8 +125,8 @@ def read(
 ) -> list[dict[str, Any]]:
     """Names, addresses and numbers of the people, decrypted; the reading and its purpose go on the trail.
 
-    The caller has found the petition among those the actor may see. Raises FieldRequired
-    without a purpose.
+    The caller has found the petition among those the actor may see. People of a part that is not
+    the actor's to see are left out. Raises FieldRequired without a purpose.
     """
     require(actor, Permission.IDENTITY_READ)
     if not purpose.strip():
@@ -96,9 +145,12 @@ def read(
         .join(Identity, col(Identity.party_id) == col(Party.id), isouter=True)
         .where(Party.petition_id == petition_id)
         .order_by(col(Party.ordinal))
-    )
+    ).all()
+    parts = petition_parts.hidden(session, session.get_one(Petition, petition_id), actor=actor)
     people = []
     for party, identity in found:
+        if party.part in parts:
+            continue
         secret = vault.unseal(identity.sealed, purpose=PURPOSE) if identity else {}
         people.append({"role": party.role, "name": party.name, "address": party.address, **secret})
     session.flush()

@@ -2,12 +2,12 @@
 
 from datetime import date, datetime
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, or_, select, true
 
 from models import Case, CaseExclusion, Party, Petition, PetitionCase
 from models.enums import CaseState, Kind, PartyRole
-from services import audit, cases, petition_records
-from services.errors import AppError
+from services import audit, cases, petition_parts, petition_records
+from services.errors import AppError, NotPermitted
 from services.permissions import Actor
 from services.petition_input import LABELS, PetitionInput
 from services.text import N_
@@ -45,14 +45,22 @@ def check_link(original: Petition, *, kind: object) -> None:
 
 
 def case_of(session: Session, petition_id: int | None) -> Case | None:
-    """The first case of a petition that stands; the caller has found the petition for the actor."""
-    return session.exec(
-        select(Case)
-        .join(PetitionCase, col(PetitionCase.case_id) == col(Case.id))
-        .where(PetitionCase.petition_id == petition_id, col(Case.voided_at).is_(None))
-        .order_by(col(PetitionCase.part))
-        .limit(1)
-    ).one_or_none()
+    """The case of a petition that stands: of a mixed one, the first of the petition's own kind.
+
+    The caller has found the petition for the actor.
+    """
+    found = cases_of(session, petition_id)
+    petition = session.get(Petition, petition_id) if found else None
+    return next((case for case in found if petition and case.kind is petition.kind), next(iter(found), None))
+
+
+def cases_of(session: Session, petition_id: int | None, *, with_voided: bool = False) -> list[Case]:
+    """The cases of all parts of a petition that stand, by part; whether the actor may see them or not."""
+    found = select(Case).join(PetitionCase, col(PetitionCase.case_id) == col(Case.id))
+    found = found.where(PetitionCase.petition_id == petition_id)
+    if not with_voided:
+        found = found.where(col(Case.voided_at).is_(None))
+    return list(session.exec(found.order_by(col(PetitionCase.part))))
 
 
 def give_case(
@@ -94,13 +102,18 @@ def next_part(session: Session, petition: Petition) -> int:
     return max(session.exec(parts).all(), default=0) + 1
 
 
-def keep_accused_out(session: Session, petition: Petition, case: Case) -> None:
-    """Whoever is denounced sees the case nowhere, from its first moment."""
-    if petition.kind is not Kind.DENUNCIATION:
+def keep_accused_out(session: Session, petition: Petition, case: Case, *, part: int | None = None) -> None:
+    """Whoever is denounced sees the case nowhere, from its first moment.
+
+    `part` is that of a mixed petition: whom another part denounces is not meant.
+    """
+    if case.kind is not Kind.DENUNCIATION:
         return
+    meant = true() if part is None else or_(col(Party.part).is_(None), col(Party.part) == part)
     accused = select(Party.user_id).where(
         Party.petition_id == petition.id,
         Party.role == PartyRole.RESPONDENT,
+        meant,
         col(Party.user_id).is_not(None),
         col(Party.user_id).not_in(select(CaseExclusion.user_id).where(CaseExclusion.case_id == case.id)),
     )
@@ -109,16 +122,8 @@ def keep_accused_out(session: Session, petition: Petition, case: Case) -> None:
     session.flush()
 
 
-def void_case_of(
-    session: Session, petition: Petition, *, reason: str, actor: Actor, now: datetime
-) -> Case | None:
-    """Void the case of a petition that falls away, unless other petitions hold it.
-
-    Raises CaseHasGoneOn when something already happened in it.
-    """
-    case = case_of(session, petition.id)
-    if case is None:
-        return None
+def is_shared(session: Session, case: Case, petition: Petition) -> bool:
+    """Whether other petitions hold the case too."""
     others = (
         select(PetitionCase.petition_id)
         .join(Petition, col(Petition.id) == col(PetitionCase.petition_id))
@@ -128,11 +133,30 @@ def void_case_of(
             col(Petition.voided_at).is_(None),
         )
     )
-    if session.exec(others).first() is not None:
-        return None
-    if case.state is not CaseState.NEW:
-        raise CaseHasGoneOn(code=case.code)
+    return session.exec(others).first() is not None
+
+
+def void_cases_of(
+    session: Session, petition: Petition, *, reason: str, actor: Actor, now: datetime
+) -> list[Case]:
+    """Void the cases of a petition that falls away, except those that other petitions hold.
+
+    Raises CaseHasGoneOn when something already happened in one of them, and NotPermitted where
+    a part of the petition is not the actor's to see.
+    """
+    if petition_parts.hidden(session, petition, actor=actor):
+        raise NotPermitted()
+    own = [one for one in cases_of(session, petition.id) if not is_shared(session, one, petition)]
+    for case in own:
+        if case.state is not CaseState.NEW:
+            raise CaseHasGoneOn(code=case.code)
+    for case in own:
+        void_case(session, case, reason=reason, actor=actor, now=now)
+    return own
+
+
+def void_case(session: Session, case: Case, *, reason: str, actor: Actor, now: datetime) -> None:
+    """Void one case; it stays in the trail with its reason."""
     case.voided_at, case.void_reason = now, reason
     session.flush()
     audit.write(session, "case.void", actor=actor, now=now, subject="case", subject_id=case.id, reason=reason)
-    return case

@@ -73,7 +73,7 @@ def classify(
     if petition.eligible and not eligible:
         if not tidy(reason):
             raise FieldRequired(field="reason", label=LABELS["reason"])
-        petition_cases.void_case_of(session, petition, reason=tidy(reason), actor=actor, now=now)
+        petition_cases.void_cases_of(session, petition, reason=tidy(reason), actor=actor, now=now)
     before: dict[str, Any] = {"eligible": petition.eligible, "in_competence": petition.in_competence}
     petition.eligible, petition.in_competence = eligible, in_competence
     petition.state = PetitionState.CLASSIFIED
@@ -142,7 +142,7 @@ def settle(
     elif handling.outcome in HERE:
         petition.in_competence = True
     session.flush()
-    if case is not None and case.state is CaseState.NEW:
+    if case is not None and case.state is CaseState.NEW and case.kind is petition.kind:
         # The step of the case ends the handling of every petition in it that still waits.
         _take_step(session, case, handling, actor=actor, now=now)
     petition.outcome = handling.outcome

@@ -39,9 +39,11 @@ def link(
     petition_cases.check_link(other, kind=petition.kind)
     own, known = petition_cases.case_of(session, petition.id), petition_cases.case_of(session, other.id)
     before = petition.duplicate_of_id
-    if known is not None and petition.eligible and (own is None or own.id != known.id):
+    # A petition in several parts keeps its cases: which of them repeat the other's, nobody has said.
+    joins = petition.eligible and len(petition_cases.cases_of(session, petition.id)) <= 1
+    if known is not None and joins and (own is None or own.id != known.id):
         reason = N_("Joined the case of an earlier petition")
-        petition_cases.void_case_of(session, petition, reason=reason, actor=actor, now=now)
+        petition_cases.void_cases_of(session, petition, reason=reason, actor=actor, now=now)
         part = petition_cases.next_part(session, petition)
         cases.link_petition(session, known, petition, part=part)
         petition_cases.keep_accused_out(session, petition, known)

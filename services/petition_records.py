@@ -18,6 +18,8 @@ PURPOSE = "petition"
 # Between the content and the names in the searchable text; likeness compares what stands before it.
 SEARCH_MARK = " | "
 SEARCH_LONGEST = 3000
+# Among the sealed facts of a mixed petition: all its words, while `summary` is empty.
+WHOLE = "whole"
 
 
 # What happens to a petition, in the words in which another person is told of it.
@@ -29,6 +31,9 @@ WORDS_OF_ACTIONS = {
     "petition.void": N_("Voided"),
     "petition.recount": N_("Term counted anew"),
     "petition.confirm_receipt": N_("Receipt date confirmed"),
+    # Worded so that it gives no further part away.
+    "petition.split": N_("Particulars corrected"),
+    "petition.void_part": N_("Particulars corrected"),
 }
 
 
@@ -126,6 +131,30 @@ def write_words(petition: Petition, entry: PetitionInput) -> None:
     else:
         petition.summary = entry.summary
         petition.search = searchable(entry)
+    petition.sealed = vault.seal(secret, purpose=PURPOSE)
+
+
+def whole_words(petition: Petition) -> str:
+    """What the paper says from its first to its last part; only for whoever may see all of them."""
+    secret = vault.unseal(petition.sealed, purpose=PURPOSE) if petition.sealed else {}
+    return str(secret.get(WHOLE) or words_of(petition).summary)
+
+
+def holds_denunciation(petition: Petition) -> bool:
+    """Whether the petition was split into parts of which one is a denunciation."""
+    if petition.sealed is None or not petition.is_protected:
+        return False
+    return WHOLE in vault.unseal(petition.sealed, purpose=PURPOSE)
+
+
+def protect(petition: Petition) -> None:
+    """Seal the words of a petition of which one part is a denunciation, and keep them as a whole.
+
+    From then on the petition has no summary: each part says what it is about to its own readers.
+    """
+    secret = vault.unseal(petition.sealed, purpose=PURPOSE) if petition.sealed else {}
+    secret |= {WHOLE: whole_words(petition), "summary": ""}
+    petition.is_protected, petition.summary, petition.search = True, "", ""
     petition.sealed = vault.seal(secret, purpose=PURPOSE)
 
 

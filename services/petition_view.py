@@ -1,19 +1,17 @@
 """Everything the page of one petition shows, read in one go; names of protected people stay sealed."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, select, true
 
 from models import (
     Attachment,
-    Case,
     Channel,
     Commune,
     Note,
     Party,
     Petition,
-    PetitionCase,
     SubjectField,
     Unit,
     User,
@@ -26,6 +24,7 @@ from services import (
     identity,
     petition_handling,
     petition_linking,
+    petition_parts,
     petition_records,
     receipts,
     vault,
@@ -35,18 +34,20 @@ from services.explanations import Explanation
 from services.imports import origins
 from services.imports.origins import Origin
 from services.notes import PURPOSE, OpenNote
-from services.permissions import Actor, Permission, can, visible_to
+from services.permissions import Actor, Permission, can
+from services.petition_parts import Part
 from services.petition_records import PetitionWords
 from services.receipts import ReceiptFacts
 
 
 @dataclass(frozen=True, slots=True)
 class PetitionView:
-    """A petition with what belongs to it."""
+    """A petition with what belongs to it; `is_partial` where a part is not the reader's to see."""
 
     petition: Petition
     words: PetitionWords
     is_sealed: bool
+    is_partial: bool
     channel: str
     unit: str
     field: str
@@ -54,7 +55,7 @@ class PetitionView:
     entered_by: str
     people: list[Party]
     staff: dict[int, str]
-    cases: list[Case]
+    parts: list[Part]
     files: list[tuple[Attachment, str]]
     notes: list[OpenNote]
     related: list[Petition]
@@ -69,16 +70,18 @@ def read(session: Session, code: str, *, actor: Actor, today: date) -> PetitionV
     """The petition of a code; NotFound where it is missing and where the actor may not see it."""
     petition = petition_records.by_code(session, code, actor=actor)
     petition_id = petition.id or 0
-    words = petition_records.words_of(petition)
-    people = identity.parties_of(session, petition_id)
+    parts = petition_parts.of(session, petition, actor=actor)
+    hidden = petition_parts.hidden(session, petition, actor=actor)
+    words = replace(petition_records.words_of(petition), summary=_summary(petition, parts, hidden))
+    people = petition_parts.without_hidden(identity.parties_of(session, petition_id), hidden)
     linked_users = [party.user_id for party in people if party.user_id]
     users = session.exec(select(User).where(col(User.id).in_([petition.entered_by_id, *linked_users])))
     names = {user.id or 0: user.name for user in users}
-    linked = select(PetitionCase.case_id).where(PetitionCase.petition_id == petition.id)
     return PetitionView(
         petition=petition,
         words=words,
         is_sealed=petition_records.is_sealed(petition),
+        is_partial=bool(hidden),
         channel=_name(session, Channel, petition.channel_id),
         unit=_name(session, Unit, petition.unit_id),
         field=_name(session, SubjectField, petition.field_id),
@@ -86,9 +89,9 @@ def read(session: Session, code: str, *, actor: Actor, today: date) -> PetitionV
         entered_by=names.get(petition.entered_by_id, ""),
         people=people,
         staff=names,
-        cases=list(session.scalars(visible_to(actor).where(col(Case.id).in_(linked)))),
+        parts=parts,
         files=[(one, attachments.name_of(one)) for one in attachments.of_petition(session, petition_id)],
-        notes=_notes(session, petition_id),
+        notes=_notes(session, petition_id, only_by=actor.user_id if hidden else None),
         related=petition_linking.related(session, petition, actor=actor),
         likely=_likely(session, petition, words, people, actor=actor, today=today),
         outcomes=[o for o in petition_handling.outcomes_for(petition) if may_decide(actor, o)],
@@ -109,11 +112,19 @@ def _name(session: Session, model: type, row_id: int | None) -> str:
     return str(getattr(row, "name", "")) if row is not None else ""
 
 
-def _notes(session: Session, petition_id: int) -> list[OpenNote]:
+def _summary(petition: Petition, parts: list[Part], hidden: set[int]) -> str:
+    """All words of the paper for whoever sees all its parts, else those of the parts he sees."""
+    if not hidden:
+        return petition_records.whole_words(petition)
+    return "\n\n".join(part.summary for part in parts if part.stands)
+
+
+def _notes(session: Session, petition_id: int, *, only_by: int | None) -> list[OpenNote]:
+    """The notes, newest first; only the reader's own where others may speak of what is not his to see."""
     found = session.exec(
         select(Note, User.name)
         .join(User, col(User.id) == col(Note.written_by_id))
-        .where(Note.petition_id == petition_id)
+        .where(Note.petition_id == petition_id, true() if only_by is None else Note.written_by_id == only_by)
         .order_by(col(Note.id).desc())
     )
     return [OpenNote(str(vault.unseal(n.sealed, purpose=PURPOSE)), name, n.written_at) for n, name in found]

@@ -21,10 +21,10 @@ def void(
     now: datetime,
     seen: int | None = None,
 ) -> Petition:
-    """Void a petition with what came from it alone: its case, crowd and over-level record.
+    """Void a petition with what came from it alone: its cases, crowd and over-level record.
 
     A case that other petitions share stays. A case in which something already happened
-    stands against it (CaseHasGoneOn).
+    stands against it (CaseHasGoneOn), and so does a part that is not the actor's to see.
     """
     require(actor, Permission.PETITION_VOID)
     petition = petition_records.by_id(session, petition_id, actor=actor, lock=True)
@@ -34,7 +34,7 @@ def void(
     reason = tidy(reason)[:300]
     if not reason:
         raise FieldRequired(field="reason", label=LABELS["reason"])
-    petition_cases.void_case_of(session, petition, reason=reason, actor=actor, now=now)
+    petition_cases.void_cases_of(session, petition, reason=reason, actor=actor, now=now)
     for model in (CrowdEvent, OverLevelRecord):
         for row in session.exec(
             select(model).where(model.petition_id == petition.id, col(model.voided_at).is_(None))

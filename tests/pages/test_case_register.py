@@ -166,6 +166,17 @@ def test_the_register_and_its_remarks_stand_with_the_petition(open_page, page_bu
         assert "was not in normal capitals." in shown
 
 
+def test_the_petition_leads_to_the_confirmation(open_page, page_build, director) -> None:
+    (case,) = imported(page_build, waiting())
+    clerk = page_build.user(Role.RECEPTION_CLERK)
+
+    offered = texts(open_page("pages/petition.py", user=director, query={"code": case.code}))
+    refused = texts(open_page("pages/petition.py", user=clerk, query={"code": case.code}))
+
+    assert "Confirm the receipt date" in offered
+    assert "Confirm the receipt date" not in refused
+
+
 def test_a_denunciation_is_not_traced_to_its_row(open_page, page_build) -> None:
     secret = {"complaint": None, "denunciation": "x", "content": "Tố cáo ông X nhận tiền"}
     (case,) = imported(page_build, waiting(number=9, name="LÊ THỊ KHÁC", **secret))

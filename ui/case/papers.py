@@ -21,7 +21,7 @@ def files(view: CaseView, *, actor: Actor, now: datetime) -> None:
         st.caption(_("No file is kept with the petitions of this case."))
     for one, file_id, name in found:
         with st.container(horizontal=True, vertical_alignment="center", key=f"file_{file_id}"):
-            protected = view.is_sealed and not can(actor, Permission.IDENTITY_READ)
+            protected = (view.is_sealed and not can(actor, Permission.IDENTITY_READ)) or one.is_partial
             shown = _("Scan {number}").format(number=file_id) if view.is_sealed else plain(name)
             st.markdown(f":material/attach_file: {shown} ({one.petition.code})")
             if protected:

@@ -11,7 +11,7 @@ from services.case_view import CaseView, OpenPetition
 from services.permissions import Actor, Permission, can
 from ui import navigation, origins
 from ui.feedback import refusals_shown
-from ui.i18n import _, ngettext
+from ui.i18n import _
 from ui.labels import day, word
 from ui.panels import plain
 
@@ -31,15 +31,8 @@ def show(view: CaseView, *, actor: Actor, now: datetime) -> None:
                 origins.show(one.origin)
             _people(one)
             _identity(one, actor=actor, now=now)
-    if view.hidden_petitions:
-        count = view.hidden_petitions
-        st.caption(
-            ngettext(
-                "{n} further petition of this case is not yours to see.",
-                "{n} further petitions of this case are not yours to see.",
-                count,
-            ).format(n=count)
-        )
+    if not view.petitions:
+        st.caption(_("No petition stands here."))
 
 
 def _people(one: OpenPetition) -> None:

@@ -57,6 +57,8 @@ def receipt_screen(facts: ReceiptFacts) -> None:
             navigation.link(
                 "petition", _("Open the petition"), icon=":material/description:", code=facts.code
             )
+            label = _("Several matters: split into parts")
+            navigation.link("petition", label, icon=":material/call_split:", code=facts.code, do="split")
 
 
 def focus(selector: str, nonce: str) -> None:

@@ -5,11 +5,11 @@ from datetime import date
 import streamlit as st
 
 from models.enums import Kind
-from services.permissions import Actor, Permission, can
+from services.permissions import Actor
 from services.petition_input import LABELS
 from services.petition_view import PetitionView
 from ui import explaining, explanation_papers, navigation, origins
-from ui.i18n import _
+from ui.i18n import _, ngettext
 from ui.labels import count, day, instant, word
 from ui.panels import plain
 
@@ -32,6 +32,9 @@ def head(view: PetitionView, *, today: date) -> None:
         late = petition.handling_due_on < today
         text = _("To be handled by {day}").format(day=day(petition.handling_due_on))
         parts.append(f":red[:material/alarm: {text}]" if late else f":material/event: {text}")
+    several = sum(part.stands for part in view.parts)
+    if several > 1:
+        parts.append(f":blue-badge[{ngettext('{n} part', '{n} parts', several).format(n=several)}]")
     if petition.is_estimated:
         parts.append(f":orange-badge[{_('estimated')}]")
     st.markdown(" · ".join(parts))
@@ -88,22 +91,6 @@ def particulars(view: PetitionView) -> None:
     st.caption(entered)
     if view.origin:
         origins.show(view.origin)
-
-
-def cases(view: PetitionView, actor: Actor) -> None:
-    """The cases it belongs to, and the petitions it repeats or that repeat it."""
-    for case in view.cases:
-        navigation.link("case", f"{case.code} · {word(case.state)}", icon=":material/folder:", code=case.code)
-        if case.is_estimated and case.is_open and can(actor, Permission.CASE_WORK):
-            label = _("Confirm the receipt date")
-            navigation.link("case", label, icon=":material/event_available:", code=case.code, do="receipt")
-    if not view.cases:
-        st.caption(_("No case belongs to this petition."))
-    for other in view.related:
-        repeats = other.id == view.petition.duplicate_of_id
-        text = _("Repeats {code}") if repeats else _("Repeated by {code}")
-        label = f"{text.format(code=other.code)} · {day(other.received_on)}"
-        navigation.link("petition", label, icon=":material/content_copy:", code=other.code)
 
 
 def _instance(view: PetitionView) -> str:

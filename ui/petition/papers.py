@@ -36,7 +36,7 @@ def receipt(view: PetitionView) -> None:
 
 def scans(view: PetitionView, actor: Actor, *, now: datetime) -> None:
     """Each scan as it was handed in; opening one of a protected petition is recorded."""
-    may_open = not view.is_sealed or can(actor, Permission.IDENTITY_READ)
+    may_open = (not view.is_sealed or can(actor, Permission.IDENTITY_READ)) and not view.is_partial
     for attachment, name in view.files:
         with st.container(horizontal=True, vertical_alignment="center", key=f"scan_{attachment.id}"):
             shown = _("Scan {number}").format(number=attachment.id) if view.is_sealed else plain(name)

@@ -22,7 +22,8 @@ def people(view: PetitionView, actor: Actor, *, now: datetime) -> None:
     if view.petition.is_anonymous:
         st.markdown(_("The petitioner did not give a name."))
     for party in view.people:
-        st.markdown(f"- {word(party.role)}: {_name(view, party)}")
+        part = f" ({_('Part {n}').format(n=party.part)})" if party.part else ""
+        st.markdown(f"- {word(party.role)}{part}: {_name(view, party)}")
     if not view.people or not can(actor, Permission.IDENTITY_READ):
         return
     with st.expander(_("Show identity"), icon=":material/visibility_lock:", key="petition_identity"):
