@@ -2,7 +2,7 @@
 
 from models.cases import Case, CaseEvent, CaseExclusion, CaseGrant, Deadline
 from models.catalogues import CalendarDay, Channel, Commune, SavedMapping, SavedView, Setting, SubjectField
-from models.clock_watch import ClockAlarm
+from models.clock_watch import ClockAlarm, Reminder, ReminderRecipient, SupervisorGap
 from models.petitions import DuplicateDecision, Identity, Note, Party, Petition, PetitionCase
 from models.relations import CaseRelation
 from models.rules import RuleVersion
@@ -52,12 +52,15 @@ __all__ = [
     "Party",
     "Petition",
     "PetitionCase",
+    "Reminder",
+    "ReminderRecipient",
     "RoleAssignment",
     "RuleVersion",
     "SavedMapping",
     "SavedView",
     "Setting",
     "SubjectField",
+    "SupervisorGap",
     "Tombstone",
     "Unit",
     "UnitHead",

@@ -119,6 +119,16 @@ class PartyRole(StrEnum):
     RESPONDENT = "respondent"
 
 
+class Recipient(StrEnum):
+    """In which capacity somebody is reminded; the fallback stands in for a supervisor who is missing."""
+
+    OFFICER = "officer"
+    UNIT_HEAD = "unit_head"
+    FOCAL_UNIT = "focal_unit"
+    DIRECTOR = "director"
+    FALLBACK = "fallback"
+
+
 class DuplicateVerdict(StrEnum):
     LINKED = "linked"
     DISMISSED = "dismissed"

@@ -16,7 +16,8 @@ st.title(_("My work"))
 
 with database.reading() as session:
     work = my_work.of(session, actor=actor, today=this_day)
-    messages = inbox.unread(session, actor=actor)
+    messages, unread = inbox.unread(session, actor=actor), inbox.unread_count(session, actor=actor)
+    read = inbox.earlier(session, actor=actor)
     standing = delegations.standing(session, actor=actor, today=this_day)
 alarms.hint(actor)
 absence.standing(standing, actor=actor, now=this_moment, today=this_day)
@@ -52,7 +53,8 @@ with left:
     )
     lists.unconfirmed(work.unconfirmed, work.unconfirmed_total)
 with right:
-    lists.came_back(messages, actor=actor, now=this_moment)
+    lists.came_back(messages, unread, actor=actor, now=this_moment)
+    lists.earlier(read)
     if can(actor, Permission.PETITION_ENTER):
         lists.in_hand(lists.own_drafts(actor))
     if can(actor, Permission.DELEGATE):

@@ -1,10 +1,10 @@
-"""Thresholds, texts, the working calendar, and all settings as one file."""
+"""Thresholds, texts, the working calendar, reminders, and all settings as one file."""
 
 import streamlit as st
 
 from services import database, setting_values
 from services.permissions import Permission
-from ui.admin import calendar, settings_file, texts, thresholds
+from ui.admin import calendar, reminders, settings_file, texts, thresholds
 from ui.i18n import _
 from ui.session import current_user, now, today
 
@@ -16,18 +16,19 @@ st.title(_("Settings"))
 with database.reading() as session:
     lines = setting_values.lines(session, actor=actor, today=this_day)
 
-tabs = st.tabs(
-    [
-        _("Thresholds"),
-        _("Sign-in screen, receipts, documents"),
-        _("Working calendar"),
-        _("Export and import"),
-    ],
-    key="setting_tabs",
-)
+titles = [
+    _("Thresholds"),
+    _("Sign-in screen, receipts, documents"),
+    _("Working calendar"),
+    _("Reminders"),
+    _("Export and import"),
+]
+asked = _("Reminders") if st.query_params.get("tab") == "reminders" else None
+tabs = st.tabs(titles, default=asked, key="setting_tabs")
 
 with tabs[0]:
-    thresholds.edit([line for line in lines if not line.is_text], actor, today=this_day, now=this_moment)
+    numbers = [line for line in lines if not (line.is_text or line.is_person)]
+    thresholds.edit(numbers, actor, today=this_day, now=this_moment)
 
 with tabs[1]:
     texts.edit([line for line in lines if line.is_text], actor, today=this_day, now=this_moment)
@@ -36,6 +37,9 @@ with tabs[2]:
     calendar.edit(actor, today=this_day, now=this_moment)
 
 with tabs[3]:
+    reminders.edit([line for line in lines if line.is_person], actor, today=this_day, now=this_moment)
+
+with tabs[4]:
     left, right = st.columns(2, gap="large")
     with left.container(border=True):
         st.subheader(_("Export"))

@@ -20,6 +20,7 @@ from models import (
     Unit,
     User,
 )
+from models.enums import Step
 from services import (
     attachments,
     case_actions,
@@ -45,6 +46,8 @@ from services.notes import OpenNote
 from services.permissions import Actor
 from services.petition_records import condition as visible_petitions
 from services.register_days import RegisterDays
+from services.reminders import reading
+from services.reminders.reading import ReminderLine
 from services.transitions import Transition
 
 
@@ -89,6 +92,7 @@ class CaseView:
     undoable: CaseEvent | None
     register: RegisterDays | None
     related: list[Related]
+    reminders: dict[Step, list[ReminderLine]]
 
 
 def read(session: Session, code: str, *, actor: Actor, today: date) -> CaseView:
@@ -123,6 +127,7 @@ def read(session: Session, code: str, *, actor: Actor, today: date) -> CaseView:
         undoable=case_actions.undoable(session, case, actor=actor),
         register=register_days.of(session, case, events),
         related=case_relations.of_case(session, case, actor=actor),
+        reminders=reading.by_step(reading.of_case(session, case)),
     )
 
 

@@ -3,10 +3,11 @@
 from datetime import datetime
 from typing import Any
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from models import InboxItem
 from services.permissions import Actor
+from services.reminders import messages
 from services.text import N_
 
 # What each topic says; the values are codes, names of colleagues and labels, never words of a case.
@@ -22,6 +23,7 @@ TOPICS = {
     "recounted_many": N_("{who} moved the terms of {count} of your cases; see their history."),
     "merged": N_("{who} merged case {other} into case {code}."),
     "unmerged": N_("{who} took the merge of case {other} into case {code} back."),
+    **messages.TOPICS,
 }
 
 
@@ -61,6 +63,25 @@ def unread(session: Session, *, actor: Actor, limit: int = 50) -> list[InboxItem
             .limit(limit)
         )
     )
+
+
+def earlier(session: Session, *, actor: Actor, limit: int = 30) -> list[InboxItem]:
+    """The messages that were put away, the latest first."""
+    return list(
+        session.exec(
+            select(InboxItem)
+            .where(InboxItem.user_id == actor.user_id, col(InboxItem.read_at).is_not(None))
+            .order_by(col(InboxItem.read_at).desc(), col(InboxItem.id).desc())
+            .limit(limit)
+        )
+    )
+
+
+def unread_count(session: Session, *, actor: Actor) -> int:
+    """How many messages are not yet read; `unread` may list fewer."""
+    return session.exec(
+        select(func.count()).where(InboxItem.user_id == actor.user_id, col(InboxItem.read_at).is_(None))
+    ).one()
 
 
 def mark_read(session: Session, ids: list[int], *, actor: Actor, now: datetime) -> int:

@@ -26,6 +26,7 @@ from services.catalogues import Deed
 from services.errors import AppError
 from services.installation_entries import LABELS, SECTIONS, FileEntry, UnitRow
 from services.permissions import Actor, Permission, require
+from services.reminders import band_editing
 from services.text import N_, nfc
 
 FORMAT, VERSION = "tiep-dan-settings", 1
@@ -176,6 +177,8 @@ def _entries(section: str, rows: Any) -> list[FileEntry]:
 
 def _check_setting(entry: Any, number: int) -> None:
     if entry.name.startswith(NOTICE) and entry.name.removeprefix(NOTICE).isdigit():
+        return
+    if band_editing.check_setting(entry.name, entry.value):
         return
     if entry.name not in thresholds.shipped():
         raise SettingsRowInvalid(section=LABELS["settings"], row=number, fault=entry.name)

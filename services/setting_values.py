@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from models import Setting
+from models import Setting, User
 from services import audit, clock, entries, thresholds
 from services.errors import FieldInvalid, FieldRequired, NotFound
 from services.permissions import Actor, Permission, require
@@ -15,6 +15,7 @@ from services.setting_effects import effect as counted_effect
 from services.text import N_
 
 TEXT_UNIT, DAY_UNIT = "text", "day of the year"
+PERSON_UNIT, HOURS_UNIT = "username", "hours of the day"
 LABEL_VALUE, LABEL_BASIS = N_("Value"), N_("Basis (document)")
 WHOLE_NUMBER = N_("enter a whole number of at least 1")
 RISING_NUMBERS = N_(
@@ -25,6 +26,8 @@ A_DAY_OF_THE_YEAR = N_("enter day and month, for example 01/10")
 A_SIZE = N_("enter a whole number from 1 to 100: the server takes no larger file")
 # What .streamlit/config.toml lets through.
 MOST_MEGABYTES = 100
+HOURS_OF_DAY = N_("enter two hours from 1 to 24, the first smaller, with a blank between")
+AN_ACCOUNT = N_("enter the user name of an open account")
 # The line under the name may go; any other text may be empty only where it is shipped empty.
 MAY_BE_EMPTY = frozenset({"sign_in.text"})
 LONGEST_TEXT = 500
@@ -60,6 +63,10 @@ class SettingLine:
     @property
     def is_text(self) -> bool:
         return self.unit == TEXT_UNIT
+
+    @property
+    def is_person(self) -> bool:
+        return self.unit == PERSON_UNIT
 
 
 def lines(session: Session, *, actor: Actor, today: date) -> list[SettingLine]:
@@ -100,7 +107,10 @@ def set_value(
         raise NotFound()
     clean = checked_value(key, value)
     note = entries.optional(basis, label=LABEL_BASIS, longest=300)
-    if not note and thresholds.shipped()[key].unit != TEXT_UNIT:
+    unit = thresholds.shipped()[key].unit
+    if unit == PERSON_UNIT and clean and not _is_open_account(session, clean):
+        raise FieldInvalid(field=LABEL_VALUE, label=LABEL_VALUE, remedy=AN_ACCOUNT)
+    if not note and unit not in (TEXT_UNIT, PERSON_UNIT):
         raise FieldRequired(field=LABEL_BASIS, label=LABEL_BASIS)
     row = session.exec(
         select(Setting).where(Setting.key == key, Setting.valid_from == valid_from).with_for_update()
@@ -138,7 +148,11 @@ def checked_value(key: str, value: str) -> str:
         return entries.filled(value, label=LABEL_VALUE, longest=LONGEST_TEXT)
     if shipped.unit == DAY_UNIT:
         return _day_of_the_year(value)
+    if shipped.unit == PERSON_UNIT:
+        return entries.optional(value, label=LABEL_VALUE, longest=60)
     numbers = [_number(part) for part in value.split()]
+    if shipped.unit == HOURS_UNIT and (len(numbers) != 2 or max(numbers) > 24):
+        raise FieldInvalid(field=LABEL_VALUE, label=LABEL_VALUE, remedy=HOURS_OF_DAY)
     if " " in shipped.value:
         if numbers != sorted(set(numbers)) or len(numbers) != len(shipped.value.split()) or numbers[0] < 1:
             raise FieldInvalid(field=LABEL_VALUE, label=LABEL_VALUE, remedy=RISING_NUMBERS)
@@ -161,6 +175,13 @@ def _day_of_the_year(text: str) -> str:
     return f"{day:%d/%m}"
 
 
+def _is_open_account(session: Session, username: str) -> bool:
+    return (
+        session.exec(select(User.id).where(User.username == username, col(User.is_active).is_(True))).first()
+        is not None
+    )
+
+
 def _number(text: str) -> int:
     """A whole number as it is written, 0 where it is none."""
     return int(text) if text.isascii() and text.isdigit() and len(text) <= 7 else 0
@@ -172,7 +193,8 @@ def _line(session: Session, key: str, today: date) -> SettingLine:
     begun = [one for one in known if one.row_id is not None and one.valid_from <= today]
     current = begun[0] if begun else known[-1]
     planned = [one for one in known if one.row_id is not None and one.valid_from > today]
-    verified = current.row_id is not None or shipped.unit == TEXT_UNIT or shipped.confidence == "F"
+    asserted = shipped.unit in (TEXT_UNIT, PERSON_UNIT) or shipped.confidence == "F"
+    verified = current.row_id is not None or asserted
     return SettingLine(
         key,
         shipped.unit,

@@ -40,6 +40,14 @@ PAGES = (
     PageEntry("cases", N_("Case tracking"), "folder_open", WORK, Permission.CASE_READ),
     PageEntry("case", N_("Case"), "folder", WORK, Permission.CASE_READ, is_hidden=True),
     PageEntry("petition", N_("Petition"), "description", WORK, Permission.CASE_READ, is_hidden=True),
+    PageEntry(
+        "reminded",
+        N_("Terms that need attention"),
+        "notifications",
+        WORK,
+        Permission.CASE_READ,
+        is_hidden=True,
+    ),
     PageEntry("crowds", N_("Crowds and over-level"), "groups", WORK, Permission.CROWD_RECORD),
     PageEntry("imports", N_("Import registers"), "upload_file", WORK, Permission.REGISTER_IMPORT),
     PageEntry(

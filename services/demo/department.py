@@ -60,6 +60,8 @@ TEXTS = {
     "department.name": "Sở Công Thương tỉnh Bình Minh",
     "department.address": "Số 1 đường Hữu Nghị, phường Trung Tâm, tỉnh Bình Minh",
     "sign_in.title": "Sở Công Thương tỉnh Bình Minh",
+    # Most units of the demonstration have a head without an account.
+    "reminder.fallback": "dauviec",
 }
 
 

@@ -35,6 +35,9 @@ SETTINGS: dict[str, str] = {
     "upload.largest_mb": N_("Largest scan"),
     "import.largest_mb": N_("Largest register file"),
     "nightly.closed_days": N_("How long after closing the nightly check recomputes a case"),
+    "reminder.hours": N_("Hours of the day within which reminders are sent (from, until)"),
+    "reminder.digest_from": N_("Reminders at once from which a person gets one message"),
+    "reminder.fallback": N_("Person who is reminded where a supervisor is missing"),
     "sign_in.title": N_("Name over the sign-in form"),
     "sign_in.text": N_("Line under the name"),
     "department.name": N_("Name of the department on receipts"),
@@ -63,6 +66,9 @@ UNITS: dict[str, str] = {
     "megabytes": N_("megabytes"),
     "text": N_("text"),
     "day of the year": N_("day of the year"),
+    "hours of the day": N_("hours of the day"),
+    "reminders": N_("reminders"),
+    "username": N_("user name"),
 }
 LISTS: dict[ListName, str] = {
     ListName.FIELDS: N_("Fields"),

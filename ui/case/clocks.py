@@ -11,6 +11,7 @@ from ui import explaining, explanation_papers
 from ui.explaining import step_name
 from ui.i18n import _
 from ui.labels import day
+from ui.watch import reminders
 
 
 def show(view: CaseView, *, actor: Actor, today: date) -> None:
@@ -22,6 +23,7 @@ def show(view: CaseView, *, actor: Actor, today: date) -> None:
         is_current = view.clocks.step is not None and row.step == view.clocks.step
         with st.container(border=True, key=f"clock_{row.step}"):
             _line(row, is_current=is_current)
+            reminders.of_clock(view.reminders.get(row.step, ()))
             with st.expander(_("Why this date?"), key=f"why_{row.step}"):
                 _why(view, row.step, key=f"clock_{row.step}", actor=actor, today=today)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Any
 
 import streamlit as st
 
@@ -14,6 +15,7 @@ from services.drafts import OpenDraft
 from services.my_work import PetitionTask, Task, Waiting
 from services.permissions import Actor
 from services.petitions import FORM
+from services.reminders import messages
 from services.text import N_
 from ui import navigation, tables
 from ui.case.steps import RECEIPT
@@ -74,22 +76,37 @@ def unconfirmed(found: Sequence[CaseRow], total: int) -> None:
     navigation.link("cases", label, icon=":material/folder_open:", view=View.ESTIMATED)
 
 
-def came_back(found: Sequence[InboxItem], *, actor: Actor, now: datetime) -> None:
+def came_back(found: Sequence[InboxItem], total: int, *, actor: Actor, now: datetime) -> None:
     """Messages, newest first; opening one puts it away, and so does putting all away."""
-    st.subheader(_("What came back · {n}").format(n=count(len(found))))
+    st.subheader(_("What came back · {n}").format(n=count(total)))
     if not found:
         st.caption(_("Nothing new."))
         return
     for item in found:
-        label = _("Open") if item.values.get("code") else _("Put away")
+        page, parameters = _leads_to(item)
+        label = _("Open") if page else _("Put away")
         if _row(f"{_message(item)} {instant(item.created_at)}", label, key=f"message_{item.id}"):
             _put_away([item], actor=actor, now=now)
-            if item.values.get("code"):
-                navigation.go("case", code=item.values["code"])
+            if page:
+                navigation.go(page, **parameters)
             st.rerun()
+    if total > len(found):
+        st.caption(_("{shown} of {total} shown").format(shown=count(len(found)), total=count(total)))
     if st.button(_("Put all away"), key="messages_away", type="tertiary"):
         _put_away(found, actor=actor, now=now)
         st.rerun()
+
+
+def earlier(found: Sequence[InboxItem]) -> None:
+    """Messages that were put away, each still with the way to its matter."""
+    if not found:
+        return
+    with st.expander(_("Read messages"), icon=":material/drafts:", key="messages_read"):
+        for item in found:
+            page, parameters = _leads_to(item)
+            st.markdown(f"{_message(item)} {instant(item.created_at)}")
+            if page:
+                navigation.link(page, _("Open"), icon=":material/arrow_forward:", **parameters)
 
 
 def in_hand(found: Sequence[OpenDraft]) -> None:
@@ -146,6 +163,18 @@ def _action(task: Task) -> tuple[str, str]:
 
 def _message(item: InboxItem) -> str:
     return plain(filled(inbox.TOPICS.get(item.topic, item.topic), item.values))
+
+
+def _leads_to(item: InboxItem) -> tuple[str, dict[str, Any]]:
+    """The page a message leads to with its parameters; no page for one that only says something."""
+    values = item.values
+    if item.topic == messages.MANY:
+        return "reminded", {"message": item.id}
+    if item.topic == messages.MISSING:
+        return "clock_watch", {}
+    if values.get("petition"):
+        return "petition", {"code": values["petition"]}
+    return ("case", {"code": values["code"]}) if values.get("code") else ("", {})
 
 
 def _put_away(items: Sequence[InboxItem], *, actor: Actor, now: datetime) -> None:
