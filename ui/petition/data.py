@@ -8,7 +8,7 @@ from models.enums import Kind
 from services.permissions import Actor
 from services.petition_input import LABELS
 from services.petition_view import PetitionView
-from ui import explaining, explanation_papers, navigation, origins
+from ui import explaining, explanation_papers, origins
 from ui.i18n import _, ngettext
 from ui.labels import count, day, instant, word
 from ui.panels import plain
