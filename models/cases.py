@@ -128,9 +128,12 @@ class Case(Tracked, table=True):
 
 
 class CaseEvent(SQLModel, table=True):
-    """One thing that happened; everything derived is recomputed from the events.
+    """One thing that happened; everything derived is recomputed from the events, by the day they happened.
 
-    Append-only: a mistake is undone by a later event that names it in `undoes_id`.
+    Append-only. A mistake is put right by a later event that names it in `undoes_id`: the
+    action "undo" takes it back, any other action stands in its place. `from_state` and
+    `to_state` are what was true when the event was entered; nothing is derived from them.
+    `complexity`, `remote` and `variant` say what was found out on that day; None says nothing.
     """
 
     __tablename__ = "case_events"
@@ -153,8 +156,14 @@ class CaseEvent(SQLModel, table=True):
     from_unit_id: int | None = Field(default=None, foreign_key="units.id")
     to_unit_id: int | None = Field(default=None, foreign_key="units.id")
     officer_id: int | None = Field(default=None, foreign_key="users.id")
-    # Notes may carry names: encrypted for every kind.
+    complexity: Complexity | None = Field(default=None, sa_type=enum_type(Complexity, "event_complexity"))
+    remote: bool | None = None
+    # A rule of its own that the case falls under (clocks.csv); '' says that it falls under none.
+    variant: str | None = Field(default=None, max_length=40)
+    # Notes and reasons may carry names: encrypted for every kind.
     sealed_note: bytes | None = Field(default=None, sa_type=LargeBinary)
+    # Why this event stands in the place of the one it undoes.
+    sealed_reason: bytes | None = Field(default=None, sa_type=LargeBinary)
     attachment_id: int | None = Field(default=None, foreign_key="attachments.id")
     undoes_id: int | None = Field(default=None, foreign_key="case_events.id", sa_type=BigId)
 

@@ -113,6 +113,7 @@ class Decision(Tracked, table=True):
     decided_on: date
     served_on: date | None = None
     effective_on: date | None = None
+    # True as long as the citizen may still complain when that day comes, or nobody knows (not served yet).
     is_effect_provisional: bool = True
     published_on: date | None = None
     enforced_on: date | None = None

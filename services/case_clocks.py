@@ -6,27 +6,41 @@ from datetime import date
 from functools import lru_cache
 
 from models.enums import CaseOutcome, Complexity, Kind, Step
-from services.case_course import Course, Happening, replay
+from services.case_course import Course, Happening
+from services.case_replay import replay
+from services.clock_basis import OUT_OF_COMPETENCE, Basis, Pauses, basis, facts_on
 from services.clock_choice import CaseFacts, ClockTable, run_clock, shipped_clocks
 from services.clock_keeping import Held, Place
-from services.deadlines import ClockResult
-from services.legal_rules import RuleTable, shipped_rules
+from services.deadlines import ClockResult, LegalEffect
+from services.legal_rules import Nature, RuleTable, shipped_rules
 from services.working_days import WorkingCalendar
 
-OUT_OF_COMPETENCE = "out_of_competence"
+EFFECT, APPEAL = "effect", "appeal"
+# These end by the passing of time, also after the case is closed.
+ENDED_BY_TIME = (EFFECT, APPEAL)
 _ORDER = {step.value: place for place, step in enumerate(Step)}
 
 
 @dataclass(frozen=True, slots=True)
 class ClockRow:
-    """One clock of a case; only mandatory ones (those of `Step`) can make it overdue."""
+    """One clock of a case; only mandatory ones (those of `Step`) can make it overdue.
+
+    `came_late` holds the days of findings and extensions decided when the term had run out.
+    """
 
     step: str
     dates: ClockResult
     met_on: date | None
     mandatory: bool
+    nature: Nature = Nature.DEADLINE
+    came_late: tuple[date, ...] = ()
     # What rules and calendar of today would give, where the stored dates stand against them.
     anew: ClockResult | None = None
+
+    @property
+    def is_citizens(self) -> bool:
+        """A time limit of the citizen (thời hiệu), never a deadline of the authority."""
+        return self.nature is Nature.LIMITATION
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +52,17 @@ class ClockFields:
     target_on: date | None
     settled_in_time: bool | None
     rows: tuple[ClockRow, ...]
+    effect: LegalEffect | None = None
+
+    @property
+    def of_authority(self) -> list[ClockRow]:
+        """The deadlines of the authority, in the order of the steps."""
+        return [row for row in self.rows if row.nature is Nature.DEADLINE]
+
+    @property
+    def of_citizens(self) -> list[ClockRow]:
+        """The time limits of citizens; they make nothing overdue."""
+        return [row for row in self.rows if row.is_citizens]
 
 
 def clock_fields(
@@ -105,33 +130,27 @@ def run_clocks(
 ) -> ClockFields:
     """Every clock that the course of a case started, and the mandatory one that runs now.
 
-    A clock that nobody met before the case was closed ended with it. While a case is
-    suspended no settlement clock runs, unless its term was over before. `pins`, `held` and
-    `known` are what stored clocks keep against later rules and calendars (`clock_keeping`).
+    `facts` are what holds before any finding of the course. A clock that nobody met before the
+    case was closed ended with it. While a case is suspended no settlement clock runs, unless
+    its term was over before. `pins`, `held` and `known` are what stored clocks keep against
+    later rules and calendars (`clock_keeping`).
     """
-    pins, held, known = pins or {}, held or {}, known or {}
-    rules, clocks = rules or shipped_rules(), clocks or shipped_clocks()
+    tables = _Tables(
+        rules or shipped_rules(),
+        clocks or shipped_clocks(),
+        working_calendar,
+        pins or {},
+        held or {},
+        known or {},
+    )
     rows = []
     for step, started_on in course.started.items():
         met_on = course.met.get(step)
-        if met_on is None and course.closed_on is not None:
+        if met_on is None and course.closed_on is not None and step not in ENDED_BY_TIME:
             continue
-        pauses = tuple(course.pauses) if step == Step.SETTLEMENT else ()
-        extensions = course.extensions if step == Step.SETTLEMENT else 0
-        key = (step, facts, started_on, working_calendar, extensions, pauses)
-        tables = (known.get(step, rules), clocks)
-        dates = in_force = _dates(*key, None, *tables)
-        if dates is None:
-            continue
-        place = (step, dates.rule_id, dates.started_on)
-        pinned = pins.get(place, dates.version)
-        if pinned != dates.version:
-            dates = _dates(*key, pinned, *tables) or dates
-        anew = None
-        if place in held:
-            dates = held[place].instead_of(dates)
-            anew = in_force if in_force != dates else None
-        rows.append(ClockRow(step, dates, met_on, step in _ORDER, anew))
+        row = _row(step, started_on, met_on, facts, course, tables)
+        if row is not None:
+            rows.append(row)
     rows.sort(key=lambda row: _ORDER.get(row.step, len(_ORDER)))
     current = _current(rows, course)
     settlement = next((row for row in rows if row.step == Step.SETTLEMENT and row.met_on), None)
@@ -141,18 +160,109 @@ def run_clocks(
         target_on=current.dates.target_on if current else None,
         settled_in_time=settlement.met_on <= settlement.dates.due_on if settlement else None,  # type: ignore[operator]
         rows=tuple(rows),
+        effect=_effect(rows, facts, course, tables),
     )
 
 
-# Many cases share the rule and the day: bulk writing computes each pair once.
-@lru_cache(maxsize=8_192)
+def appeal_after_expiry(
+    fields: ClockFields, facts: CaseFacts, working_calendar: WorkingCalendar, *, today: date
+) -> ClockResult | None:
+    """Until when the citizen may go on although nothing was decided: counted from the expired term.
+
+    LKN art. 33: the first decision received, or the first term expired.
+    """
+    row = next((row for row in fields.rows if row.step == Step.SETTLEMENT and row.met_on is None), None)
+    if row is None or fields.step is not Step.SETTLEMENT or today <= row.dates.due_on:
+        return None
+    return run_clock(APPEAL, facts, row.dates.due_on, working_calendar)
+
+
+@dataclass(frozen=True, slots=True)
+class _Tables:
+    """What a term is looked up in."""
+
+    rules: RuleTable
+    clocks: ClockTable
+    calendar: WorkingCalendar
+    pins: dict[Place, int]
+    held: dict[Place, Held]
+    known: dict[str, RuleTable]
+
+    def dates(self, step: str, found: Basis, started_on: date, received_on: date) -> ClockResult | None:
+        """The dates of a term under the version that the case is pinned to, or as they are held."""
+        dates = self.in_force(step, found, started_on, received_on)
+        if dates is None:
+            return None
+        place = (step, dates.rule_id, dates.started_on)
+        pinned = self.pins.get(place, dates.version)
+        if pinned != dates.version:
+            dates = self._counted(step, found, started_on, received_on, pinned) or dates
+        return self.held[place].instead_of(dates) if place in self.held else dates
+
+    def in_force(self, step: str, found: Basis, started_on: date, received_on: date) -> ClockResult | None:
+        """The dates by rules and calendar of today."""
+        return self._counted(step, found, started_on, received_on, None)
+
+    def anew(self, step: str, found: Basis, received_on: date, dates: ClockResult) -> ClockResult | None:
+        """What today would give beside dates that are held against it; None where they agree."""
+        if (step, dates.rule_id, dates.started_on) not in self.held:
+            return None
+        in_force = self.in_force(step, found, dates.started_on, received_on)
+        return None if in_force == dates else in_force
+
+    def _counted(
+        self, step: str, found: Basis, started_on: date, received_on: date, version: int | None
+    ) -> ClockResult | None:
+        key = (step, found.facts, started_on, received_on, self.calendar, found.extensions, found.pauses)
+        return _dates(*key, version, self.known.get(step, self.rules), self.clocks)
+
+
+def _row(
+    step: str, started_on: date, met_on: date | None, facts: CaseFacts, course: Course, tables: _Tables
+) -> ClockRow | None:
+    """One clock with what counts for it; None where the law sets no term for the step."""
+    received_on = course.started.get(Step.HANDLING, started_on)
+
+    def dates(facts: CaseFacts, extensions: int, pauses: Pauses) -> ClockResult | None:
+        return tables.dates(step, Basis(facts, extensions, pauses), started_on, received_on)
+
+    found = basis(step, facts, course, tables.clocks, dates)
+    result = tables.dates(step, found, started_on, received_on)
+    if result is None:
+        return None
+    nature = tables.rules.pinned(result.rule_id, result.version).nature
+    anew = tables.anew(step, found, received_on, result)
+    return ClockRow(step, result, met_on, step in _ORDER, nature, found.late, anew)
+
+
+def _effect(rows: list[ClockRow], facts: CaseFacts, course: Course, tables: _Tables) -> LegalEffect | None:
+    """When the decision takes effect, and until when that is provisional (LKN 33, 44)."""
+    found = {row.step: row for row in rows}
+    if EFFECT not in found:
+        return None
+    known = facts_on(facts, course, found[EFFECT].dates.started_on)
+    if tables.clocks.clock(APPEAL, known) is None:
+        # Against a second decision there is no further complaint.
+        return LegalEffect(found[EFFECT].dates.due_on, None, may_be_appealed=False)
+    until = found[APPEAL].dates.due_on if APPEAL in found else None
+    return LegalEffect(found[EFFECT].dates.due_on, until)
+
+
+def forget_dates() -> None:
+    """Compute every date anew next time, for benchmarks."""
+    _dates.cache_clear()
+
+
+# Many cases share the rule and the day: bulk work computes each pair once.
+@lru_cache(maxsize=32_768)
 def _dates(
     step: str,
     facts: CaseFacts,
     started_on: date,
+    received_on: date,
     working_calendar: WorkingCalendar,
     extensions: int,
-    pauses: tuple[tuple[date, date], ...],
+    pauses: Pauses,
     version: int | None,
     rules: RuleTable,
     clocks: ClockTable,
@@ -162,6 +272,7 @@ def _dates(
         facts,
         started_on,
         working_calendar,
+        received_on=received_on,
         rules=rules,
         clocks=clocks,
         extensions=extensions,

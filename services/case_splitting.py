@@ -192,12 +192,14 @@ def _repeat(
     session: Session, opened: Case, taken: list[CaseEvent], *, reason: str, actor: Actor, now: datetime
 ) -> None:
     """The steps that the case took when the two were one, entered now with the reason."""
+    before = clocks.course_of(opened, clocks.events_of(session, opened))
     for event in taken:
         copied = event.model_dump(exclude={"id", "case_id", "undoes_id"})
         copied |= {"entered_at": now, "entered_by_id": actor.user_id, "backdate_reason": reason[:300]}
         session.add(CaseEvent(**copied, case_id=opened.id or 0))
     session.flush()
-    case_records.follow(session, opened, clocks.events_of(session, opened), today=clock.local_date(now))
+    events = clocks.events_of(session, opened)
+    case_records.settle(session, opened, events, before=before, now=now)
 
 
 def _trail(session: Session, action: str, case: Case, opened: Case, *, actor: Actor, now: datetime) -> None:

@@ -102,6 +102,9 @@ def open_case(
             backdate_reason=petition.backdate_reason,
             to_unit_id=petition.unit_id,
             officer_id=case.officer_id,
+            complexity=case.complexity,
+            remote=case.remote,
+            variant="",
         )
     )
     session.flush()

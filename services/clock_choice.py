@@ -14,6 +14,8 @@ from services.text import N_
 from services.working_days import RULES_FOLDER, WorkingCalendar
 
 ANY = "*"
+# In the column `trigger_step`: counted from the receipt of the case, whenever the step began.
+RECEIPT = "receipt"
 
 
 class ClockRowInvalid(AppError):
@@ -41,7 +43,8 @@ class CaseFacts:
 class Clock:
     """One row: the rule of a step for the cases whose facts it accepts.
 
-    `trigger_step` names the step whose end starts this one (enforcement starts at legal effect);
+    `trigger_step` names the step whose end starts this one (enforcement starts at legal effect),
+    or "receipt" for a term that runs from the receipt of the case;
     `mandatory` clocks decide "overdue"; only clocks that `pauses` stop during a suspension, only
     those that `extends` take extensions.
     """
@@ -141,6 +144,7 @@ def run_clock(
     event_on: date,
     calendar: WorkingCalendar,
     *,
+    received_on: date | None = None,
     rules: RuleTable | None = None,
     clocks: ClockTable | None = None,
     extensions: int = 0,
@@ -158,7 +162,9 @@ def run_clock(
     clock = clocks.clock(step, facts)
     if clock is None:
         return None
-    if clock.trigger_step:
+    if clock.trigger_step == RECEIPT:
+        event_on = received_on or event_on
+    elif clock.trigger_step:
         trigger = run_clock(clock.trigger_step, facts, event_on, calendar, rules=rules, clocks=clocks)
         if trigger is None:
             return None

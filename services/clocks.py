@@ -1,23 +1,21 @@
 """The legal clocks of cases: from what happened to the dates by which it must be answered."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
+from typing import Any
 
+from sqlalchemy import Row
 from sqlmodel import Session, col, select
 
 from models import CalendarDay, Case, CaseEvent, Deadline, Petition, PetitionCase
 from models.enums import Kind, Step
 from services import calendar_years, clock, clock_keeping, rule_versions
-from services.case_clocks import (
-    OUT_OF_COMPETENCE,
-    ClockFields,
-    ClockRow,
-    clock_fields,
-    happened_by_days,
-    run_clocks,
-)
-from services.case_course import Course, Happening, happenings, replay
+from services.case_clocks import ClockFields, ClockRow, clock_fields, happened_by_days, run_clocks
+from services.case_course import RECEIVE, Course, Finding, Happening, happenings
+from services.case_replay import replay
+from services.clock_basis import OUT_OF_COMPETENCE
 from services.clock_choice import CaseFacts, run_clock, shipped_clocks
 from services.clock_keeping import place_of
 from services.deadlines import ClockResult
@@ -43,6 +41,21 @@ __all__ = [
     "restart_clocks",
     "run_clocks",
 ]
+
+
+# What of a case itself its course may ask for, where events are missing.
+KNOWN = (
+    Case.kind,
+    Case.instance,
+    Case.complexity,
+    Case.remote,
+    Case.state,
+    Case.state_before,
+    Case.outcome,
+    Case.received_on,
+    Case.accepted_on,
+    Case.decided_on,
+)
 
 
 def calendar(session: Session, *, also: Override | None = None) -> WorkingCalendar:
@@ -90,7 +103,7 @@ def handling_deadline(
 
 
 def facts_of(session: Session, case: Case) -> CaseFacts:
-    """What decides which terms apply to the case; competence is that of its first petition.
+    """What decides which terms apply before anything is found out; competence is that of the first petition.
 
     A part of a mixed petition that is of another kind has a competence of its own, not yet known.
     """
@@ -101,10 +114,15 @@ def facts_of(session: Session, case: Case) -> CaseFacts:
         .order_by(col(Petition.id))
         .limit(1)
     ).first()
+    return base_facts(case.kind, case.instance, case.disciplinary, case.further, in_competence)
+
+
+def base_facts(
+    kind: Kind, instance: int, disciplinary: bool, further: bool, in_competence: bool | None
+) -> CaseFacts:
+    """The facts of a case that never change, and whether it is ours to settle."""
     variant = OUT_OF_COMPETENCE if in_competence is False else ""
-    return CaseFacts(
-        case.kind, case.instance, case.disciplinary, case.further, case.complexity, case.remote, variant
-    )
+    return CaseFacts(kind, instance, disciplinary, further, variant=variant)
 
 
 def events_of(session: Session, case: Case) -> list[CaseEvent]:
@@ -115,9 +133,18 @@ def events_of(session: Session, case: Case) -> list[CaseEvent]:
 
 
 def course_of(case: Case, events: Sequence[CaseEvent]) -> Course:
-    """The course of a case by its events; days without an event behind them count as if they had one."""
-    happened = happenings(events)
-    if not any(one.action == "receive" for one in happened):
+    """The course of a case by its events; days without an event behind them count as if they had one.
+
+    A receipt that says nothing about complexity and remoteness stands for what the case says.
+    """
+    return course_from(case, happenings(events))
+
+
+def course_from(case: Case | Row[Any], happened: list[Happening]) -> Course:
+    """As `course_of`, from what happened; the case may be a row with the columns of `KNOWN`."""
+    own = {id(one) for one in happened}
+    has_receipt = any(one.action == RECEIVE for one in happened)
+    if not has_receipt:
         recorded = {one.action for one in happened}
         known = happened_by_days(
             case.kind,
@@ -127,16 +154,26 @@ def course_of(case: Case, events: Sequence[CaseEvent]) -> Course:
             outcome=case.outcome,
         )
         happened = [one for one in known if one.action not in recorded] + happened
-    return replay(case.kind, case.instance, happened)
+    base = Finding(case.complexity, case.remote)
+    happened = [
+        replace(one, finding=base) if one.action == RECEIVE and one.finding is None else one
+        for one in happened
+    ]
+    course = replay(case.kind, case.instance, happened)
+    if not has_receipt and not any(id(placed.one) in own for placed in course.path):
+        course.state, course.state_before = case.state, case.state_before
+    return course
 
 
-def explained(session: Session, case: Case) -> ClockFields:
+def explained(session: Session, case: Case, course: Course | None = None) -> ClockFields:
     """The clocks of a case with the days they skipped, under the versions they are pinned to.
 
-    Dates that await a decision (`Recount`) are the stored ones, with what today would give beside.
+    Give a `course` to learn what its clocks would be if it were the case's history. Dates that
+    await a decision (`Recount`) are the stored ones, with what today would give beside.
     """
     deadlines, events = deadlines_of(session, case), events_of(session, case)
-    course, entered = course_of(case, events), rule_versions.entered(session)
+    course = course_of(case, events) if course is None else course
+    entered = rule_versions.entered(session)
     return run_clocks(
         facts_of(session, case),
         course,
@@ -155,13 +192,13 @@ def deadlines_of(session: Session, case: Case) -> list[Deadline]:
     )
 
 
-def restart_clocks(session: Session, case: Case, *, today: date) -> ClockFields:
+def restart_clocks(session: Session, case: Case, *, today: date, course: Course | None = None) -> ClockFields:
     """Derive the deadlines of a case from its events, and copy the current one to the case.
 
     A deadline that no longer follows from the events is dropped, never deleted; one that
     still does keeps the version of its rule.
     """
-    fields = explained(session, case)
+    fields = explained(session, case, course)
     rules = rule_versions.table(session)
     kept = {place_of(deadline): deadline for deadline in deadlines_of(session, case)}
     for row in fields.rows:

@@ -114,6 +114,21 @@ class LegalEffect:
 
     effective_on: date
     provisional_until: date | None
+    # False where no further complaint is possible: then nothing about the day is provisional.
+    may_be_appealed: bool = True
+
+    @property
+    def is_provisional(self) -> bool:
+        """Whether the citizen may still complain when the day comes, as far as is known."""
+        open_end = self.provisional_until is None or self.provisional_until >= self.effective_on
+        return self.may_be_appealed and open_end
+
+    def is_final(self, today: date) -> bool:
+        """Whether the decision has taken effect and the citizen's own term is over too."""
+        if today < self.effective_on:
+            return False
+        known = self.provisional_until is not None and self.provisional_until < today
+        return known or not self.may_be_appealed
 
 
 def compute(

@@ -7,7 +7,7 @@ from sqlmodel import Field, Session, col, select
 
 from models import Case, CaseRelation, Decision
 from models.enums import CaseState, Kind, RelationKind
-from services import audit, case_relations, cases, clock, clocks
+from services import audit, case_relations, cases, clock, clocks, rule_versions
 from services.case_actions import labels_of
 from services.case_forms import Seen, Tidy
 from services.case_records import refuse_if_changed
@@ -106,7 +106,7 @@ def citizens_term(session: Session, case: Case, served_on: date) -> ClockResult 
     LKN art. 33: his own time limit, which makes nothing of the authority's overdue.
     """
     facts = CaseFacts(case.kind, 1, case.disciplinary, case.further, case.complexity, case.remote)
-    return run_clock("appeal", facts, served_on, clocks.calendar(session))
+    return run_clock("appeal", facts, served_on, clocks.calendar(session), rules=rule_versions.table(session))
 
 
 def _found(

@@ -16,6 +16,7 @@ TOPICS = {
     "taken": N_("{who} took case {code} from you and gave it to {officer}."),
     "acted": N_("{who} recorded in case {code}: {action}."),
     "undone": N_("{who} undid in case {code}: {action}."),
+    "amended": N_("{who} corrected in case {code}: {action}."),
     "handed_over": N_("{who} handed {count} cases of {officer} over to you."),
     "delegated": N_("{who} delegated their work to you from {start} to {end}."),
     "returned": N_("Case {code} came back to you."),

@@ -8,13 +8,23 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from models import Case, CaseEvent, Petition, PetitionCase
-from models.enums import PetitionOutcome, Step
-from services import audit, cases, clock, clocks, inbox, petition_records, register_days, vault
+from models.enums import PetitionOutcome
+from services import (
+    audit,
+    case_petitions,
+    cases,
+    clock,
+    clocks,
+    inbox,
+    petition_records,
+    register_days,
+    vault,
+)
 from services.assignment_plans import CaseClosedAlready
 from services.case_actions import EVENT_PURPOSE, labels_of
 from services.case_course import RECEIVE, standing
 from services.case_forms import LABELS
-from services.case_records import OTHER_EVENTS, follow, refuse_if_changed
+from services.case_records import OTHER_EVENTS, refuse_if_changed, settle
 from services.errors import AppError, FieldRequired
 from services.permissions import Actor, Permission, require, visible_to
 from services.register_days import ReceiptDates
@@ -25,6 +35,7 @@ CONFIRM = "confirm_receipt"
 _KEPT = (
     *("case_id", "action", "from_state", "to_state", "outcome", "document_number", "document_on"),
     *("signer", "from_unit_id", "to_unit_id", "officer_id", "attachment_id"),
+    *("complexity", "remote", "variant"),
 )
 
 
@@ -113,7 +124,7 @@ def confirm_many(session: Session, case_ids: Sequence[int], *, actor: Actor, now
 def _write(session: Session, case: Case, dates: ReceiptDates, *, actor: Actor, now: datetime) -> None:
     """Correct the events behind the days, say that they are confirmed, and derive the case anew."""
     events = clocks.events_of(session, case)
-    today = clock.local_date(now)
+    before, today = clocks.course_of(case, events), clock.local_date(now)
     acceptance = register_days.acceptance(session, case, events)
     receipt = next((event for event in standing(events) if event.action == RECEIVE), None)
     added = [
@@ -137,7 +148,7 @@ def _write(session: Session, case: Case, dates: ReceiptDates, *, actor: Actor, n
     if acceptance is not None and dates.accepted_on is not None:
         case.accepted_on = dates.accepted_on
     session.flush()
-    follow(session, case, [*events, *added], today=today)
+    settle(session, case, [*events, *added], before=before, now=now)
 
 
 def _correction(event: CaseEvent, on: date, *, actor: Actor, now: datetime) -> CaseEvent:
@@ -183,8 +194,8 @@ def _follow_petition(
         by_register = petition.outcome is PetitionOutcome.ACCEPT and "accepted_on" in changed
         handled_on = case.accepted_on if by_register else petition.handled_on
         petition.handled_on = max(handled_on or case.received_on, case.received_on)
-    elif case.step is Step.HANDLING:
-        petition.handling_due_on, petition.handling_target_on = case.due_on, case.target_on
+    else:
+        case_petitions.follow_clock(session, case, clocks.explained(session, case))
     audit.write(
         session,
         "petition.confirm_receipt",

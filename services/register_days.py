@@ -1,7 +1,7 @@
 """The days of a case that rest on a register, and the clocks that other days would give."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlmodel import Field, Session
@@ -9,7 +9,7 @@ from sqlmodel import Field, Session
 from models import Case, CaseEvent, ImportBatch
 from services import clocks, receipt_checks
 from services.case_clocks import ClockFields
-from services.case_course import RECEIVE, Happening, is_correction, replay, standing
+from services.case_course import RECEIVE, happenings, is_correction, standing
 from services.case_forms import Seen, Tidy
 from services.working_days import YearWithoutData
 
@@ -65,9 +65,5 @@ def preview(session: Session, case: Case, dates: ReceiptDates, *, today: date) -
         # Old matters may stand as their register has them, without a term; nothing is moved there.
         raise YearWithoutData(field="received_on", year=dates.received_on.year)
     days = {RECEIVE: dates.received_on} | ({ACCEPT: accepted_on} if accepted_on else {})
-    happened = [
-        Happening(event.action, days.get(event.action, event.happened_on), event.outcome)
-        for event in standing(events)
-    ]
-    course = replay(case.kind, case.instance, happened)
-    return clocks.run_clocks(clocks.facts_of(session, case), course, calendar)
+    happened = [replace(one, on=days.get(one.action, one.on)) for one in happenings(events)]
+    return clocks.explained(session, case, clocks.course_from(case, happened))

@@ -40,8 +40,8 @@ class ActionUnknown(AppError):
     msgid = N_("Workflow of “{kind}”: the action “{action}” waits for “{missing}”, which does not exist.")
 
 
-# Legal effect comes by itself when its day arrives; no action has to end it.
-CLOCKS_THAT_END_BY_TIME = {"effect"}
+# Legal effect and the citizen's own term come and go by themselves; no action has to end them.
+CLOCKS_THAT_END_BY_TIME = {"effect", "appeal"}
 
 
 def check_workflow(workflow: Workflow) -> None:

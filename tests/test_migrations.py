@@ -6,6 +6,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import create_engine, inspect, text
+from sqlalchemy.exc import DBAPIError
 from sqlmodel import SQLModel
 
 from services import database
@@ -93,3 +94,41 @@ def test_a_migration_of_a_migrated_database_changes_nothing(url: str) -> None:
         value = connection.execute(text("SELECT value FROM change_counter")).scalars().all()
     engine.dispose()
     assert value == [0]
+
+
+OLD_ROWS = (
+    "INSERT INTO units (id, code, name, short_name, folded, kind, path, valid_from, changed) "
+    "VALUES (1, 'SCT', 'Sở', '', '', 'department', '/1/', '2020-01-01', 1)",
+    "INSERT INTO users (id, username, name, folded, email, phone, password_hash, must_change_password, "
+    "is_active, is_sample, language, failed_sign_ins, created_at) "
+    "VALUES (1, 'u', 'Cán bộ', '', '', '', '', false, true, false, 'vi', 0, '2026-11-02 02:00:00')",
+    "INSERT INTO cases (id, code, kind, instance, disciplinary, further, state, summary, search, "
+    "is_protected, unit_id, addressed_level, complexity, remote, persons, received_on, is_estimated, "
+    "void_reason, version, changed) VALUES (7, '2026-00007', 'complaint', 1, false, false, 'accepted', '', "
+    "'', false, 1, 'department', 'complex', true, 1, '2026-11-02', false, '', 1, 1)",
+    "INSERT INTO case_events (id, case_id, action, happened_on, entered_at, entered_by_id, backdate_reason, "
+    "document_number, signer) VALUES (1, 7, 'receive', '2026-11-02', '2026-11-02 02:00:00', 1, '', '', ''), "
+    "(2, 7, 'accept', '2026-11-02', '2026-11-02 02:00:00', 1, '', '', '')",
+)
+
+
+def test_the_receipts_of_old_cases_say_what_their_terms_were_counted_with(url: str) -> None:
+    before = "2026_11_23_append_only"
+    database.migrate(url, before)
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        for statement in OLD_ROWS:
+            connection.execute(text(statement))
+
+    database.migrate(url)
+
+    query = text("SELECT complexity, remote, variant FROM case_events ORDER BY id")
+    with engine.connect() as connection:
+        found = [tuple(row) for row in connection.execute(query)]
+    assert found == [("complex", True, ""), (None, None, None)]
+    with engine.connect() as connection, pytest.raises(DBAPIError, match="append-only"):
+        connection.execute(text("UPDATE case_events SET remote = false"))
+    database.migrate(url, before)
+    with engine.connect() as connection, pytest.raises(DBAPIError, match="append-only"):
+        connection.execute(text("DELETE FROM case_events"))
+    engine.dispose()

@@ -8,10 +8,11 @@ from typing import Any
 from sqlalchemy import Column, Connection, Table, select
 from sqlmodel import Session, SQLModel
 
-from services.case_clocks import OUT_OF_COMPETENCE, ClockFields, run_clocks
+from services import clock_keeping, clocks, rule_versions
+from services.case_clocks import ClockFields, run_clocks
 from services.case_course import Course
-from services.clock_choice import CaseFacts
-from services.clocks import course_of
+from services.clock_choice import shipped_clocks
+from services.rule_overlay import table_of
 from services.working_days import WorkingCalendar, YearWithoutData
 
 # Columns of the tables themselves: rows of mapped attributes cost half as much again.
@@ -19,12 +20,13 @@ _CASES, _EVENTS, _DEADLINES, _PETITIONS, _LINKS = (
     SQLModel.metadata.tables[name]
     for name in ("cases", "case_events", "deadlines", "petitions", "petition_cases")
 )
-_CASE = """id code kind instance disciplinary further complexity remote state outcome received_on
+_CASE = """id code kind instance disciplinary further complexity remote state state_before outcome received_on
 accepted_on decided_on closed_on settled_in_time is_estimated step due_on target_on"""
 # What the course of a case is made of: never the words of an event.
-_EVENT = "id case_id action to_state outcome happened_on undoes_id"
+_EVENT = """id case_id action to_state outcome happened_on entered_at undoes_id
+complexity remote variant"""
 _DEADLINE = """case_id step rule_id rule_version started_on raw_end due_on target_on
-paused_days extensions met_on"""
+paused_days extensions met_on recount"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,8 @@ def recomputed(session: Session, case_ids: Sequence[int], *, calendar: WorkingCa
     replayed in another way.
     """
     session.flush()
+    entered = rule_versions.entered(session)
+    rules = table_of(entered)
     connection = session.connection()
     chosen = select(*_columns(_CASES, _CASE)).where(_CASES.c.id.in_(case_ids)).order_by(_CASES.c.id)
     cases: Any = connection.execute(chosen)
@@ -61,19 +65,20 @@ def recomputed(session: Session, case_ids: Sequence[int], *, calendar: WorkingCa
     elsewhere = _out_of_competence(connection, case_ids)
     for case in cases:
         stored = deadlines.get(case.id, [])
-        facts = CaseFacts(
-            case.kind,
-            case.instance,
-            case.disciplinary,
-            case.further,
-            case.complexity,
-            case.remote,
-            OUT_OF_COMPETENCE if case.id in elsewhere else "",
-        )
-        course = course_of(case, events.get(case.id, []))
-        pins = {(one.step.value, one.rule_id, one.started_on): one.rule_version for one in stored}
+        in_competence = False if case.id in elsewhere else None
+        facts = clocks.base_facts(case.kind, case.instance, case.disciplinary, case.further, in_competence)
+        told: Any = events.get(case.id, [])
+        course = clocks.course_of(case, told)
         try:
-            fields = run_clocks(facts, course, calendar, pins=pins)
+            fields = run_clocks(
+                facts,
+                course,
+                calendar,
+                rules=rules,
+                pins=clock_keeping.pins_of(stored),
+                held=clock_keeping.held_by(stored),
+                known=clock_keeping.known_tables(entered, course, told, shipped_clocks()),
+            )
         except YearWithoutData:
             # Outside the calendar no term can be told, which is better than a wrong one.
             fields = ClockFields(None, None, None, None, ())
@@ -88,12 +93,13 @@ def _by_case(rows: Any) -> dict[int, list[Any]]:
 
 
 def _out_of_competence(connection: Connection, case_ids: Sequence[int]) -> set[int]:
-    """Cases whose first petition belongs elsewhere, as `clocks.facts_of` asks for one case."""
+    """Cases whose first petition of their kind belongs elsewhere, as `clocks.facts_of` asks for one case."""
     first: dict[int, bool | None] = {}
     found = connection.execute(
         select(_LINKS.c.case_id, _PETITIONS.c.in_competence)
         .join(_PETITIONS, _PETITIONS.c.id == _LINKS.c.petition_id)
-        .where(_LINKS.c.case_id.in_(case_ids))
+        .join(_CASES, _CASES.c.id == _LINKS.c.case_id)
+        .where(_LINKS.c.case_id.in_(case_ids), _PETITIONS.c.kind == _CASES.c.kind)
         .order_by(_PETITIONS.c.id)
     )
     for case_id, in_competence in found:

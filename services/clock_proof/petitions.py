@@ -3,15 +3,16 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from sqlmodel import Session, col, select
 
-from models import Deadline, Petition, PetitionCase
+from models import Petition
 from models.enums import Kind, Step
-from services import petition_records
-from services.case_clocks import OUT_OF_COMPETENCE
-from services.clock_choice import CaseFacts, run_clock, shipped_clocks
+from services import petition_records, rule_versions
+from services.clock_basis import OUT_OF_COMPETENCE
+from services.clock_choice import CaseFacts, run_clock
+from services.deadlines import ClockResult, compute
+from services.legal_rules import RuleTable
 from services.working_days import WorkingCalendar
 
 
@@ -40,25 +41,27 @@ def recomputed(
 ) -> Iterator[DerivedHandling]:
     """Derive the handling days of these petitions; nothing is written.
 
-    A petition keeps no rule version of its own: it goes by the one to which the handling of
-    its case is pinned, else by the one in force on the day of receipt.
+    A petition that keeps no rule version of its own goes by the one in force on the day of receipt.
     """
-    pins = _pins(session, petition_ids)
+    rules = rule_versions.table(session)
     for petition in session.exec(select(Petition).where(col(Petition.id).in_(petition_ids))):
         stored = (petition.handling_due_on, petition.handling_target_on)
-        derived = _handling(petition, pins.get(petition.id or 0, {}), calendar)
+        derived = _handling(petition, rules, calendar)
         yield DerivedHandling(petition.id or 0, petition.code, stored, derived)
 
 
 def _handling(
-    petition: Petition, pins: dict[tuple[str, date], int], calendar: WorkingCalendar
+    petition: Petition, rules: RuleTable, calendar: WorkingCalendar
 ) -> tuple[date | None, date | None]:
     if not calendar.first_day <= petition.received_on <= calendar.last_day:
         return None, None
-    facts = _facts(petition)
-    clock = shipped_clocks().clock(Step.HANDLING, facts)
-    pin = pins.get((clock.rule_id, petition.received_on)) if clock else None
-    dates = run_clock(Step.HANDLING, facts, petition.received_on, calendar, version=pin)
+    dates: ClockResult | None
+    if petition.handling_rule_id is not None and petition.handling_rule_version is not None:
+        rule_id, version = petition.handling_rule_id, petition.handling_rule_version
+        rule = rules.pinned(rule_id, version, on=petition.received_on)
+        dates = compute(rule, petition.received_on, calendar)
+    else:
+        dates = run_clock(Step.HANDLING, _facts(petition), petition.received_on, calendar, rules=rules)
     return (dates.due_on, dates.target_on) if dates else (None, None)
 
 
@@ -75,20 +78,3 @@ def _facts(petition: Petition) -> CaseFacts:
         words.further and not complains,
         variant=variant,
     )
-
-
-def _pins(session: Session, petition_ids: Sequence[int]) -> dict[int, dict[tuple[str, date], int]]:
-    columns: Any = (PetitionCase.petition_id, Deadline.rule_id, Deadline.started_on, Deadline.rule_version)
-    found = session.execute(
-        select(*columns)
-        .join(Deadline, col(Deadline.case_id) == col(PetitionCase.case_id))
-        .where(
-            col(PetitionCase.petition_id).in_(petition_ids),
-            Deadline.step == Step.HANDLING,
-            col(Deadline.dropped_at).is_(None),
-        )
-    )
-    pins: dict[int, dict[tuple[str, date], int]] = {}
-    for petition_id, rule_id, started_on, version in found:
-        pins.setdefault(petition_id, {})[rule_id, started_on] = version
-    return pins

@@ -110,6 +110,7 @@ def build(
 def _run_clocks(rows: Rows, working: WorkingCalendar, rules: RuleTable) -> None:
     """Deadlines of every case from its events; the current one is copied to the case."""
     petitions = {row["id"]: row for row in rows.rows[Petition]}
+    decision_of = {row["case_id"]: row for row in rows.rows[Decision]}
     main_of = {row["case_id"]: petitions[row["petition_id"]] for row in rows.rows[PetitionCase]}
     for case in rows.rows[Case]:
         events = rows.events_of[case["id"]]
@@ -130,6 +131,9 @@ def _run_clocks(rows: Rows, working: WorkingCalendar, rules: RuleTable) -> None:
             target_on=fields.target_on,
             settled_in_time=fields.settled_in_time,
         )
+        if fields.effect and case["id"] in decision_of:
+            decision_of[case["id"]]["effective_on"] = fields.effect.effective_on
+            decision_of[case["id"]]["is_effect_provisional"] = fields.effect.is_provisional
         for row in fields.rows:
             if row.mandatory:
                 _deadline(rows, case["id"], row)

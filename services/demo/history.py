@@ -60,7 +60,7 @@ def _decision(rng: np.random.Generator, one: Matter) -> list[Happening]:
 
 
 def _after_decision(one: Matter) -> list[Happening]:
-    """Sending keeps the state; publication and enforcement move it on, in the order of their days."""
+    """Sending and service keep the state; publication and enforcement move it on, by their days."""
     steps = []
     if one.published_on:
         steps.append(Happening("publish", one.published_on, CaseState.PUBLISHED))
@@ -69,13 +69,14 @@ def _after_decision(one: Matter) -> list[Happening]:
         steps.append(Happening("enforce", day, CaseState.ENFORCING, "CV"))
         if one.closed_on:
             steps.append(Happening("close", max(one.closed_on, day), CaseState.CLOSED))
-    if one.sent_on:
-        state = CaseState.DECIDED
-        for step in steps:
-            if step.on <= one.sent_on:
-                state = step.to_state
-        steps.append(Happening("send", one.sent_on, state, "CV"))
-    return sorted(steps, key=lambda step: step.on)
+    moves = list(steps)
+    for action, on, document in (("send", one.sent_on, "CV"), ("serve", one.served_on, "BB")):
+        if on is None or (one.closed_on and on > one.closed_on):
+            continue
+        state = next((step.to_state for step in reversed(moves) if step.on < on), CaseState.DECIDED)
+        steps.append(Happening(action, on, state, document))
+    order = ("send", "serve", "publish", "enforce", "close")
+    return sorted(steps, key=lambda step: (step.on, order.index(step.action)))
 
 
 def _with_suspension(found: list[Happening], one: Matter) -> list[Happening]:

@@ -225,6 +225,8 @@ class Maker:
             from_state=from_state,
             to_state=event.to_state,
             outcome=_found(one) if event.action == "decide" else None,
+            complexity=("complex" if one.complex else "plain") if event.action == "receive" else None,
+            remote=one.commune in self.places.remote if event.action == "receive" else None,
             happened_on=event.on,
             entered_at=self._instant(event.on),
             entered_by_id=clerk or int(self.rng.choice(self.places.officers[one.unit])),
@@ -289,18 +291,22 @@ class Maker:
     def _decision(self, one: Matter, case_id: int, common: dict[str, Any]) -> None:
         if one.decided_on is None or one.kind is Kind.RECOMMENDATION:
             return
+        days = {event.action: event.on for event in self.rows.events_of[case_id]}
+        events = self.rows.rows[CaseEvent]
+        paper = next(e for e in reversed(events) if e["case_id"] == case_id and e["action"] == "decide")
         decision_id = self.rows.add(
             Decision,
             case_id=case_id,
             kind=one.kind,
-            number=f"{self.rng.integers(10, 900)}/{'KL' if one.kind is Kind.DENUNCIATION else 'QĐ'}-SCT",
-            signer="Trần Hải Đăng",
+            number=paper["document_number"],
+            signer=paper["signer"],
             outcome=one.outcome,
             decided_on=one.decided_on,
-            served_on=one.sent_on,
+            served_on=days.get("serve"),
             effective_on=None,
-            published_on=one.published_on,
-            enforced_on=one.closed_on,
+            is_effect_provisional=True,
+            published_on=days.get("publish"),
+            enforced_on=days.get("enforce"),
             entered_by_id=common["entered_by_id"],
             entered_at=self._instant(one.decided_on),
         )

@@ -46,6 +46,7 @@ class Matter:
     handled_on: date | None = None
     decided_on: date | None = None
     sent_on: date | None = None
+    served_on: date | None = None
     published_on: date | None = None
     enforced_on: date | None = None
     closed_on: date | None = None
@@ -297,6 +298,8 @@ def _settle(
     if one.kind is Kind.RECOMMENDATION:
         one.closed_on = calendar.add_working_days(decided, 1 + int(rng.poisson(1.5)))
         return
+    if one.kind is Kind.COMPLAINT:
+        one.served_on = calendar.add_working_days(one.sent_on, 2)
     one.published_on = decided + timedelta(days=4 + int(rng.gamma(2.0, 2.2 * strain)))
     one.enforced_on = decided + timedelta(days=32 + int(rng.gamma(2.0, 1.6 * strain)))
     one.closed_on = one.enforced_on + timedelta(days=10 + int(rng.gamma(2.0, 18.0)))
@@ -304,7 +307,8 @@ def _settle(
 
 def _cut(one: Matter, today: date) -> None:
     """What lies after today has not happened."""
-    for name in ("handled_on", "decided_on", "sent_on", "published_on", "enforced_on", "closed_on"):
+    days = ("handled_on", "decided_on", "sent_on", "served_on", "published_on", "enforced_on", "closed_on")
+    for name in days:
         day = getattr(one, name)
         if day is not None and day > today:
             setattr(one, name, None)

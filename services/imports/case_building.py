@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 from functools import lru_cache
 
-from models.enums import CaseOutcome, CaseState, Kind
+from models.enums import CaseOutcome, CaseState, Complexity, Kind
 from services import case_search, vault
 from services.case_clocks import ClockFields, clock_fields
 from services.case_course import Happening
@@ -159,6 +159,8 @@ class CaseBuilder:
                     "backdate_reason": self._from.title[:300],
                     "document_number": record.outcome_number if state is CaseState.CLOSED else "",
                     "to_unit_id": place.unit_id if one.action == "receive" else None,
+                    "complexity": Complexity.PLAIN if one.action == "receive" else None,
+                    "remote": place.is_remote if one.action == "receive" else None,
                     "sealed_note": None,
                 }
             )

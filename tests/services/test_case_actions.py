@@ -10,7 +10,8 @@ from models.enums import CaseOutcome, CaseState, Complexity, Kind, PetitionOutco
 from services import case_actions, cases, clocks
 from services.case_actions import ActionNotNow, NothingToUndo, NothingWaitsForIt
 from services.case_corrections import Correction, NothingCorrected, correct
-from services.case_forms import ActionForm, BeforeEarlierStep, ExtensionNotAllowed, Seen
+from services.case_forms import ActionForm, BeforeReceipt, Seen
+from services.course_checks import ExtensionNotAllowed
 from services.errors import ChangedMeanwhile, DateInFuture, FieldRequired, NotFound, NotPermitted
 from services.transitions import ActionComesTooEarly
 from tests.conftest import NOW, TODAY
@@ -155,7 +156,7 @@ def test_a_whole_life_ends_closed_with_its_decision_followed(session, case, dire
     ("action", "values", "refusal", "field"),
     [
         ("accept", {"happened_on": date(2026, 11, 24)}, DateInFuture, "happened_on"),
-        ("accept", {"happened_on": date(2026, 10, 30)}, BeforeEarlierStep, "happened_on"),
+        ("accept", {"happened_on": date(2026, 10, 30)}, BeforeReceipt, "happened_on"),
         ("accept", {"document_number": ""}, FieldRequired, "document_number"),
         ("accept", {"signer": "  "}, FieldRequired, "signer"),
         ("refuse", {"reason": ""}, FieldRequired, "reason"),

@@ -1,13 +1,10 @@
-"""The clock engine: worked examples, properties that hold for every date, and what is refused."""
+"""The clock engine: worked examples, what explains a date, and what is refused."""
 
 import csv
-from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from services.deadlines import (
     ExtensionCountNegative,
@@ -24,7 +21,7 @@ from services.deadlines import (
     compute,
     legal_effect,
 )
-from services.legal_rules import Rule, TermUnit, shipped_rules
+from services.legal_rules import shipped_rules
 from services.term_counting import SUSPENDED_DAY
 from services.working_days import YearWithoutData, shipped_calendar
 
@@ -37,18 +34,10 @@ POSTING = RULES.version_on("TCD-PST", date(2026, 1, 1))
 DIALOGUE = RULES.version_on("KN-DLG", date(2026, 8, 1))
 ONE_DAY = timedelta(days=1)
 
-starts = st.dates(date(2013, 1, 1), date(2026, 6, 30))
-terms = st.integers(1, 120)
-forward_units = st.sampled_from([TermUnit.CALENDAR_DAY, TermUnit.WORKING_DAY])
-
 
 def rows(name: str) -> list[dict[str, str]]:
     with (HERE / name).open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
-
-
-def rule(n: int, unit: TermUnit = TermUnit.CALENDAR_DAY) -> Rule:
-    return replace(SETTLEMENT, n=n, unit=unit)
 
 
 def periods(text: str) -> list[tuple[date, date]]:
@@ -206,85 +195,3 @@ def test_legal_effect_is_provisional_until_the_citizens_term_is_over() -> None:
 
     assert unserved == LegalEffect(date(2026, 7, 2), None)
     assert served_late == LegalEffect(date(2026, 7, 2), date(2026, 7, 31))
-
-
-@given(start=starts, n=terms, unit=forward_units)
-@settings(max_examples=200, deadline=None)
-def test_a_forward_term_ends_on_a_working_day_around_its_raw_end(start: date, n: int, unit: TermUnit) -> None:
-    result = compute(rule(n, unit), start, CALENDAR)
-
-    assert result.target_on <= result.raw_end <= result.due_on
-    assert CALENDAR.is_working(result.due_on)
-    assert CALENDAR.is_working(result.target_on)
-    between = (result.due_on - result.raw_end).days
-    assert not any(CALENDAR.is_working(result.raw_end + ONE_DAY * i) for i in range(between))
-
-
-@given(start=starts, n=terms, unit=forward_units)
-@settings(max_examples=200, deadline=None)
-def test_a_longer_term_or_a_later_start_never_ends_earlier(start: date, n: int, unit: TermUnit) -> None:
-    result = compute(rule(n, unit), start, CALENDAR)
-    longer = compute(rule(n + 1, unit), start, CALENDAR)
-    later = compute(rule(n, unit), start + ONE_DAY, CALENDAR)
-
-    for other in (longer, later):
-        assert other.raw_end >= result.raw_end
-        assert other.due_on >= result.due_on
-        assert other.target_on >= result.target_on
-
-
-@given(event=st.dates(date(2014, 1, 1), date(2027, 6, 30)), n=terms, unit=forward_units)
-@settings(max_examples=200, deadline=None)
-def test_a_backward_term_rolls_earlier(event: date, n: int, unit: TermUnit) -> None:
-    result = compute(rule(-n, unit), event, CALENDAR)
-
-    assert event > result.raw_end >= result.due_on == result.target_on
-    assert CALENDAR.is_working(result.due_on)
-
-
-@given(start=starts, n=terms, after=st.integers(1, 120), length=st.integers(1, 60), unit=forward_units)
-@settings(max_examples=200, deadline=None)
-def test_a_pause_inside_the_term_moves_its_end_by_its_own_length(
-    start: date, n: int, after: int, length: int, unit: TermUnit
-) -> None:
-    first = start + timedelta(days=min(after, n))
-    pause = (first, first + timedelta(days=length - 1))
-
-    plain = compute(rule(n, unit), start, CALENDAR)
-    paused = compute(rule(n, unit), start, CALENDAR, suspensions=[pause])
-
-    moved = length if unit is TermUnit.CALENDAR_DAY else CALENDAR.working_days_between(*pause)
-    assert paused.paused_days == moved
-    assert not pause[0] <= paused.due_on <= pause[1]
-    if unit is TermUnit.CALENDAR_DAY:
-        assert paused.raw_end == plain.raw_end + timedelta(days=length)
-    else:
-        worked = CALENDAR.working_days_between(start + ONE_DAY, paused.raw_end)
-        assert worked - moved == n
-
-
-@given(
-    start=starts,
-    n=terms,
-    unit=forward_units,
-    gaps=st.lists(st.tuples(st.integers(1, 30), st.integers(1, 30)), min_size=1, max_size=4),
-)
-@settings(max_examples=200, deadline=None)
-def test_with_pauses_too_nothing_ends_earlier_for_a_longer_term_or_a_later_start(
-    start, n, unit, gaps
-) -> None:
-    pauses, last = [], start - timedelta(days=15)
-    for gap, length in gaps:
-        first = last + timedelta(days=gap)
-        last = first + timedelta(days=length)
-        pauses.append((first, last))
-
-    result = compute(rule(n, unit), start, CALENDAR, suspensions=pauses)
-    longer = compute(rule(n + 1, unit), start, CALENDAR, suspensions=pauses)
-    later = compute(rule(n, unit), start + ONE_DAY, CALENDAR, suspensions=pauses)
-
-    assert longer.due_on >= result.due_on
-    assert later.due_on >= result.due_on
-    assert not any(
-        first <= result.due_on <= end for first, end in pauses if end > start and first <= result.raw_end
-    )
