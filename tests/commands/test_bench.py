@@ -47,7 +47,7 @@ def test_the_same_seed_gives_the_same_cases(tmp_path: Path) -> None:
     assert rows[0] == rows[1]
 
 
-@pytest.mark.parametrize("name", ["facts", "monitor", "monitor_page", "first_page", "nightly"])
+@pytest.mark.parametrize("name", ["clocks", "facts", "monitor", "monitor_page", "first_page", "nightly"])
 def test_a_benchmark_prints_one_json_object_and_leaves_the_real_database_alone(
     command: typer.Typer, tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -55,6 +55,7 @@ def test_a_benchmark_prints_one_json_object_and_leaves_the_real_database_alone(
     monkeypatch.setattr("benchmarks.facts.WRITES", 3)
     monkeypatch.setattr("benchmarks.monitor_page.RUNS", 2)
     monkeypatch.setattr("benchmarks.first_page.ROUNDS", 1)
+    monkeypatch.setattr("benchmarks.clocks.ROUNDS", 1)
     before = dict(os.environ)
 
     ran = CliRunner().invoke(command, ["bench", name, "--cases", "200", "--json"])
