@@ -3,6 +3,7 @@
 import asyncio
 import re
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -29,7 +30,9 @@ def ask(method: str, path: str, *, language: str = "vi", token: str = "", **form
         async with AsyncClient(transport=transport, base_url="http://testserver", cookies=jar) as client:
             return await client.request(method, path, data=form or None)
 
-    return asyncio.run(answer())
+    # In a thread: the browser of other tests may keep a loop running in this one.
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, answer()).result()
 
 
 @pytest.fixture

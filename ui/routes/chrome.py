@@ -13,6 +13,9 @@ from ui.i18n import _, in_language
 WORDS = (
     N_("Upload"),
     N_("Browse files"),
+    N_("Add files"),
+    N_("file upload"),
+    N_("Link to heading"),
     N_("Drag and drop file here"),
     N_("Drag and drop files here"),
     N_("Drag and drop a file here"),
@@ -78,7 +81,7 @@ SENTENCES = (
     ),
     (r"^(?:Error: )?Only one file is allowed\.?$", N_("One file at a time. Add it alone.")),
     (
-        r"^(?:Error: )?(?:AxiosError|Network Error|Request failed|Unexpected).*",
+        r"^(?:Error: )?(?:AxiosError\b.*|Network Error)$",
         N_("The file did not arrive. Check the connection and add it again."),
     ),
     (
