@@ -20,7 +20,7 @@ def test_grids_and_calendars_write_in_the_language_of_the_reader(
 
     assert written == number
     expect(page.locator("[data-baseweb=calendar], [role=dialog], [role=application]").first).to_contain_text(
-        re.compile(month)
+        re.compile(month), timeout=60_000
     )
 
 
@@ -31,6 +31,6 @@ def test_the_monitor_writes_its_shares_in_the_language_of_the_reader(
     page: Page = signed_in_page("giamdoc", path="/monitor", language=language)
 
     tile = page.locator(".st-key-card_figure_on_time_rate")
-    expect(tile).to_contain_text(re.compile(r"\d\s?%.*\d\s?%", re.DOTALL))
+    expect(tile).to_contain_text(re.compile(r"\d\s?%.*\d\s?%", re.DOTALL), timeout=60_000)
 
     assert set(re.findall(r"(?<=\d)\s?%", tile.inner_text())) == {sign}
