@@ -21,9 +21,9 @@ NOTHING = "–"
 MEGABYTE = 1024 * 1024
 
 
-def browser_locale(spoken: str | None = None) -> str:
+def browser_locale() -> str:
     """The reader's locale as browsers name it: what Streamlit's own grids and calendars write by."""
-    return _LOCALES[spoken or language()].replace("_", "-")
+    return _LOCALES[language()].replace("_", "-")
 
 
 def count(value: int | float | None, *, spoken: str | None = None) -> str:
@@ -37,11 +37,11 @@ def decimal(value: int | float, *, digits: int = 1, spoken: str | None = None) -
     return format_decimal(value, pattern, locale=_locale(spoken))
 
 
-def percent(value: float | None, *, spoken: str | None = None) -> str:
+def percent(value: float | None) -> str:
     """91,5 % from a share of 0 to 1, in English 91.5%; a dash for None."""
     if value is None:
         return NOTHING
-    return format_percent(value, _PERCENT[spoken or language()], locale=_locale(spoken))
+    return format_percent(value, _PERCENT[language()], locale=_locale(None))
 
 
 def grid_percent() -> str:
@@ -49,9 +49,9 @@ def grid_percent() -> str:
     return _GRID_PERCENT[language()]
 
 
-def points(share: float, *, spoken: str | None = None) -> str:
+def points(share: float) -> str:
     """A difference of two shares in percentage points, without a unit: 2,5."""
-    return decimal(100 * share, spoken=spoken)
+    return decimal(100 * share)
 
 
 def size(octets: int) -> str:
