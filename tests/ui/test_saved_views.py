@@ -5,7 +5,7 @@ from sqlmodel import select
 
 from models import SavedView
 from models.enums import Role
-from services import periods, saved_view_lists
+from services import opened_views, periods, saved_view_lists
 from ui.session import today
 
 PAGE = "pages/statistics.py"
@@ -58,9 +58,10 @@ def popped(open_page, director):
 
 def test_closed_it_lists_and_asks_nothing(open_page, page_build, director, monkeypatch) -> None:
     keep(page_build, director)
-    monkeypatch.setattr(saved_view_lists, "listed", lambda *_a, **_k: pytest.fail("a query was made"))
+    for module, name in ((saved_view_lists, "listed"), (opened_views, "default_of")):
+        monkeypatch.setattr(module, name, lambda *_a, **_k: pytest.fail("a query was made"))
 
-    page = open_page(PAGE, user=director, query={"period": "ry2026"})
+    page = open_page(PAGE, user=director, query={"period": "ry2026"}).run()
 
     assert not page.exception
     assert chip(page) == "Saved filters"

@@ -8,8 +8,11 @@ _SCRIPT = """<script>/* {number} */ (() => {{
   const timer = setInterval(() => {{
     const seen = document.activeElement, body = document.querySelector(".st-key-saved_body");
     const opener = document.querySelector(".st-key-saved_views button");
-    if (++tries > 30) clearInterval(timer);
-    if (!opener || {is_open} !== !!body) return;
+    // The last button is there, and no field is still being fetched: Tab finds everything in order.
+    const whole = body && body.querySelector(".st-key-saved_save, [class*=st-key-saved_delete_]")
+      && !body.querySelector("[data-testid=stSkeleton]");
+    if (++tries > 50) clearInterval(timer);
+    if (!opener || ({is_open} ? !whole : body)) return;
     clearInterval(timer);
     if (body) body.tabIndex = -1;
     if (seen === opener || !seen || seen === document.body) (body || opener).focus({{preventScroll: true}});
