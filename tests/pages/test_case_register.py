@@ -7,7 +7,8 @@ from sqlmodel import select
 
 from models import AuditEntry, Case
 from models.enums import Kind, Role
-from services import actors, clock, database, receipt_dates
+from services import actors, clock, database, petition_handling, petition_splitting, receipt_dates
+from services.part_input import PartInput
 from services.register_days import ReceiptDates
 from tests.imported import DAY, accepted, imported, petition_of, waiting
 from tests.services.imports.files import petition_row
@@ -127,6 +128,29 @@ def test_the_second_of_two_sees_what_changed(open_page, page_build, director, no
     assert page.text_input(key=field(case, "reason")).value == "Theo phong bì"
     page.button(key="receipt_save").click().run()
     assert stored(page_build, case).received_on == DAY + timedelta(days=1)
+
+
+def test_the_day_confirmed_with_another_part_is_proposed(open_page, page_build, director, now, today) -> None:
+    (case,) = imported(page_build, waiting())
+    petition, officer = petition_of(page_build, case), page_build.user(Role.OFFICER)
+    with database.transaction() as session:
+        acting = {"actor": actors.actor_of(session, director, today=today), "now": now, "today": today}
+        petition_handling.classify(session, petition.id, eligible=True, in_competence=None, **acting)
+        parts = [
+            PartInput(case_id=case.id, summary="Khiếu nại việc thu hồi"),
+            PartInput(kind=Kind.DENUNCIATION, summary="Tố cáo ông X", not_our_staff=True),
+        ]
+        (secret,) = petition_splitting.split(session, petition.id, parts, **acting)
+    with database.transaction() as session:
+        dates = ReceiptDates(received_on=DAY + timedelta(days=2), reason="Theo phong bì")
+        actor = actors.actor_of(session, officer, today=today)
+        receipt_dates.confirm(session, case.id, dates, actor=actor, now=now)
+
+    page = open_page(PAGE, user=director, query={"code": secret.code, "do": "receipt"})
+
+    assert not page.exception
+    assert page.date_input(key=field(secret, "received_on")).value == DAY + timedelta(days=2)
+    assert stored(page_build, secret).is_estimated
 
 
 @pytest.mark.parametrize(

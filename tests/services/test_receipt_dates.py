@@ -7,7 +7,7 @@ from sqlmodel import select
 
 from models import AuditEntry, CaseEvent, Deadline, InboxItem
 from models.enums import CaseState, Kind, PetitionOutcome, Role, Step
-from services import case_actions, cases, clocks, register_days
+from services import case_actions, cases, clocks, petition_handling, register_days
 from services.assignment_plans import CaseClosedAlready
 from services.case_conditions import View
 from services.case_course import standing
@@ -18,6 +18,8 @@ from services.filters import Filter
 from services.handling_checks import DateOutOfOrder
 from services.imports import batches
 from services.imports.errors import BatchWorkedOn
+from services.part_input import PartInput
+from services.petition_splitting import split
 from services.receipt_checks import AfterLaterStep
 from services.receipt_dates import NotFromRegister, ReceiptConfirmedAlready, confirm, confirm_many
 from services.register_days import ReceiptDates
@@ -273,6 +275,32 @@ def test_what_is_not_confirmed_has_a_view_with_its_count(session, build, directo
     page = list_page(session, Filter(), actor=director, today=TODAY, view=View.ESTIMATED)
     assert ([row.code for row in page.rows], page.total) == ([second.code], 1)
     assert view_counts(session, actor=director, today=TODAY)[View.ESTIMATED] == 1
+
+
+def test_one_paper_has_one_stamp_for_all_parts_that_are_seen(session, build, director) -> None:
+    (case,) = imported(build, waiting())
+    petition = petition_of(build, case)
+    yes = {"eligible": True, "in_competence": None, "actor": director, "now": NOW, "today": TODAY}
+    petition_handling.classify(session, petition.id, **yes)
+    parts = [
+        PartInput(case_id=case.id, summary="Khiếu nại việc thu hồi"),
+        PartInput(kind=Kind.RECOMMENDATION, summary="Kiến nghị sửa đường"),
+        PartInput(kind=Kind.DENUNCIATION, summary="Tố cáo ông X", not_our_staff=True),
+    ]
+    wish, secret = split(session, petition.id, parts, actor=director, now=NOW, today=TODAY)
+    assert [one.is_estimated for one in (wish, secret)] == [True, True]
+    officer = build.actor(Role.OFFICER)
+
+    confirm(session, wish.id, dates(date(2026, 3, 5), reason=REASON), actor=officer, now=LATER)
+
+    both = [(one.received_on, one.is_estimated) for one in (case, wish)]
+    assert both == [(date(2026, 3, 5), False)] * 2
+    assert (petition.received_on, petition.is_estimated) == (date(2026, 3, 5), False)
+    assert petition.handling_due_on == case.due_on
+    # What the officer may not see he does not change; it is confirmed by who sees it.
+    assert (secret.received_on, secret.is_estimated) == (DAY, True)
+    confirm(session, secret.id, dates(date(2026, 3, 5), reason=REASON), actor=director, now=LATER)
+    assert (secret.received_on, secret.is_estimated) == (date(2026, 3, 5), False)
 
 
 def test_the_preview_says_what_confirming_will_do(session, build, director) -> None:

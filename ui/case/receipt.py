@@ -83,11 +83,15 @@ def _fields(view: CaseView) -> ReceiptDates | None:
     assert register is not None
     found: dict[str, date | None] = {}
     asked = {"received_on": register.received_on, "accepted_on": register.accepted_on}
+    # What was confirmed of the paper with another of its parts holds for this one too.
+    confirmed = [one.petition.received_on for one in view.petitions if not one.petition.is_estimated]
+    proposed = asked | ({"received_on": confirmed[-1]} if confirmed and view.case.is_estimated else {})
     for place, (name, known) in zip(st.columns(3), asked.items(), strict=False):
         if known is not None:
             with place:
                 key = typed.key(steps.RECEIPT, view.case.code, name)
-                found[name] = st.date_input(_(DAYS[name]), value=known, format="DD/MM/YYYY", key=key)
+                value = proposed[name]
+                found[name] = st.date_input(_(DAYS[name]), value=value, format="DD/MM/YYYY", key=key)
     if register.accepted_on:
         st.caption(_("The register tells that the case was accepted, but not when: say that day too."))
     reason = ""
