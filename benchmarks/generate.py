@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 from numpy.random import Generator
 
-from services import database
+from services import database, word_search
 
 TODAY = date(2026, 11, 23)
 YEARS = 5
@@ -35,20 +35,23 @@ def generate(path: Path, cases: int, *, seed: int = 1) -> None:
     connection = sqlite3.connect(path, isolation_level=None)
     for pragma in ("journal_mode=OFF", "synchronous=OFF", "foreign_keys=OFF", "cache_size=-262144"):
         connection.execute(f"PRAGMA {pragma}")
-    # Indexes are built once at the end, sorted, instead of row by row.
+    # Indexes are built once at the end, sorted, instead of row by row; those of words likewise.
     indexes = connection.execute(
-        "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL"
+        "SELECT type, name, sql FROM sqlite_master "
+        "WHERE type = 'index' AND sql IS NOT NULL OR type = 'trigger' AND name LIKE '%_words_added'"
     ).fetchall()
     connection.execute("BEGIN")
-    for name, _sql in indexes:
-        connection.execute(f"DROP INDEX {name}")
+    for kind, name, _sql in indexes:
+        connection.execute(f"DROP {kind} {name}")
     _lists(connection)
     # Numbers grow with time, as in a register.
     received = _days(random, cases)
     for start in range(0, cases, BLOCK):
         _block(connection, random, start + 1, received[start : start + BLOCK], cases)
-    for _name, sql in indexes:
+    for _kind, _name, sql in indexes:
         connection.execute(sql)
+    for table in word_search.INDEXED:
+        connection.execute(f"INSERT INTO {table}_words ({table}_words) VALUES ('rebuild')")
     connection.execute("UPDATE change_counter SET value = 1")
     connection.execute("COMMIT")
     connection.execute("PRAGMA journal_mode=WAL")

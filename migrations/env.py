@@ -5,6 +5,7 @@ from sqlalchemy import create_engine, event, pool, text
 from sqlmodel import SQLModel
 
 import models  # noqa: F401 - registers every table
+from services import word_search
 from services.settings import settings
 
 url = context.config.attributes.get("url") or settings().url
@@ -25,6 +26,7 @@ with engine.connect() as connection:
         target_metadata=SQLModel.metadata,
         render_as_batch=is_sqlite,
         compare_type=False,
+        include_name=lambda name, kind, parents: not word_search.is_of_index(name),
         transaction_per_migration=True,
     )
     with context.begin_transaction():

@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import func, insert, select, text
 from sqlmodel import Session, SQLModel
 
-from services import changes
+from services import changes, word_search
 
 CHUNK = 2_000
 
@@ -18,19 +18,24 @@ def next_id(session: Session, model: type[SQLModel]) -> int:
 def add_rows(session: Session, model: type[SQLModel], rows: list[dict[str, Any]]) -> None:
     """Insert rows that carry their ids; columns left out take the model's defaults.
 
-    Followed rows are noted for the change stamp; PostgreSQL's sequence is moved past the ids.
+    Followed rows are noted for the change stamp, and their words indexed; PostgreSQL's sequence is moved
+    past the ids.
     """
     if not rows:
         return
     table = model.__table__  # type: ignore[attr-defined]
     session.flush()
     defaults = _defaults(model)
+    if table.name in word_search.INDEXED:
+        defaults["changed"] = word_search.IN_BULK
     for start in range(0, len(rows), CHUNK):
         session.execute(insert(table), [{**defaults, **row} for row in rows[start : start + CHUNK]])
     if "id" not in table.c:
         return
     if "changed" in table.c:
         changes.record(session, model, [row["id"] for row in rows])  # type: ignore[arg-type]
+    if table.name in word_search.INDEXED:
+        word_search.add(session, model, [row["id"] for row in rows])
     if session.get_bind().dialect.name == "postgresql":
         session.execute(
             text(

@@ -2,19 +2,21 @@
 
 import re
 
-from sqlalchemy import ColumnElement, and_, or_
-from sqlmodel import col
+from sqlmodel import Session, col
+from sqlmodel.sql.expression import SelectOfScalar
 
 from models import Case
+from services import word_search
 from services.text import fold, nfc
 
-LONGEST = 3_000
+# A longer query is not read for: its condition would be deeper than SQLite allows.
+READ_WORDS = 50
 _CODE = re.compile(r"^(?:(\d{4})[- ]?(\d{1,6})|TC[- ]?([0-9A-Z]{5}))$")
 
 
 def tokens(*texts: str) -> str:
     """What of a case is searched: the folded words of its texts, in order."""
-    return fold(" ".join(text for text in texts if text))[:LONGEST]
+    return fold(" ".join(text for text in texts if text))[: word_search.LONGEST_TEXT]
 
 
 def code_of(query: str) -> str | None:
@@ -26,17 +28,21 @@ def code_of(query: str) -> str | None:
     return f"TC-{letters}" if letters else f"{year}-{int(number):05d}"
 
 
-def condition(query: str) -> ColumnElement[bool] | None:
-    """Cases with that code, or in which every word of the query begins a word; None without words.
+def narrowed(
+    session: Session, cases: SelectOfScalar[Case], query: str, *, few: bool = False
+) -> SelectOfScalar[Case]:
+    """Of these cases the one with that code, or those in which every word of the query begins a word.
 
-    Denunciations and protected cases have no words to find: only their code finds them.
+    A query without words narrows nothing. Denunciations and protected cases have no words to find:
+    only their code finds them. `few` says that reading the texts of these cases takes less time than
+    going through all cases that have a common word.
     """
     code = code_of(query)
     if code is not None:
-        return col(Case.code) == code
-    # The longest word first: it leaves the fewest rows for the others.
-    words = sorted(fold(query).split(), key=len, reverse=True)
+        return cases.where(col(Case.code) == code)
+    words = word_search.words_to_find(query)
     if not words:
-        return None
-    text = col(Case.search)
-    return and_(*(or_(text.like(f"% {word}%"), text.like(f"{word}%")) for word in words))
+        return cases
+    if few and len(words) <= READ_WORDS:
+        return cases.where(word_search.by_reading(Case, words))
+    return word_search.narrowed(session, cases, Case, words)

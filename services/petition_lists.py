@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from sqlalchemy import ColumnElement, func
-from sqlmodel import Session, and_, col, or_, select, true
+from sqlmodel import Session, col, or_, select, true
 
 from models import Party, Petition
 from models.enums import PartyRole
-from services import case_search, petition_records
+from services import case_search, petition_records, word_search
 from services.permissions import Actor, Permission, require
-from services.text import fold, sorted_words
+from services.text import sorted_words
 
 
 class PetitionView(StrEnum):
@@ -62,7 +62,7 @@ def list_page(
     if view is PetitionView.WAITING:
         conditions.append(col(Petition.handled_on).is_(None))
     if search.strip():
-        conditions.append(_matches(search))
+        conditions.append(_matches(session, search))
     total = session.exec(select(func.count()).select_from(Petition).where(*conditions)).one()
     order = (
         (col(Petition.handling_due_on).is_(None), Petition.handling_due_on, Petition.id)
@@ -77,14 +77,15 @@ def list_page(
     return PetitionPage(rows, int(total))
 
 
-def _matches(search: str) -> ColumnElement[bool]:
+def _matches(session: Session, search: str) -> ColumnElement[bool]:
     code = case_search.code_of(search)
     if code is not None:
         return col(Petition.code) == code
-    text = func.coalesce(" " + col(Petition.search), "")
-    in_words = and_(true(), *(text.like(f"% {word}%") for word in fold(search).split()))
+    words = word_search.words_to_find(search)
+    if not words:
+        return true()
     named = select(Party.petition_id).where(Party.name_key == sorted_words(search), Party.name_key != "")
-    return or_(col(Petition.id).in_(named), in_words)
+    return or_(col(Petition.id).in_(named), word_search.condition(session, Petition, words))
 
 
 def _names(session: Session, ids: list[int]) -> dict[int, list[str]]:

@@ -7,7 +7,7 @@ from sqlmodel import Session, and_, col, or_, select
 
 from models import AuditEntry, Case, CaseExclusion, Party, Petition, PetitionCase
 from models.enums import Kind, PartyRole
-from services import vault
+from services import vault, word_search
 from services.clock import local_time
 from services.errors import AppError, ChangedMeanwhile, NotFound
 from services.permissions import Actor
@@ -17,7 +17,6 @@ from services.text import N_, fold, nfc
 PURPOSE = "petition"
 # Between the content and the names in the searchable text; likeness compares what stands before it.
 SEARCH_MARK = " | "
-SEARCH_LONGEST = 3000
 # Among the sealed facts of a mixed petition: all its words, while `summary` is empty.
 WHOLE = "whole"
 
@@ -162,7 +161,7 @@ def searchable(entry: PetitionInput) -> str:
     """Folded words of an ordinary petition: its content, then names and the forwarding body."""
     names = [person.name for person in entry.named_people]
     rest = fold(" ".join([*names, entry.sender_body, entry.sender_number, entry.eoffice_number]))
-    return f"{fold(entry.summary)}{SEARCH_MARK}{rest}"[:SEARCH_LONGEST]
+    return f"{fold(entry.summary)}{SEARCH_MARK}{rest}"[: word_search.LONGEST_TEXT]
 
 
 def is_sealed(petition: Petition) -> bool:

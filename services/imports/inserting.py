@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Dialect, Table, func, select, text
 from sqlmodel import Session, SQLModel
 
+from services import word_search
 from services.imports.provenance import Values
 
 Processor = Callable[[Any], Any] | None
@@ -44,6 +45,8 @@ def insert_rows(session: Session, model: type[SQLModel], rows: list[Values]) -> 
     values = zip(*(_values(rows, *column) for column in columns), strict=True)
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql(sql, list(values))
+        if model.__tablename__ in word_search.INDEXED:
+            word_search.add(session, model, [row["id"] for row in rows])
         return
     driver: Any = connection.connection
     with driver.cursor() as cursor, cursor.copy(sql) as copy:
@@ -85,6 +88,8 @@ def _statement(
             columns.append((column.name, process, None))
         elif column.default is not None and column.default.is_scalar:
             constant = column.default.arg  # type: ignore[attr-defined]
+            if column.name == "changed" and table.name in word_search.INDEXED:
+                constant = word_search.IN_BULK
             columns.append((None, None, process(constant) if process else constant))
         else:
             continue

@@ -148,6 +148,34 @@ def test_search_needs_no_accents_and_takes_beginnings_of_words(session, build, q
     assert page.total == int(found)
 
 
+@pytest.mark.parametrize("wanted", [OPEN, Filter()])
+@pytest.mark.parametrize("role", [Role.DIRECTOR, Role.UNIT_HEAD])
+def test_a_search_goes_page_by_page_and_always_tells_the_total(session, build, role, wanted) -> None:
+    unit = build.unit(parent=build.department())
+    reader = build.actor(role, unit=unit if role is Role.UNIT_HEAD else None)
+    found = [
+        build.case(unit=unit, summary=f"Thu phí chợ số {day}", received_on=date(2026, 11, day), due_on=TODAY)
+        for day in (2, 3, 4)
+    ]
+    build.case(unit=unit, summary="Cắt điện", due_on=TODAY)
+    build.case(unit=unit, summary="Thu phí chợ", voided_at=NOW, void_reason="nhập nhầm")
+    build.case(summary="Thu phí chợ", code="2026-99998", due_on=TODAY)
+    seen = 4 if role is Role.DIRECTOR else 3
+
+    pages = [
+        cases.list_page(
+            session, wanted, actor=reader, today=TODAY, search="cho phi", limit=2, offset=n, sort="received"
+        )
+        for n in (0, 2, 4, 10)
+    ]
+
+    assert [page.total for page in pages] == [seen] * 4
+    assert codes(pages[0])[0] == found[-1].code
+    every = [code for page in pages for code in codes(page)]
+    assert len(every) == len(set(every)) == seen
+    assert {case.code for case in found} <= set(every)
+
+
 def test_a_denunciation_is_found_by_its_code_and_by_nothing_else(session, build) -> None:
     director = build.actor(Role.DIRECTOR)
     secret = build.case(kind=Kind.DENUNCIATION, code="TC-7K3Q9", summary="Ông X nhận tiền", due_on=TODAY)
