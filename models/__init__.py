@@ -3,6 +3,7 @@
 from models.cases import Case, CaseEvent, CaseExclusion, CaseGrant, Deadline
 from models.catalogues import CalendarDay, Channel, Commune, SavedMapping, SavedView, Setting, SubjectField
 from models.clock_watch import ClockAlarm, Reminder, ReminderRecipient, SupervisorGap
+from models.documents import MadeDocument, WordTemplate
 from models.petitions import DuplicateDecision, Identity, Note, Party, Petition, PetitionCase
 from models.relations import CaseRelation
 from models.rules import RuleVersion
@@ -46,6 +47,7 @@ __all__ = [
     "ImportBatch",
     "ImportRow",
     "InboxItem",
+    "MadeDocument",
     "Note",
     "Obligation",
     "OverLevelRecord",
@@ -68,4 +70,5 @@ __all__ = [
     "User",
     "UserSession",
     "Visit",
+    "WordTemplate",
 ]

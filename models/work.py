@@ -33,7 +33,7 @@ class Attachment(SQLModel, table=True):
     sha256: str = Field(max_length=64, index=True)
     # The name on the clerk's disk may hold a person's name: encrypted.
     sealed_name: bytes = Field(sa_type=LargeBinary)
-    media_type: str = Field(max_length=60)
+    media_type: str = Field(max_length=100)
     size: int
     is_encrypted: bool = False
     petition_id: int | None = Field(default=None, foreign_key="petitions.id", sa_type=BigId)

@@ -99,6 +99,31 @@ def of_petition(session: Session, petition_id: int) -> list[Attachment]:
     )
 
 
+def keep_made(
+    session: Session, *, name: str, data: bytes, media_type: str, actor: Actor, now: datetime
+) -> Attachment:
+    """Keep a file that this program made; what it belongs to is the caller's to record."""
+    digest = hashlib.sha256(data).hexdigest()
+    _store(digest, data)
+    attachment = Attachment(
+        sha256=digest,
+        sealed_name=vault.seal(name, purpose=NAME_PURPOSE),
+        media_type=media_type,
+        size=len(data),
+        is_encrypted=True,
+        uploaded_by_id=actor.user_id,
+        uploaded_at=now,
+    )
+    session.add(attachment)
+    session.flush()
+    return attachment
+
+
+def data_of(attachment: Attachment) -> bytes:
+    """The bytes of a file whose reading the caller answers for; FileMissing where it is gone or damaged."""
+    return _load(attachment)
+
+
 def take_from_draft(session: Session, attachment_id: int, *, actor: Actor) -> None:
     """Remove a scan that was added to an own draft by mistake; the file stays on disk, unreadable."""
     row = session.get(Attachment, attachment_id)

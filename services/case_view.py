@@ -37,6 +37,8 @@ from services import (
 from services.case_clocks import ClockFields
 from services.case_relations import Related
 from services.case_timeline import StepMark, TimelineEntry
+from services.documents import keeping
+from services.documents.keeping import KeptLine
 from services.explanations import Explanation
 from services.hotspots import risk
 from services.hotspots.assessment import Assessment
@@ -83,6 +85,7 @@ class CaseView:
     timeline: list[TimelineEntry]
     last_event_id: int
     petitions: list[OpenPetition]
+    documents: list[KeptLine]
     notes: list[OpenNote]
     directives: list[tuple[Directive, str]]
     crowds: list[CrowdEvent]
@@ -118,6 +121,7 @@ def read(session: Session, code: str, *, actor: Actor, today: date) -> CaseView:
         timeline=case_timeline.entries(session, case, events),
         last_event_id=events[-1].id or 0 if events else 0,
         petitions=_petitions(session, case, actor=actor),
+        documents=keeping.of_case(session, case.id or 0),
         notes=notes.of_case(session, case),
         directives=_directives(session, case),
         crowds=_crowds(session, case),

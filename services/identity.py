@@ -1,5 +1,6 @@
 """People of petitions: names where they may stand, numbers and protected names only encrypted."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -121,12 +122,19 @@ def parties_of(session: Session, petition_id: int) -> list[Party]:
 
 
 def read(
-    session: Session, petition_id: int, *, actor: Actor, purpose: str, now: datetime
+    session: Session,
+    petition_id: int,
+    *,
+    actor: Actor,
+    purpose: str,
+    now: datetime,
+    roles: Collection[PartyRole] = tuple(PartyRole),
 ) -> list[dict[str, Any]]:
     """Names, addresses and numbers of the people, decrypted; the reading and its purpose go on the trail.
 
     The caller has found the petition among those the actor may see. People of a part that is not
-    the actor's to see are left out. Raises FieldRequired without a purpose.
+    the actor's to see are left out, and so is whom the purpose does not need (`roles`). Raises
+    FieldRequired without a purpose.
     """
     require(actor, Permission.IDENTITY_READ)
     if not purpose.strip():
@@ -139,11 +147,12 @@ def read(
         subject="petition",
         subject_id=petition_id,
         reason=purpose.strip(),
+        roles=[role.value for role in roles],
     )
     found = session.exec(
         select(Party, Identity)
         .join(Identity, col(Identity.party_id) == col(Party.id), isouter=True)
-        .where(Party.petition_id == petition_id)
+        .where(Party.petition_id == petition_id, col(Party.role).in_(roles))
         .order_by(col(Party.ordinal))
     ).all()
     parts = petition_parts.hidden(session, session.get_one(Petition, petition_id), actor=actor)

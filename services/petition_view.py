@@ -29,6 +29,8 @@ from services import (
     receipts,
     vault,
 )
+from services.documents import keeping
+from services.documents.keeping import KeptLine
 from services.duplicates import Found
 from services.explanations import Explanation
 from services.imports import origins
@@ -57,6 +59,7 @@ class PetitionView:
     staff: dict[int, str]
     parts: list[Part]
     files: list[tuple[Attachment, str]]
+    documents: list[KeptLine]
     notes: list[OpenNote]
     related: list[Petition]
     likely: Found
@@ -91,6 +94,7 @@ def read(session: Session, code: str, *, actor: Actor, today: date) -> PetitionV
         staff=names,
         parts=parts,
         files=[(one, attachments.name_of(one)) for one in attachments.of_petition(session, petition_id)],
+        documents=keeping.of_petition(session, petition_id),
         notes=_notes(session, petition_id, only_by=actor.user_id if hidden else None),
         related=petition_linking.related(session, petition, actor=actor),
         likely=_likely(session, petition, words, people, actor=actor, today=today),
