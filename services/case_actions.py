@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from models import Case, CaseEvent
-from services import audit, cases, clock, clocks, inbox, thresholds
+from services import audit, cases, clock, clocks, inbox, step_conditions, thresholds
 from services.case_effects import TermChange
 from services.case_forms import STATE_WORDS, ActionForm, check_days, check_late_entry, check_paper
 from services.case_proposals import Proposal, propose
@@ -45,7 +45,9 @@ def allowed(session: Session, case: Case, *, actor: Actor) -> list[Transition]:
     return [
         step
         for step in steps
-        if can(actor, Permission(step.permission)) and not answers_nothing(step, course)
+        if can(actor, Permission(step.permission))
+        and not answers_nothing(step, course)
+        and step_conditions.fits(step, disciplinary=case.disciplinary, further=case.further)
     ]
 
 
@@ -93,6 +95,7 @@ def perform_all(session: Session, case_id: int, entries: Entries, *, actor: Acto
         step = proposal.step(event)
         if step is not None:
             check_paper(form, step)
+            step_conditions.check(session, case, step, form)
         check_late_entry(form, calendar=clocks.calendar(session), days=days, today=today)
     session.add_all(proposal.new)
     session.flush()

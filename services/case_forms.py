@@ -25,6 +25,7 @@ LABELS = {
     "officer_id": N_("Officer in charge"),
     "unit_id": N_("Unit"),
     "summary": N_("Content in short"),
+    "attachment_id": N_("File of the document"),
     "amend_reason": N_("Reason for the correction"),
 }
 

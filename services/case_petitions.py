@@ -11,6 +11,7 @@ from services.case_course import Course
 OUTCOMES = {
     "accept": PetitionOutcome.ACCEPT,
     "refuse": PetitionOutcome.REFUSE,
+    "not_resettle": PetitionOutcome.REFUSE,
     "withdraw": PetitionOutcome.REFUSE,
     "guide": PetitionOutcome.GUIDE,
     "forward": PetitionOutcome.FORWARD,

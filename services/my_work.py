@@ -10,7 +10,7 @@ from sqlmodel import Session, col, or_, select
 
 from models import Case, CaseEvent, Petition
 from models.enums import CaseState, Kind
-from services import thresholds
+from services import step_conditions, thresholds
 from services.case_course import standing
 from services.case_list import CaseRow, rows
 from services.permissions import Actor, Permission, can, visible_to
@@ -154,12 +154,19 @@ def _next_steps(session: Session, shown: list[CaseRow], *, actor: Actor) -> dict
     events: dict[int, list[CaseEvent]] = defaultdict(list)
     for event in found:
         events[event.case_id].append(event)
+    ids = [row.id for row in shown]
+    sorts = session.exec(select(Case.id, Case.disciplinary, Case.further).where(col(Case.id).in_(ids)))
+    of_sort = {case_id: {"disciplinary": one, "further": two} for case_id, one, two in sorts}
     steps = {}
     for row in shown:
         done = [event.action for event in standing(events[row.id])]
         for step in shipped_workflow().allowed(row.kind, row.state, instance=row.instance, done=done):
             ends = row.step in step.clocks_met and not step.needs_reason
-            if ends and can(actor, Permission(step.permission)):
+            if (
+                ends
+                and step_conditions.fits(step, **of_sort[row.id])
+                and can(actor, Permission(step.permission))
+            ):
                 steps[row.id] = step
                 break
     return steps

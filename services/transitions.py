@@ -59,6 +59,9 @@ class Transition:
     outcomes: tuple[CaseOutcome, ...]
     after: tuple[tuple[str, ...], ...]
     needs_reason: bool
+    # Only for cases of this sort ("": for all), and what the case must have on record first.
+    only_for: str = ""
+    needs: tuple[str, ...] = ()
 
     @property
     def needs_document(self) -> bool:

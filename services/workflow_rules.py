@@ -34,6 +34,11 @@ __all__ = [
 
 SAME = "same"
 PREVIOUS = "previous"
+# For which cases alone an action may be: disciplinary complaints or the others, further denunciations.
+SORTS = ("ordinary", "disciplinary", "further")
+# What may be asked of a case before an action: the first decision it complains about, a file of the paper.
+FIRST_DECISION, FILE = "first_decision", "file"
+NEEDS = (FIRST_DECISION, FILE)
 Value = TypeVar("Value")
 
 
@@ -98,6 +103,8 @@ def _transitions(row: dict[str, str], line: int) -> list[Transition]:
             effect=cell("effect", ClockEffect),
             outcomes=cell("outcomes", lambda text: tuple(CaseOutcome(name) for name in _list(text, "|"))),
             after=cell("after", lambda text: tuple(_list(group, "|") for group in _list(text))),
+            only_for=cell("only_for", _sort),
+            needs=cell("needs", _needs),
             needs_reason=cell("needs_reason", lambda text: {"true": True, "false": False}[text]),
         )
         for from_state in cell("from_states", _states)
@@ -113,6 +120,19 @@ def _target(to_state: str, from_state: CaseState | None) -> CaseState | None:
     if to_state == PREVIOUS:
         return None
     return from_state if to_state == SAME else CaseState(to_state)
+
+
+def _sort(text: str) -> str:
+    if text and text not in SORTS:
+        raise ValueError(text)
+    return text
+
+
+def _needs(text: str) -> tuple[str, ...]:
+    found = _list(text)
+    if not set(found) <= set(NEEDS):
+        raise ValueError(text)
+    return found
 
 
 def _required(text: str) -> str:

@@ -78,7 +78,9 @@ def test_a_complaint_is_never_forwarded_and_a_denunciation_never_guided() -> Non
     of_denunciations = {t.action for t in WORKFLOW.allowed(Kind.DENUNCIATION, CaseState.NEW)}
 
     assert of_complaints == {"accept", "refuse", "guide", "return", "urge", "withdraw_part", "withdraw"}
-    assert of_denunciations == {"accept", "refuse", "forward", "withdraw_part", "withdraw"}
+    assert of_denunciations == {
+        *("precheck", "accept", "refuse", "not_resettle", "forward", "withdraw_part", "withdraw")
+    }
 
 
 def test_an_action_in_the_wrong_state_is_refused_by_its_name() -> None:
