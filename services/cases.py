@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Any
 
 from sqlmodel import Session, col, select
 
@@ -91,34 +92,30 @@ def open_case(
     session.flush()
     link_petition(session, case, petition, part=part)
     write_words(case, text, names=names_of(session, case))
-    session.add(
-        CaseEvent(
-            case_id=case.id or 0,
-            action=RECEIVE,
-            to_state=CaseState.NEW,
-            happened_on=petition.received_on,
-            entered_at=now,
-            entered_by_id=actor.user_id,
-            backdate_reason=petition.backdate_reason,
-            to_unit_id=petition.unit_id,
-            officer_id=case.officer_id,
-            complexity=case.complexity,
-            remote=case.remote,
-            variant="",
-        )
-    )
+    session.add(_receipt(case, petition, actor=actor, now=now))
     session.flush()
     clocks.restart_clocks(session, case, today=today)
-    audit.write(
-        session,
-        "case.open",
-        actor=actor,
-        now=now,
-        subject="case",
-        subject_id=case.id,
-        petition_id=petition.id,
-    )
+    about: dict[str, Any] = {"subject": "case", "subject_id": case.id, "petition_id": petition.id}
+    audit.write(session, "case.open", actor=actor, now=now, **about)
     return case
+
+
+def _receipt(case: Case, petition: Petition, *, actor: Actor, now: datetime) -> CaseEvent:
+    """The first event of a case: its petition came in."""
+    return CaseEvent(
+        case_id=case.id or 0,
+        action=RECEIVE,
+        to_state=CaseState.NEW,
+        happened_on=petition.received_on,
+        entered_at=now,
+        entered_by_id=actor.user_id,
+        backdate_reason=petition.backdate_reason,
+        to_unit_id=petition.unit_id,
+        officer_id=case.officer_id,
+        complexity=case.complexity,
+        remote=case.remote,
+        variant="",
+    )
 
 
 def link_petition(session: Session, case: Case, petition: Petition, *, part: int = 1) -> None:
