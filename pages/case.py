@@ -6,6 +6,7 @@ from services import database, thresholds
 from services.permissions import Permission
 from ui.case import (
     clocks,
+    documents,
     forms,
     header,
     opening,
@@ -67,6 +68,7 @@ with left:
         relations.undoing(view, actor=actor, now=this_moment)
     with files:
         papers.files(view, actor=actor, now=this_moment)
+        documents.of_case(view, actor=actor, now=this_moment, today=this_day)
         papers.written(view, actor=actor, now=this_moment)
     with watched:
         watching.show(view, actor=actor)

@@ -4,7 +4,7 @@ import streamlit as st
 
 from services.permissions import Permission, can
 from ui.i18n import _
-from ui.petition import data, handling, likely, opening, papers, parts, people, seen, split
+from ui.petition import data, documents, handling, likely, opening, papers, parts, people, seen, split
 from ui.session import current_user, now, today
 
 actor = current_user(Permission.CASE_READ)
@@ -33,6 +33,7 @@ with right:
     papers.receipt(view)
     st.subheader(_("Case"))
     parts.cases(view, actor, now=moment)
+    documents.of_petition(view, actor=actor, now=moment)
     if is_open and can(actor, Permission.PETITION_HANDLE):
         st.subheader(_("Handling"))
         handling.classify(view, actor, now=moment, today=this_day)

@@ -13,6 +13,7 @@ from babel.messages.pofile import read_po
 from jinja2.ext import babel_extract
 
 from services import legal_rules, workflow_rules
+from services.documents import table as documents
 
 ROOT = Path(__file__).parents[1]
 FOLDERS = ("pages", "ui", "services", "commands")
@@ -47,9 +48,10 @@ def extracted_html(source: str, place: str) -> dict[Key, str]:
 
 
 def tabulated() -> dict[Key, str]:
-    """The words of the legal terms and of the workflow."""
+    """The words of the legal terms, of the workflow and of the documents."""
     terms = {("rule", text): "rules/deadlines.csv" for text in legal_rules.shipped_rules().texts()}
-    return terms | {("", text): "rules/workflow.csv" for text in workflow_rules.msgids()}
+    titles = {("", text): "rules/documents.csv" for text in documents.msgids()}
+    return terms | titles | {("", text): "rules/workflow.csv" for text in workflow_rules.msgids()}
 
 
 def used() -> dict[Key, str]:

@@ -58,6 +58,7 @@ PAGES = (
     PageEntry("units", N_("Units and heads"), "account_tree", ADMIN, Permission.UNIT_EDIT),
     PageEntry("users", N_("Users"), "manage_accounts", ADMIN, Permission.USER_EDIT),
     PageEntry("catalogues", N_("Lists"), "list_alt", ADMIN, Permission.CATALOGUE_EDIT),
+    PageEntry("documents", N_("Document templates"), "article", ADMIN, Permission.SETTING_EDIT),
     PageEntry("settings", N_("Settings"), "tune", ADMIN, Permission.SETTING_EDIT),
     PageEntry("account", N_("My account"), "account_circle", ADMIN, None),
 )

@@ -58,6 +58,8 @@ TABLES: tuple[type, ...] = (
 )
 TEXTS = {
     "department.name": "Sở Công Thương tỉnh Bình Minh",
+    "department.superior": "UBND tỉnh Bình Minh",
+    "department.place": "Bình Minh",
     "department.address": "Số 1 đường Hữu Nghị, phường Trung Tâm, tỉnh Bình Minh",
     "sign_in.title": "Sở Công Thương tỉnh Bình Minh",
     # Most units of the demonstration have a head without an account.

@@ -45,7 +45,9 @@ _NEAR = 60
 
 
 class TemplateFieldUnknown(AppError):
-    msgid = N_("The template uses the field “{name}”, which does not exist. The list of fields is below.")
+    msgid = N_(
+        "The template uses the field “{name}”, which does not exist. The list of fields stands beside."
+    )
 
 
 class TemplateSignsBroken(AppError):

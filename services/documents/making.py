@@ -143,7 +143,7 @@ def _filled(
     known, _issuer = values.collected(session, matter, row, step, now=now)
     filled = values.with_typed(known, request.typed, row, sealed=matter.is_sealed)
     if matter.is_sealed:
-        filled = values.protected(filled, row, is_opened=False)
+        filled = values.protected(filled, row)
     return filled
 
 

@@ -113,13 +113,7 @@ def replace(
     Raises what is wrong with the file (`package_checks`), with its signs (`language`), or
     TemplateNamesSender where it would tell who denounced.
     """
-    require(actor, Permission.SETTING_EDIT)
-    _known(name)
-    package_checks.check(
-        data, largest_mb=thresholds.number(session, "documents.largest_mb", today=clock.local_date(now))
-    )
-    _check_fields(name, language.fields_of(data))
-    _try(data, now=now)
+    judge(session, name, data, actor=actor, now=now)
     before, before_id = current(session, name)
     digest = hashlib.sha256(data).hexdigest()
     if digest == hashlib.sha256(before).hexdigest():
@@ -151,6 +145,19 @@ def replace(
     )
     session.flush()
     return row
+
+
+def judge(session: Session, name: str, data: bytes, *, actor: Actor, now: datetime) -> frozenset[str]:
+    """The fields of a file that may take a template's place; raises what is wrong, changes nothing."""
+    require(actor, Permission.SETTING_EDIT)
+    _known(name)
+    package_checks.check(
+        data, largest_mb=thresholds.number(session, "documents.largest_mb", today=clock.local_date(now))
+    )
+    used = language.fields_of(data)
+    _check_fields(name, used)
+    _try(data, now=now)
+    return used
 
 
 def restore(session: Session, name: str, *, actor: Actor, now: datetime) -> None:

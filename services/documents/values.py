@@ -60,9 +60,9 @@ def with_typed(values: Values, typed: Mapping[str, str], row: DocumentRow, *, se
     return filled
 
 
-def protected(values: Values, row: DocumentRow, *, is_opened: bool) -> Values:
+def protected(values: Values, row: DocumentRow) -> Values:
     """The words that stand on the paper of a sealed matter in the place of names nobody opened."""
-    if row.identity is IdentityUse.NEVER or is_opened:
+    if row.identity is IdentityUse.NEVER:
         return values
     text = paper("protected") if row.identity is IdentityUse.PLAIN else paper("blank")
     return values | dict.fromkeys(IDENTITY, text)

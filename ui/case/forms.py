@@ -13,7 +13,7 @@ from services.permissions import Actor
 from services.text import N_
 from services.transitions import Transition
 from services.workflow_rules import shipped_workflow
-from ui.case import seen, steps, typed
+from ui.case import documents, seen, steps, typed
 from ui.feedback import announce
 from ui.i18n import _
 from ui.labels import word
@@ -37,6 +37,7 @@ def step_form(view: CaseView, action: str, *, actor: Actor, now: datetime, today
     with st.container(border=True, key="step_form"):
         st.subheader(_(step.label))
         values = _fields(step, key, today)
+        documents.of_step(view, step, values, actor=actor, now=now)
         with st.container(horizontal=True):
             save = st.button(_("Save"), key="step_save", type="primary")
             cancel = st.button(_("Cancel"), key="step_cancel")

@@ -13,7 +13,7 @@ from services.petition_input import LABELS, HandlingInput
 from services.petition_view import PetitionView
 from ui.i18n import _
 from ui.labels import word
-from ui.petition import seen
+from ui.petition import documents, seen
 
 CHOICES = {"yes": True, "no": False}
 
@@ -89,6 +89,16 @@ def result(view: PetitionView, actor: Actor, *, now: datetime, today: date) -> N
     body = st.text_input(_(LABELS["outcome_body"]), key=seen.key("body")) if outcome in ELSEWHERE else ""
     reason = st.text_input(_(LABELS["outcome_reason"]), key=seen.key("reason"))
     late = st.text_input(_(LABELS["backdate_reason"]), key=seen.key("late")) if on and on < today else ""
+    documents.of_result(
+        view,
+        outcome,
+        on=on or today,
+        signer=signer,
+        reason=reason,
+        body=body,
+        actor=actor,
+        now=now,
+    )
     if st.button(_("End the handling"), key="petition_handle", type="primary", shortcut="Ctrl+Enter"):
         with seen.guarded(view):
             handling = HandlingInput(
