@@ -69,7 +69,7 @@ def in_use(line: TemplateLine, *, actor: Actor) -> None:
 
 def replace(line: TemplateLine, *, actor: Actor, now: datetime) -> None:
     """Judge a file as soon as it is there, show what changes, and put it in place on a click."""
-    st.subheader(_("Replace"))
+    st.subheader(_("Replace the template"))
     turn = st.session_state.setdefault(_ROUND, 0)
     uploaded = st.file_uploader(
         _("Word file (.docx)"), type=["docx"], key=f"template_file_{line.name}_{turn}"
