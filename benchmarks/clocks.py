@@ -21,7 +21,7 @@ from sqlmodel import Session, col, select
 from benchmarks.machine import calibration, described
 from models import Case, CaseEvent, Channel, Petition, PetitionCase, Unit, User
 from models.enums import CaseState, Complexity, Kind, UnitKind
-from services import case_clocks, clocks, database
+from services import clock_tables, clocks, database
 from services.bulk import add_rows
 from services.case_clocks import ClockFields
 from services.clock_proof import derivation
@@ -83,7 +83,7 @@ def _recomputed(session: Session, ids: list[int]) -> dict[int, ClockFields]:
 
 def _round(session: Session, ids: list[int]) -> dict[str, float]:
     """Every question once, with the speed of the machine at that moment beside them."""
-    case_clocks.forget_dates()
+    clock_tables.forget_dates()
     began = perf_counter()
     _recomputed(session, ids)
     seconds = perf_counter() - began

@@ -5,10 +5,13 @@ import streamlit as st
 from services import database, thresholds
 from services.permissions import Permission
 from ui.case import (
+    amending,
+    citizens,
     clocks,
     documents,
     forms,
     header,
+    late_entry,
     opening,
     papers,
     particulars,
@@ -38,11 +41,15 @@ doing = steps.bar(view, actor=actor, further=relation_forms.offered(view, actor=
 if doing == steps.ASSIGN:
     particulars.assign_form(view, actor=actor, now=this_moment, today=this_day)
 elif doing == steps.CORRECT:
-    particulars.correct_form(view, actor=actor, now=this_moment)
+    particulars.correct_form(view, actor=actor, now=this_moment, today=this_day)
 elif doing == steps.RECEIPT:
     receipt.form(view, actor=actor, now=this_moment, today=this_day)
 elif doing == steps.UNDO:
     forms.undo_form(view, actor=actor, now=this_moment)
+elif doing == steps.AMEND:
+    amending.form(view, actor=actor, now=this_moment, today=this_day)
+elif doing == steps.LATE:
+    late_entry.form(view, actor=actor, now=this_moment, today=this_day)
 elif doing and not relation_forms.show(view, doing, actor=actor, now=this_moment, today=this_day):
     forms.step_form(view, doing, actor=actor, now=this_moment, today=this_day)
 
@@ -50,6 +57,7 @@ left, right = st.columns([3, 2], gap="medium")
 with right:
     st.subheader(_("Legal terms"))
     clocks.show(view, actor=actor, today=this_day)
+    citizens.show(view, today=this_day)
 with left:
     history, petitions, files, watched, decided = st.tabs(
         [
@@ -62,7 +70,7 @@ with left:
         key="case_tabs",
     )
     with history:
-        timeline.show(view.timeline)
+        timeline.show(view.timeline, amendable=view.amendable)
     with petitions:
         people.show(view, actor=actor, now=this_moment)
         relations.undoing(view, actor=actor, now=this_moment)
@@ -73,4 +81,4 @@ with left:
     with watched:
         watching.show(view, actor=actor)
     with decided:
-        watching.decision(view)
+        watching.decision(view, today=this_day)

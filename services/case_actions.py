@@ -1,12 +1,13 @@
 """What may be done next in a case, and doing it, today or as a late entry; everything leaves an event."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from sqlmodel import Session
 
 from models import Case, CaseEvent
 from services import audit, cases, clock, clocks, inbox, step_conditions, thresholds
+from services.case_course import Happening, happenings
 from services.case_effects import TermChange
 from services.case_forms import STATE_WORDS, ActionForm, check_days, check_late_entry, check_paper
 from services.case_proposals import Proposal, propose
@@ -51,15 +52,30 @@ def allowed(session: Session, case: Case, *, actor: Actor) -> list[Transition]:
     ]
 
 
-def late_steps(session: Session, case: Case, *, actor: Actor) -> list[Transition]:
-    """The actions that may have been forgotten: possible in a state that the case has been in."""
-    course = clocks.course_of(case, clocks.events_of(session, case))
-    been = {placed.to_state for placed in course.path}
+def late_steps(session: Session, case: Case, *, actor: Actor, today: date) -> list[Transition]:
+    """The actions that may have been forgotten: on some day they leave all that followed possible.
+
+    A suspension is among them also where only its resumption makes the rest possible.
+    """
+    happened = happenings(clocks.events_of(session, case))
+    course = clocks.course_from(case, happened)
+    days = {placed.one.on + timedelta(days=after) for placed in course.path for after in (0, 1)}
     found: dict[str, Transition] = {}
     for step in shipped_workflow().of(case.kind, case.instance):
-        if step.from_state in been and can(actor, Permission(step.permission)):
-            found.setdefault(step.action, step)
+        if step.from_state is None or step.action in found or not can(actor, Permission(step.permission)):
+            continue
+        pair = pause_of(case) if step.effect is ClockEffect.PAUSE else None
+        actions = [[step.action], *([[one.action for one in pair]] if pair else [])]
+        tries = [(act, on) for act in actions for on in sorted(days) if on <= today]
+        if any(_fits(case, happened, act, on, len(course.faults)) for act, on in tries):
+            found[step.action] = step
     return list(found.values())
+
+
+def _fits(case: Case, happened: list[Happening], actions: list[str], on: date, known: int) -> bool:
+    """Whether the rest stays possible with these actions on that day."""
+    course = clocks.course_from(case, [*happened, *(Happening(action, on) for action in actions)])
+    return len(course.faults) <= known
 
 
 def pause_of(case: Case) -> tuple[Transition, Transition] | None:

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 
 from models.enums import CaseOutcome, Complexity, Kind, Step
 from services.case_course import Course, Happening
@@ -11,6 +10,7 @@ from services.case_replay import replay
 from services.clock_basis import OUT_OF_COMPETENCE, Basis, Pauses, basis, facts_on
 from services.clock_choice import CaseFacts, ClockTable, run_clock, shipped_clocks
 from services.clock_keeping import Held, Place
+from services.clock_tables import Tables
 from services.deadlines import ClockResult, LegalEffect
 from services.legal_rules import Nature, RuleTable, shipped_rules
 from services.working_days import WorkingCalendar
@@ -135,7 +135,7 @@ def run_clocks(
     its term was over before. `pins`, `held` and `known` are what stored clocks keep against
     later rules and calendars (`clock_keeping`).
     """
-    tables = _Tables(
+    tables = Tables(
         rules or shipped_rules(),
         clocks or shipped_clocks(),
         working_calendar,
@@ -165,7 +165,13 @@ def run_clocks(
 
 
 def appeal_after_expiry(
-    fields: ClockFields, facts: CaseFacts, working_calendar: WorkingCalendar, *, today: date
+    fields: ClockFields,
+    facts: CaseFacts,
+    course: Course,
+    working_calendar: WorkingCalendar,
+    *,
+    today: date,
+    rules: RuleTable | None = None,
 ) -> ClockResult | None:
     """Until when the citizen may go on although nothing was decided: counted from the expired term.
 
@@ -174,51 +180,12 @@ def appeal_after_expiry(
     row = next((row for row in fields.rows if row.step == Step.SETTLEMENT and row.met_on is None), None)
     if row is None or fields.step is not Step.SETTLEMENT or today <= row.dates.due_on:
         return None
-    return run_clock(APPEAL, facts, row.dates.due_on, working_calendar)
-
-
-@dataclass(frozen=True, slots=True)
-class _Tables:
-    """What a term is looked up in."""
-
-    rules: RuleTable
-    clocks: ClockTable
-    calendar: WorkingCalendar
-    pins: dict[Place, int]
-    held: dict[Place, Held]
-    known: dict[str, RuleTable]
-
-    def dates(self, step: str, found: Basis, started_on: date, received_on: date) -> ClockResult | None:
-        """The dates of a term under the version that the case is pinned to, or as they are held."""
-        dates = self.in_force(step, found, started_on, received_on)
-        if dates is None:
-            return None
-        place = (step, dates.rule_id, dates.started_on)
-        pinned = self.pins.get(place, dates.version)
-        if pinned != dates.version:
-            dates = self._counted(step, found, started_on, received_on, pinned) or dates
-        return self.held[place].instead_of(dates) if place in self.held else dates
-
-    def in_force(self, step: str, found: Basis, started_on: date, received_on: date) -> ClockResult | None:
-        """The dates by rules and calendar of today."""
-        return self._counted(step, found, started_on, received_on, None)
-
-    def anew(self, step: str, found: Basis, received_on: date, dates: ClockResult) -> ClockResult | None:
-        """What today would give beside dates that are held against it; None where they agree."""
-        if (step, dates.rule_id, dates.started_on) not in self.held:
-            return None
-        in_force = self.in_force(step, found, dates.started_on, received_on)
-        return None if in_force == dates else in_force
-
-    def _counted(
-        self, step: str, found: Basis, started_on: date, received_on: date, version: int | None
-    ) -> ClockResult | None:
-        key = (step, found.facts, started_on, received_on, self.calendar, found.extensions, found.pauses)
-        return _dates(*key, version, self.known.get(step, self.rules), self.clocks)
+    known = facts_on(facts, course, row.dates.due_on)
+    return run_clock(APPEAL, known, row.dates.due_on, working_calendar, rules=rules)
 
 
 def _row(
-    step: str, started_on: date, met_on: date | None, facts: CaseFacts, course: Course, tables: _Tables
+    step: str, started_on: date, met_on: date | None, facts: CaseFacts, course: Course, tables: Tables
 ) -> ClockRow | None:
     """One clock with what counts for it; None where the law sets no term for the step."""
     received_on = course.started.get(Step.HANDLING, started_on)
@@ -235,7 +202,7 @@ def _row(
     return ClockRow(step, result, met_on, step in _ORDER, nature, found.late, anew)
 
 
-def _effect(rows: list[ClockRow], facts: CaseFacts, course: Course, tables: _Tables) -> LegalEffect | None:
+def _effect(rows: list[ClockRow], facts: CaseFacts, course: Course, tables: Tables) -> LegalEffect | None:
     """When the decision takes effect, and until when that is provisional (LKN 33, 44)."""
     found = {row.step: row for row in rows}
     if EFFECT not in found:
@@ -246,39 +213,6 @@ def _effect(rows: list[ClockRow], facts: CaseFacts, course: Course, tables: _Tab
         return LegalEffect(found[EFFECT].dates.due_on, None, may_be_appealed=False)
     until = found[APPEAL].dates.due_on if APPEAL in found else None
     return LegalEffect(found[EFFECT].dates.due_on, until)
-
-
-def forget_dates() -> None:
-    """Compute every date anew next time, for benchmarks."""
-    _dates.cache_clear()
-
-
-# Many cases share the rule and the day: bulk work computes each pair once.
-@lru_cache(maxsize=32_768)
-def _dates(
-    step: str,
-    facts: CaseFacts,
-    started_on: date,
-    received_on: date,
-    working_calendar: WorkingCalendar,
-    extensions: int,
-    pauses: Pauses,
-    version: int | None,
-    rules: RuleTable,
-    clocks: ClockTable,
-) -> ClockResult | None:
-    return run_clock(
-        step,
-        facts,
-        started_on,
-        working_calendar,
-        received_on=received_on,
-        rules=rules,
-        clocks=clocks,
-        extensions=extensions,
-        suspensions=pauses,
-        version=version,
-    )
 
 
 def _current(rows: list[ClockRow], course: Course) -> ClockRow | None:

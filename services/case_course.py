@@ -109,7 +109,7 @@ def standing(events: Sequence[CaseEvent]) -> list[CaseEvent]:
 
 
 def is_correction(event: CaseEvent) -> bool:
-    """Whether an event says anew, with another day, what an earlier one said."""
+    """Whether an event says anew what an earlier one said, and stands in its place."""
     return event.undoes_id is not None and event.action != UNDO
 
 

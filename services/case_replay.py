@@ -10,7 +10,7 @@ from services.transitions import ClockEffect, Transition, Workflow
 from services.workflow_rules import shipped_workflow
 
 # Of days with more events, and after so many tries, the plain order of the table is taken.
-LONGEST_DAY, MOST_TRIES = 9, 4_000
+LONGEST_DAY, MOST_TRIES = 9, 1_000
 _Choices = dict[CaseState | None, Transition]
 
 

@@ -8,10 +8,11 @@ from sqlmodel import Session
 
 from models import Case, CaseEvent
 from models.enums import CaseState
-from services import case_actions, vault
-from services.case_course import UNDO, is_correction
+from services import case_actions, clock, clocks
+from services.case_course import RECEIVE, UNDO, Finding, finding_of, is_correction
 from services.case_list import unit_names, user_names
 from services.case_records import OTHER_EVENTS
+from services.case_steps import note_of, reason_of
 from services.workflow_rules import shipped_workflow
 
 
@@ -19,7 +20,9 @@ from services.workflow_rules import shipped_workflow
 class TimelineEntry:
     """One event as it is told; `what` and `undoes` are msgids.
 
-    `corrects` is the day that this event puts right, `is_corrected` that a later one did so.
+    `corrects` is the day that this event puts right, `is_corrected` that a later one did so;
+    `reason` is why it stands in the place of another. `days_late` are the days from when it
+    happened to when it was entered.
     """
 
     id: int
@@ -39,6 +42,9 @@ class TimelineEntry:
     undoes: str
     corrects: date | None
     is_corrected: bool
+    reason: str
+    days_late: int
+    finding: Finding | None
     event: CaseEvent
 
 
@@ -55,7 +61,7 @@ def steps(case: Case, events: Sequence[CaseEvent]) -> list[StepMark]:
     table = shipped_workflow().of(case.kind, case.instance)
     used = {step.to_state for step in table if step.to_state} - {CaseState.SUSPENDED}
     now = case.state_before if case.state is CaseState.SUSPENDED else case.state
-    been = {event.to_state for event in events} | {now}
+    been = {placed.to_state for placed in clocks.course_of(case, events).path} | {now}
     order = [state for state in CaseState if state in used]
     place = order.index(now) if now in order else 0
     if now is CaseState.CLOSED:
@@ -68,7 +74,7 @@ def steps(case: Case, events: Sequence[CaseEvent]) -> list[StepMark]:
 
 
 def entries(session: Session, case: Case, events: Sequence[CaseEvent]) -> list[TimelineEntry]:
-    """The events newest first, each with who entered it and what it undoes."""
+    """The events by the day they happened, newest first, each with who entered it and what it undoes."""
     labels = case_actions.labels_of(case) | OTHER_EVENTS
     people = user_names(session, {i for e in events for i in (e.entered_by_id, e.officer_id) if i})
     units = unit_names(session, {i for e in events for i in (e.from_unit_id, e.to_unit_id) if i})
@@ -76,11 +82,10 @@ def entries(session: Session, case: Case, events: Sequence[CaseEvent]) -> list[T
     corrected = {event.undoes_id for event in events if is_correction(event)}
     by_id = {event.id: event for event in events}
     found = []
-    for event in reversed(events):
-        note = str(vault.unseal(event.sealed_note, purpose="event")) if event.sealed_note else ""
+    for event in _newest_first(case, events):
+        earlier = by_id.get(event.undoes_id)
         moved = event.from_unit_id is not None and event.from_unit_id != event.to_unit_id
         assigned = event.action in ("assign", "hand_over")
-        earlier = by_id.get(event.undoes_id)
         found.append(
             TimelineEntry(
                 id=event.id or 0,
@@ -94,13 +99,27 @@ def entries(session: Session, case: Case, events: Sequence[CaseEvent]) -> list[T
                 officer=people.get(event.officer_id or 0, "") if assigned else "",
                 from_unit=units.get(event.from_unit_id or 0, "") if moved else "",
                 to_unit=units.get(event.to_unit_id or 0, "") if moved else "",
-                note=note,
+                note=note_of(event),
                 backdate_reason=event.backdate_reason,
                 is_undone=event.id in undone,
                 undoes=labels.get(earlier.action, "") if earlier and event.action == UNDO else "",
                 corrects=earlier.happened_on if earlier and is_correction(event) else None,
                 is_corrected=event.id in corrected,
+                reason=reason_of(event),
+                days_late=(clock.local_date(event.entered_at) - event.happened_on).days,
+                finding=finding_of(event) if event.action != RECEIVE else None,
                 event=event,
             )
         )
     return found
+
+
+def _newest_first(case: Case, events: Sequence[CaseEvent]) -> list[CaseEvent]:
+    """By the day it happened; on one day as the workflow has it, then what is no step or fell away."""
+    path = clocks.course_of(case, events).path
+    places = {id(placed.one.event): place for place, placed in enumerate(path)}
+    return sorted(
+        events,
+        key=lambda event: (event.happened_on, places.get(id(event), len(events)), event.id or 0),
+        reverse=True,
+    )

@@ -24,6 +24,8 @@ from models.enums import Step
 from services import (
     attachments,
     case_actions,
+    case_amendments,
+    case_corrections,
     case_relations,
     case_timeline,
     cases,
@@ -33,10 +35,13 @@ from services import (
     notes,
     petition_parts,
     register_days,
+    rule_versions,
 )
-from services.case_clocks import ClockFields
+from services.case_clocks import ClockFields, appeal_after_expiry
 from services.case_relations import Related
+from services.case_steps import last_id
 from services.case_timeline import StepMark, TimelineEntry
+from services.deadlines import ClockResult
 from services.documents import keeping
 from services.documents.keeping import KeptLine
 from services.explanations import Explanation
@@ -96,13 +101,17 @@ class CaseView:
     register: RegisterDays | None
     related: list[Related]
     reminders: dict[Step, list[ReminderLine]]
+    # The ids of events that the reader may correct.
+    amendable: set[int]
+    # The rule of its own that the case falls under, '' for none; and the citizen's term once ours expired.
+    variant: str
+    expired: ClockResult | None
 
 
 def read(session: Session, code: str, *, actor: Actor, today: date) -> CaseView:
     """The case of a code; NotFound where it is missing and where the actor may not see it."""
     case = cases.by_code(session, code, actor=actor)
-    events = clocks.events_of(session, case)
-    fields = clocks.explained(session, case)
+    events, fields = clocks.events_of(session, case), clocks.explained(session, case)
     field = session.get(SubjectField, case.field_id) if case.field_id else None
     commune = session.get(Commune, case.commune_id) if case.commune_id else None
     unit = session.get(Unit, case.unit_id)
@@ -119,7 +128,7 @@ def read(session: Session, code: str, *, actor: Actor, today: date) -> CaseView:
         clocks=fields,
         explanations=explanations.of_case(session, case, events=events, fields=fields),
         timeline=case_timeline.entries(session, case, events),
-        last_event_id=events[-1].id or 0 if events else 0,
+        last_event_id=last_id(events),
         petitions=_petitions(session, case, actor=actor),
         documents=keeping.of_case(session, case.id or 0),
         notes=notes.of_case(session, case),
@@ -132,7 +141,19 @@ def read(session: Session, code: str, *, actor: Actor, today: date) -> CaseView:
         register=register_days.of(session, case, events),
         related=case_relations.of_case(session, case, actor=actor),
         reminders=reading.by_step(reading.of_case(session, case)),
+        amendable=case_amendments.amendable(session, case, actor=actor),
+        variant=case_corrections.variant_of(session, case),
+        expired=_expired(session, case, events, fields, today=today),
     )
+
+
+def _expired(
+    session: Session, case: Case, events: list[CaseEvent], fields: ClockFields, *, today: date
+) -> ClockResult | None:
+    """Until when the citizen may go on because the term of the authority expired; None where it did not."""
+    course, facts = clocks.course_of(case, events), clocks.facts_of(session, case)
+    rules = rule_versions.table(session)
+    return appeal_after_expiry(fields, facts, course, clocks.calendar(session), today=today, rules=rules)
 
 
 def _petitions(session: Session, case: Case, *, actor: Actor) -> list[OpenPetition]:

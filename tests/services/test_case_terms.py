@@ -345,9 +345,10 @@ def test_when_the_first_term_expires_the_citizen_s_own_term_begins(session, buil
     case = opened(session, build, director, "27/08/2026")
     take(session, case, director, ("accept", "02/09/2026"))
     fields, facts = clocks.explained(session, case), clocks.facts_of(session, case)
+    course = clocks.course_of(case, clocks.events_of(session, case))
 
-    on_time = appeal_after_expiry(fields, facts, CALENDAR, today=day("02/10/2026"))
-    after = appeal_after_expiry(fields, facts, CALENDAR, today=day("03/10/2026"))
+    on_time = appeal_after_expiry(fields, facts, course, CALENDAR, today=day("02/10/2026"))
+    after = appeal_after_expiry(fields, facts, course, CALENDAR, today=day("03/10/2026"))
 
     assert on_time is None
     # 30 days from 2 October: Sunday 1 November, so Monday 2.

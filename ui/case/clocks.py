@@ -19,7 +19,8 @@ def show(view: CaseView, *, actor: Actor, today: date) -> None:
     if not view.clocks.rows:
         st.caption(_("No legal term runs in this case."))
         return
-    for row in view.clocks.rows:
+    # Legal effect and the citizen's own terms are told apart: they make nothing overdue.
+    for row in view.clocks.of_authority:
         is_current = view.clocks.step is not None and row.step == view.clocks.step
         with st.container(border=True, key=f"clock_{row.step}"):
             _line(row, is_current=is_current)
@@ -40,7 +41,13 @@ def of_header(view: CaseView, *, actor: Actor, today: date) -> None:
 def _why(view: CaseView, step: str, *, key: str, actor: Actor, today: date) -> None:
     explanation = view.explanations[step]
     explaining.show(explanation, key=key)
-    anew = next((row.anew for row in view.clocks.rows if row.step == step), None)
+    row = next(row for row in view.clocks.rows if row.step == step)
+    if row.came_late:
+        days = ", ".join(day(late) for late in row.came_late)
+        st.markdown(
+            _("Decided when the term had run out, so without effect on it: {days}.").format(days=days)
+        )
+    anew = row.anew
     if anew is not None:
         st.caption(
             ":material/update: "
@@ -59,8 +66,6 @@ def _line(row: ClockRow, *, is_current: bool) -> None:
     if row.met_on:
         late = _("done on {day}, late") if row.met_on > dates.due_on else _("done on {day}, in time")
         said = late.format(day=day(row.met_on))
-    elif row.step == "effect":
-        said = _("provisional until the decision was served and the appeal term is over")
     else:
         said = _("running") if is_current else _("waiting")
     due = _("from {start}, due on {due}").format(start=day(dates.started_on), due=day(dates.due_on))

@@ -36,7 +36,7 @@ def step_form(view: CaseView, action: str, *, actor: Actor, now: datetime, today
 
     with st.container(border=True, key="step_form"):
         st.subheader(_(step.label))
-        values = _fields(step, key, today)
+        values = fields(step, key, today)
         documents.of_step(view, step, values, actor=actor, now=now)
         with st.container(horizontal=True):
             save = st.button(_("Save"), key="step_save", type="primary")
@@ -47,7 +47,7 @@ def step_form(view: CaseView, action: str, *, actor: Actor, now: datetime, today
             st.rerun()
         if save:
             with seen.guarded(view, action):
-                _check_lengths(values)
+                check_lengths(values)
                 form = ActionForm(**values, seen=pinned)
                 with database.transaction() as session:
                     case_actions.perform(session, view.case.id or 0, action, form=form, actor=actor, now=now)
@@ -86,14 +86,18 @@ def undo_form(view: CaseView, *, actor: Actor, now: datetime) -> None:
                 st.rerun()
 
 
-def _fields(step: Transition, key: Any, today: date) -> dict[str, Any]:
-    """The inputs that the step asks for."""
+def fields(step: Transition, key: Any, today: date, *, late: bool = False) -> dict[str, Any]:
+    """The inputs that the step asks for; a late entry begins without a day, and is asked why elsewhere."""
     values: dict[str, Any] = {}
     left, middle, right = st.columns(3)
     label = LABELS["document_on"] if step.needs_document else LABELS["happened_on"]
     with left:
         values["happened_on"] = st.date_input(
-            _(label), value=today, max_value=today, format="DD/MM/YYYY", key=key("happened_on")
+            _(label),
+            value=None if late else today,
+            max_value=today,
+            format="DD/MM/YYYY",
+            key=key("happened_on"),
         )
     if step.needs_document:
         with middle:
@@ -114,7 +118,7 @@ def _fields(step: Transition, key: Any, today: date) -> dict[str, Any]:
     if step.needs_reason:
         values["reason"] = st.text_area(_(LABELS["reason"]), key=key("reason"), height=80)
     values["note"] = st.text_area(_("Note (optional)"), key=key("note"), height=80)
-    if values["happened_on"] and values["happened_on"] < today:
+    if not late and values["happened_on"] and values["happened_on"] < today:
         values["backdate_reason"] = st.text_input(
             _("Reason for the late entry (needed after the next working day)"), key=key("backdate_reason")
         )
@@ -127,7 +131,7 @@ def _step(view: CaseView, action: str) -> Transition | None:
     return next((step for step in view.allowed if step.action == action), table[0] if table else None)
 
 
-def _check_lengths(values: dict[str, Any]) -> None:
+def check_lengths(values: dict[str, Any]) -> None:
     """Refuse what the record cannot hold, by name, before anything is lost by cutting it."""
     for name, field in ActionForm.model_fields.items():
         limit = next((m.max_length for m in field.metadata if hasattr(m, "max_length")), None)

@@ -14,7 +14,7 @@ from services.case_view import CaseView
 from services.permissions import Actor
 from services.text import N_
 from ui import remembered
-from ui.case import seen, steps, typed
+from ui.case import finding, seen, steps, typed
 from ui.feedback import announce
 from ui.i18n import _
 from ui.labels import count, word, words_of
@@ -78,7 +78,7 @@ def assign_form(view: CaseView, *, actor: Actor, now: datetime, today: date) -> 
                 st.rerun()
 
 
-def correct_form(view: CaseView, *, actor: Actor, now: datetime) -> None:
+def correct_form(view: CaseView, *, actor: Actor, now: datetime, today: date) -> None:
     """The particulars as they stand, to be corrected; the clocks are recomputed."""
     pinned = seen.pinned(view, steps.CORRECT)
     case, names = view.case, remembered.names()
@@ -103,10 +103,12 @@ def correct_form(view: CaseView, *, actor: Actor, now: datetime) -> None:
             commune_id = _choice(_(FIELDS["commune_id"]), names["commune"], key("commune_id"))
             persons = st.number_input(_(FIELDS["persons"]), min_value=1, key=key("persons"))
         remote = st.checkbox(_(FIELDS["remote"]), key=key("remote"))
+        found = finding.fields(view, key, today)
         reason = st.text_input(
             _("Reason (needed where a legal term changes)"), key=key("reason"), max_chars=1000
         )
-        number = st.text_input(_(LABELS["document_number"]), key=key("number"), max_chars=60)
+        if found["found_on"]:
+            finding.effect(view, {**found, "complexity": complexity, "remote": remote}, actor=actor, now=now)
         save, cancel = _buttons("correct")
         if cancel:
             typed.renew(steps.CORRECT)
@@ -122,7 +124,7 @@ def correct_form(view: CaseView, *, actor: Actor, now: datetime) -> None:
                     remote=remote,
                     persons=int(persons),
                     reason=reason,
-                    document_number=number,
+                    **found,
                     seen=pinned,
                 )
                 with database.transaction() as session:

@@ -11,6 +11,9 @@ from ui.case import seen
 from ui.i18n import _
 
 ASSIGN, CORRECT, UNDO, RECEIPT = "assign", "correct", "undo", "receipt"
+AMEND, LATE = "amend", "late"
+# The event that is being corrected, in the URL.
+EVENT = "event"
 
 
 def bar(view: CaseView, *, actor: Actor, further: Sequence[tuple[str, str]] = ()) -> str:
@@ -43,14 +46,17 @@ def bar(view: CaseView, *, actor: Actor, further: Sequence[tuple[str, str]] = ()
 def close() -> None:
     """Leave the form; nothing typed there is wanted any more."""
     seen.forget()
-    if "do" in st.query_params:
-        del st.query_params["do"]
+    for name in ("do", EVENT):
+        if name in st.query_params:
+            del st.query_params[name]
 
 
-def open_form(action: str) -> None:
-    """Open the form of an action on the next run."""
-    seen.forget()
+def open_form(action: str, *, event: int | None = None) -> None:
+    """Open the form of an action on the next run; `event` is the one it is about."""
+    close()
     st.query_params["do"] = action
+    if event is not None:
+        st.query_params[EVENT] = str(event)
     st.rerun()
 
 
@@ -80,4 +86,6 @@ def _others(view: CaseView, actor: Actor) -> list[tuple[str, str]]:
         found.append((UNDO, _("Undo the last step")))
     if may_confirm(view, actor) and not view.case.is_estimated:
         found.append((RECEIPT, _("Correct the receipt date")))
+    if can(actor, Permission.CASE_WORK):
+        found.append((LATE, _("Enter a forgotten step")))
     return found

@@ -1,12 +1,14 @@
 """What leaders watch about a case: its heat, directives, crowds."""
 
+from datetime import date
+
 import pandas as pd
 import streamlit as st
 
 from services.case_view import CaseView
 from services.permissions import Actor, Permission, can
 from ui import columns, navigation
-from ui.case import header
+from ui.case import citizens, header
 from ui.i18n import _
 from ui.labels import day, word
 
@@ -62,7 +64,7 @@ def show(view: CaseView, *, actor: Actor) -> None:
         )
 
 
-def decision(view: CaseView) -> None:
+def decision(view: CaseView, *, today: date) -> None:
     """The decision and what follows it."""
     found = view.decision
     if found is None:
@@ -73,11 +75,11 @@ def decision(view: CaseView) -> None:
         (_("Signed by"), found.signer),
         (_("Result"), word(found.outcome)),
         (_("Decided on"), day(found.decided_on)),
+        (_("Served on"), day(found.served_on)),
         (_("Published on"), day(found.published_on)),
         (_("Enforcement directed on"), day(found.enforced_on)),
     ]
-    if found.effective_on:
-        effect = day(found.effective_on)
-        rows.append((_("Legal effect"), _("{day} (provisional)").format(day=effect)))
+    if view.clocks.effect is not None:
+        rows.append((_("Legal effect"), citizens.effect_said(view.clocks.effect, today)))
     table = pd.DataFrame(rows, columns=[_("Particular"), _("Value")])
     st.dataframe(table, hide_index=True, key="case_decision")
