@@ -16,6 +16,8 @@ def said(error: AppError) -> str:
     for name, value in values.items():
         if isinstance(value, str):
             values[name] = words.get(value, value)
+        elif isinstance(value, tuple):
+            values[name] = ", ".join(words.get(one, one) for one in value)
         elif isinstance(value, date):
             values[name] = f"{value:%d/%m/%Y}"
     return words.get(error.msgid, error.msgid).format(**values)

@@ -2,6 +2,7 @@
 
 from models.cases import Case, CaseEvent, CaseExclusion, CaseGrant, Deadline
 from models.catalogues import CalendarDay, Channel, Commune, SavedMapping, SavedView, Setting, SubjectField
+from models.checklists import ChecklistMark
 from models.clock_watch import ClockAlarm, Reminder, ReminderRecipient, SupervisorGap
 from models.documents import MadeDocument, WordTemplate
 from models.petitions import DuplicateDecision, Identity, Note, Party, Petition, PetitionCase
@@ -33,6 +34,7 @@ __all__ = [
     "CaseRelation",
     "ChangeCounter",
     "Channel",
+    "ChecklistMark",
     "ClockAlarm",
     "CodeCounter",
     "Commune",

@@ -129,6 +129,14 @@ class Recipient(StrEnum):
     FALLBACK = "fallback"
 
 
+class ChecklistVerdict(StrEnum):
+    """What somebody said about a paper of a case."""
+
+    TICKED = "ticked"
+    UNTICKED = "unticked"
+    NOT_APPLICABLE = "not_applicable"
+
+
 class DuplicateVerdict(StrEnum):
     LINKED = "linked"
     DISMISSED = "dismissed"

@@ -6,6 +6,7 @@ from services import database, thresholds
 from services.permissions import Permission
 from ui.case import (
     amending,
+    checklist,
     citizens,
     clocks,
     documents,
@@ -38,6 +39,7 @@ clocks.of_header(view, actor=actor, today=this_day)
 header.stepper(view)
 relations.lines(view)
 doing = steps.bar(view, actor=actor, further=relation_forms.offered(view, actor=actor))
+checklist.before_closing(view, doing)
 if doing == steps.ASSIGN:
     particulars.assign_form(view, actor=actor, now=this_moment, today=this_day)
 elif doing == steps.CORRECT:
@@ -55,6 +57,7 @@ elif doing and not relation_forms.show(view, doing, actor=actor, now=this_moment
 
 left, right = st.columns([3, 2], gap="medium")
 with right:
+    checklist.show(view, actor=actor, now=this_moment)
     st.subheader(_("Legal terms"))
     clocks.show(view, actor=actor, today=this_day)
     citizens.show(view, today=this_day)

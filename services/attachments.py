@@ -14,11 +14,12 @@ from pathlib import Path
 
 from sqlmodel import Session, col, select
 
-from models import Attachment, Draft, Petition
+from models import Attachment, Case, Draft, Petition
+from models.enums import Kind
 from services import audit, media, petition_parts, petition_records, thresholds, vault
 from services.clock import local_date
 from services.errors import AppError, DatabaseFull, NotFound, NotPermitted
-from services.permissions import Actor, Permission, require
+from services.permissions import Actor, Permission, require, visible_to
 from services.settings import settings
 from services.text import N_, tidy
 
@@ -74,6 +75,27 @@ def add_to_petition(
     return added
 
 
+def add_to_case(
+    session: Session, case_id: int, *, name: str, data: bytes, actor: Actor, now: datetime
+) -> Attachment:
+    """Add a file to a case the actor works on; encrypted like every other."""
+    require(actor, Permission.CASE_WORK)
+    case = session.exec(visible_to(actor).where(Case.id == case_id)).one_or_none()
+    if case is None:
+        raise NotFound()
+    added = _add(session, name=name, data=data, actor=actor, now=now, case_id=case.id)
+    audit.write(
+        session,
+        "file.add",
+        actor=actor,
+        now=now,
+        subject="case",
+        subject_id=case.id,
+        attachment_id=added.id,
+    )
+    return added
+
+
 def adopt(session: Session, draft: Draft, petition: Petition) -> list[Attachment]:
     """The scans of a draft become those of the petition made from it."""
     found = of_draft(session, draft)
@@ -124,6 +146,13 @@ def data_of(attachment: Attachment) -> bytes:
     return _load(attachment)
 
 
+def of_case(session: Session, case_id: int) -> list[Attachment]:
+    """The files of a case itself that the caller has found for the actor; its petitions have their own."""
+    return list(
+        session.exec(select(Attachment).where(Attachment.case_id == case_id).order_by(col(Attachment.id)))
+    )
+
+
 def take_from_draft(session: Session, attachment_id: int, *, actor: Actor) -> None:
     """Remove a scan that was added to an own draft by mistake; the file stays on disk, unreadable."""
     row = session.get(Attachment, attachment_id)
@@ -140,30 +169,44 @@ def name_of(attachment: Attachment) -> str:
 
 
 def read(session: Session, attachment_id: int, *, actor: Actor, now: datetime) -> StoredFile:
-    """The original bytes of a scan; reading one of a protected petition needs the right and is recorded.
+    """The original bytes of a file; reading one of a protected matter needs the right and is recorded.
 
     The paper of a petition in several parts is for whoever may see all of them.
     """
     require(actor, Permission.CASE_READ)
     attachment = session.get(Attachment, attachment_id)
-    if attachment is None or attachment.petition_id is None:
+    if attachment is None:
         raise NotFound()
-    petition = petition_records.by_id(session, attachment.petition_id, actor=actor)
-    if petition_records.is_sealed(petition):
+    subject, subject_id, sealed = _owner(session, attachment, actor)
+    if sealed:
         require(actor, Permission.IDENTITY_READ)
-        if petition_parts.hidden(session, petition, actor=actor):
-            raise NotPermitted()
         audit.write(
             session,
             "scan.read",
             actor=actor,
             now=now,
-            subject="petition",
-            subject_id=petition.id,
+            subject=subject,
+            subject_id=subject_id,
             attachment_id=attachment.id,
         )
         session.flush()
     return StoredFile(name_of(attachment), attachment.media_type, _load(attachment))
+
+
+def _owner(session: Session, attachment: Attachment, actor: Actor) -> tuple[str, int | None, bool]:
+    """What a file belongs to, and whether that is protected; NotFound where the actor may not see it."""
+    if attachment.petition_id is not None:
+        petition = petition_records.by_id(session, attachment.petition_id, actor=actor)
+        sealed = petition_records.is_sealed(petition)
+        if sealed and petition_parts.hidden(session, petition, actor=actor):
+            raise NotPermitted()
+        return "petition", petition.id, sealed
+    if attachment.case_id is None:
+        raise NotFound()
+    case = session.exec(visible_to(actor).where(Case.id == attachment.case_id)).one_or_none()
+    if case is None:
+        raise NotFound()
+    return "case", case.id, case.kind is Kind.DENUNCIATION or case.is_protected
 
 
 def _add(

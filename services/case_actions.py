@@ -15,6 +15,7 @@ from services.case_records import refuse_if_changed, settle
 from services.case_replay import answers_nothing
 from services.case_steps import EVENT_PURPOSE, drafted, labels_of
 from services.case_undoing import NothingToUndo, undo, undoable
+from services.checklists.papers import refuse_if_papers_missing
 from services.course_checks import ActionNotNow, NothingWaitsForIt
 from services.permissions import Actor, Permission, can, require
 from services.transitions import ClockEffect, Transition
@@ -112,6 +113,7 @@ def perform_all(session: Session, case_id: int, entries: Entries, *, actor: Acto
         if step is not None:
             check_paper(form, step)
             step_conditions.check(session, case, step, form)
+            refuse_if_papers_missing(session, case, step, proposal.together, on=form.happened_on)
         check_late_entry(form, calendar=clocks.calendar(session), days=days, today=today)
     session.add_all(proposal.new)
     session.flush()

@@ -41,6 +41,8 @@ from services.case_clocks import ClockFields, appeal_after_expiry
 from services.case_relations import Related
 from services.case_steps import last_id
 from services.case_timeline import StepMark, TimelineEntry
+from services.checklists import papers
+from services.checklists.papers import Checklist
 from services.deadlines import ClockResult
 from services.documents import keeping
 from services.documents.keeping import KeptLine
@@ -106,6 +108,8 @@ class CaseView:
     # The rule of its own that the case falls under, '' for none; and the citizen's term once ours expired.
     variant: str
     expired: ClockResult | None
+    checklist: Checklist
+    files: list[tuple[int, str]]
 
 
 def read(session: Session, code: str, *, actor: Actor, today: date) -> CaseView:
@@ -144,6 +148,8 @@ def read(session: Session, code: str, *, actor: Actor, today: date) -> CaseView:
         amendable=case_amendments.amendable(session, case, actor=actor),
         variant=case_corrections.variant_of(session, case),
         expired=_expired(session, case, events, fields, today=today),
+        checklist=papers.of_case(session, case, events, today=today),
+        files=[(one.id or 0, attachments.name_of(one)) for one in attachments.of_case(session, case.id or 0)],
     )
 
 

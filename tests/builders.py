@@ -8,6 +8,7 @@ from sqlmodel import Session, SQLModel, select
 from models import (
     Case,
     Channel,
+    ChecklistMark,
     Commune,
     CrowdEvent,
     Party,
@@ -19,7 +20,7 @@ from models import (
     UnitRole,
     User,
 )
-from models.enums import Kind, Role, UnitKind, UnitRoleName
+from models.enums import ChecklistVerdict, Kind, Role, UnitKind, UnitRoleName
 from services import actors, vault
 from services.permissions import Actor
 from services.text import fold, sorted_words
@@ -154,6 +155,18 @@ class Builder:
         if petition is not None:
             self._keep(PetitionCase(petition_id=petition.id, case_id=case.id))
         return case
+
+    def papers(self, case: Case, *items: str) -> None:
+        """Tick papers of the checklist by hand, without their files."""
+        for item in items:
+            mark = ChecklistMark(
+                case_id=case.id,
+                item=item,
+                verdict=ChecklistVerdict.TICKED,
+                marked_at=NOW,
+                marked_by_id=self.clerk().id,
+            )
+            self._keep(mark)
 
     def crowd(self, *, unit: Unit | None = None, persons: int = 12, **values: Any) -> CrowdEvent:
         values.setdefault("gathered_on", date(2026, 11, 10))

@@ -13,6 +13,7 @@ from babel.messages.pofile import read_po
 from jinja2.ext import babel_extract
 
 from services import legal_rules, workflow_rules
+from services.checklists import table as checklists
 from services.documents import table as documents
 
 ROOT = Path(__file__).parents[1]
@@ -51,7 +52,8 @@ def tabulated() -> dict[Key, str]:
     """The words of the legal terms, of the workflow and of the documents."""
     terms = {("rule", text): "rules/deadlines.csv" for text in legal_rules.shipped_rules().texts()}
     titles = {("", text): "rules/documents.csv" for text in documents.msgids()}
-    return terms | titles | {("", text): "rules/workflow.csv" for text in workflow_rules.msgids()}
+    papers = {("", text): "rules/checklists.csv" for text in checklists.msgids()}
+    return terms | titles | papers | {("", text): "rules/workflow.csv" for text in workflow_rules.msgids()}
 
 
 def used() -> dict[Key, str]:

@@ -68,4 +68,6 @@ def filled(msgid: str, values: Mapping[str, Any]) -> str:
 def _filling(name: str, value: Any) -> Any:
     if isinstance(value, str):
         return _(value)
+    if isinstance(value, tuple):
+        return ", ".join(_(one) for one in value)
     return str(value) if name in IDENTIFIERS and isinstance(value, int) else formats.written(value)

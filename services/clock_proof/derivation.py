@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Column, Connection, Table, select
+from sqlalchemy import Column, Connection, LargeBinary, Table, select
 from sqlmodel import Session, SQLModel
 
 from services import clock_keeping, clocks, rule_versions
@@ -20,13 +20,12 @@ _CASES, _EVENTS, _DEADLINES, _PETITIONS, _LINKS = (
     SQLModel.metadata.tables[name]
     for name in ("cases", "case_events", "deadlines", "petitions", "petition_cases")
 )
-_CASE = """id code kind instance disciplinary further complexity remote state state_before outcome received_on
-accepted_on decided_on closed_on settled_in_time is_estimated step due_on target_on"""
-# What the course of a case is made of: never the words of an event.
-_EVENT = """id case_id action to_state outcome happened_on entered_at undoes_id
-complexity remote variant"""
-_DEADLINE = """case_id step rule_id rule_version started_on raw_end due_on target_on
-paused_days extensions met_on recount"""
+# What the course and the clocks of a case are made of: never words, names or papers.
+_CASE_WITHOUT = """summary search is_protected unit_id officer_id field_id commune_id addressed_level
+over_level persons promised_on batch_id voided_at void_reason version changed"""
+_EVENT_WITHOUT = """entered_by_id backdate_reason document_number document_on signer from_unit_id
+to_unit_id officer_id attachment_id"""
+_DEADLINE_WITHOUT = "id dropped_at changed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +53,11 @@ def recomputed(session: Session, case_ids: Sequence[int], *, calendar: WorkingCa
     entered = rule_versions.entered(session)
     rules = table_of(entered)
     connection = session.connection()
-    chosen = select(*_columns(_CASES, _CASE)).where(_CASES.c.id.in_(case_ids)).order_by(_CASES.c.id)
+    chosen = select(*_columns(_CASES, _CASE_WITHOUT)).where(_CASES.c.id.in_(case_ids)).order_by(_CASES.c.id)
     cases: Any = connection.execute(chosen)
-    happened = select(*_columns(_EVENTS, _EVENT)).where(_EVENTS.c.case_id.in_(case_ids))
+    happened = select(*_columns(_EVENTS, _EVENT_WITHOUT)).where(_EVENTS.c.case_id.in_(case_ids))
     events = _by_case(connection.execute(happened.order_by(_EVENTS.c.id)))
-    kept = select(*_columns(_DEADLINES, _DEADLINE)).where(
+    kept = select(*_columns(_DEADLINES, _DEADLINE_WITHOUT)).where(
         _DEADLINES.c.case_id.in_(case_ids), _DEADLINES.c.dropped_at.is_(None)
     )
     deadlines = _by_case(connection.execute(kept))
@@ -107,5 +106,11 @@ def _out_of_competence(connection: Connection, case_ids: Sequence[int]) -> set[i
     return {case_id for case_id, in_competence in first.items() if in_competence is False}
 
 
-def _columns(table: Table, names: str) -> list[Column[Any]]:
-    return [table.c[name] for name in names.split()]
+def _columns(table: Table, without: str) -> list[Column[Any]]:
+    """The columns of a table but the ones named and everything sealed."""
+    left_out = set(without.split())
+    return [
+        column
+        for column in table.columns
+        if column.name not in left_out and not isinstance(column.type, LargeBinary)
+    ]

@@ -120,7 +120,8 @@ def test_acceptance_moves_the_case_its_clock_and_its_petition(session, case, dir
     )
 
 
-def test_a_whole_life_ends_closed_with_its_decision_followed(session, case, director) -> None:
+def test_a_whole_life_ends_closed_with_its_decision_followed(session, case, director, build) -> None:
+    build.papers(case, "kn_report", "kn_invitation")
     take(
         session,
         case,

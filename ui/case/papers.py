@@ -15,15 +15,20 @@ from ui.panels import plain
 
 
 def files(view: CaseView, *, actor: Actor, now: datetime) -> None:
-    """The scans of all petitions; opening one of a protected petition is recorded."""
-    found = [(one, file_id, name) for one in view.petitions for file_id, name in one.files]
+    """The files of the case and the scans of its petitions; opening a protected one is recorded."""
+    found = [(view.case.code, file_id, name, False) for file_id, name in view.files]
+    found += [
+        (one.petition.code, file_id, name, one.is_partial)
+        for one in view.petitions
+        for file_id, name in one.files
+    ]
     if not found:
-        st.caption(_("No file is kept with the petitions of this case."))
-    for one, file_id, name in found:
+        st.caption(_("No file is kept with this case or its petitions."))
+    for code, file_id, name, is_partial in found:
         with st.container(horizontal=True, vertical_alignment="center", key=f"file_{file_id}"):
-            protected = (view.is_sealed and not can(actor, Permission.IDENTITY_READ)) or one.is_partial
+            protected = (view.is_sealed and not can(actor, Permission.IDENTITY_READ)) or is_partial
             shown = _("Scan {number}").format(number=file_id) if view.is_sealed else plain(name)
-            st.markdown(f":material/attach_file: {shown} ({one.petition.code})")
+            st.markdown(f":material/attach_file: {shown} ({code})")
             if protected:
                 st.caption(_("Only for those who may read identities."))
             elif st.button(_("Open"), key=f"file_open_{file_id}"):
