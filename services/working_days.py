@@ -112,20 +112,20 @@ class WorkingCalendar:
 
     def next_working_day(self, day: date) -> date:
         """The day itself when it is worked, else the first working day after it."""
-        return self._nth(bisect_left(self._working, self._start + self._index(day)), day)
+        return self._nth(bisect_left(self._working, self._start + self._index(day)))
 
     def previous_working_day(self, day: date) -> date:
         """The day itself when it is worked, else the last working day before it."""
-        return self._nth(self._rank[self._index(day)] - 1, day)
+        return self._nth(self._rank[self._index(day)] - 1)
 
     def add_working_days(self, day: date, count: int) -> date:
         """The count-th working day after the day, before it when count is negative."""
         index = self._index(day)
         if count > 0:
-            return self._nth(self._rank[index] + count - 1, day)
+            return self._nth(self._rank[index] + count - 1)
         if count < 0:
             worked_before = self._rank[index - 1] if index else 0
-            return self._nth(worked_before + count, day, forward=False)
+            return self._nth(worked_before + count)
         return day
 
     def working_days_between(self, first: date, last: date) -> int:
@@ -150,7 +150,7 @@ class WorkingCalendar:
             raise YearWithoutData(year=day.year)
         return index
 
-    def _nth(self, position: int, asked: date, *, forward: bool = True) -> date:
+    def _nth(self, position: int) -> date:
         if position < 0:
             raise YearWithoutData(year=self.first_day.year - 1)
         if position >= len(self._working):

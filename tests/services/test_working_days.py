@@ -7,6 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.working_days import (
+    MAKE_UP_DAY,
+    RULES_FOLDER,
     SATURDAY_OFF,
     SUNDAY_OFF,
     CalendarDayTwice,
@@ -55,6 +57,110 @@ def test_a_make_up_saturday_is_worked(day: date) -> None:
 
 def test_an_ordinary_day_has_no_make_up_reason() -> None:
     assert CALENDAR.make_up_reason(date(2026, 7, 6)) == ""
+
+
+# By the notices for 2025 and 2026, and by the Labour Code for 2027: days off from Monday to Friday.
+DAYS_OFF = {
+    2025: "01-01 01-27 01-28 01-29 01-30 01-31 04-07 04-30 05-01 05-02 09-01 09-02",
+    2026: "01-01 01-02 02-16 02-17 02-18 02-19 02-20 04-27 04-30 05-01 08-31 09-01 09-02 11-24",
+    2027: "01-01 02-04 02-05 02-08 02-09 02-10 04-16 04-30 05-03 09-02 09-03 11-24",
+}
+WORKED_SATURDAYS = {2025: "04-26", 2026: "01-10 08-22", 2027: ""}
+
+
+@pytest.mark.parametrize("year", [2025, 2026, 2027])
+def test_every_day_of_three_years_is_as_the_notices_say(year: int) -> None:
+    calendar = build_calendar(
+        load_years(RULES_FOLDER / "calendar_years.csv"), load_overrides(RULES_FOLDER / "calendar.csv")
+    )
+    off = {date.fromisoformat(f"{year}-{day}") for day in DAYS_OFF[year].split()}
+    worked = {date.fromisoformat(f"{year}-{day}") for day in WORKED_SATURDAYS[year].split()}
+    first = date(year, 1, 1)
+    days = [first + timedelta(days=n) for n in range((date(year + 1, 1, 1) - first).days)]
+
+    expected = [day for day in days if (day.weekday() < 5 and day not in off) or day in worked]
+
+    assert [day for day in days if calendar.is_working(day)] == expected
+    assert {day for day, _ in calendar.days_off_between(days[0], days[-1])} == set(days) - set(expected)
+    assert {day for day in days if calendar.make_up_reason(day)} == worked
+    assert calendar.unverified == {date(2026, 11, 24), date(2027, 11, 24)}
+    assert calendar.lacks_official_notice(year) == (year == 2027)
+
+
+def test_a_short_calendar_answers_its_first_and_last_days() -> None:
+    """Positions count from the very first day, which is a working day here."""
+    calendar = WorkingCalendar([YEAR_2026], days_off={date(2026, 1, 2): "Nghỉ"}, make_up_days={})
+    first, last = date(2026, 1, 1), date(2026, 12, 31)
+
+    assert (calendar.first_day, calendar.last_day) == (first, last)
+    assert calendar.is_working(first)
+    assert calendar.reason(first) == ""
+    assert calendar.next_working_day(date(2026, 1, 2)) == date(2026, 1, 5)
+    assert calendar.previous_working_day(date(2026, 1, 4)) == first
+    assert calendar.add_working_days(date(2026, 1, 5), -1) == first
+    assert calendar.add_working_days(first, 1) == date(2026, 1, 5)
+    assert calendar.add_working_days(date(2026, 12, 30), 1) == last
+    assert calendar.working_days_between(first, date(2026, 1, 5)) == 2
+    assert calendar.working_days_between(first, first) == 1
+    # 365 days, 52 Saturdays, 52 Sundays, one day off.
+    assert calendar.working_days_between(first, last) == 260
+    for day, count in ((first, -1), (last, 1)):
+        with pytest.raises(YearWithoutData):
+            calendar.add_working_days(day, count)
+    with pytest.raises(YearWithoutData) as beyond:
+        calendar.is_working(last + timedelta(days=1))
+    assert beyond.value.values == {"year": 2027}
+    with pytest.raises(YearWithoutData):
+        calendar.is_working(first - timedelta(days=1))
+
+
+def test_a_first_day_off_has_no_working_day_before_it() -> None:
+    calendar = WorkingCalendar([YEAR_2026], days_off={date(2026, 1, 1): "Tết"}, make_up_days={})
+
+    assert not calendar.is_working(date(2026, 1, 1))
+    assert calendar.working_days_between(date(2026, 1, 1), date(2026, 1, 2)) == 1
+    with pytest.raises(YearWithoutData) as refusal:
+        calendar.previous_working_day(date(2026, 1, 1))
+    assert refusal.value.values == {"year": 2025}
+
+
+def test_days_off_are_listed_up_to_the_last_day_and_no_further() -> None:
+    calendar = WorkingCalendar([YEAR_2026], days_off={date(2026, 7, 8): "Nghỉ bão"}, make_up_days={})
+
+    assert calendar.days_off_between(date(2026, 7, 3), date(2026, 7, 5)) == [
+        (date(2026, 7, 4), SATURDAY_OFF),
+        (date(2026, 7, 5), SUNDAY_OFF),
+    ]
+    assert calendar.days_off_between(date(2026, 7, 6), date(2026, 7, 7)) == []
+    assert calendar.days_off_between(date(2026, 7, 8), date(2026, 7, 8)) == [(date(2026, 7, 8), "Nghỉ bão")]
+
+
+def test_the_library_brings_vietnamese_names_and_make_up_days_of_the_years_asked_for() -> None:
+    calendar = build_calendar([CalendarYear(2025, "", "F", "")], [])
+
+    assert calendar.reason(date(2025, 1, 29)) == "Tết Nguyên Đán"
+    assert calendar.reason(date(2025, 9, 2)) == "Quốc khánh"
+    assert calendar.make_up_reason(date(2025, 4, 26)) == MAKE_UP_DAY
+    assert calendar.unverified == frozenset()
+
+
+def test_the_tables_of_the_calendar_are_read_as_they_stand(tmp_path) -> None:
+    days, years = tmp_path / "calendar.csv", tmp_path / "calendar_years.csv"
+    days.write_text(
+        "date,working,reason_vi,letter,confidence\n2026-01-02,false,Nghỉ bù,12/VP,F\n"
+        "2026-01-10,true,Làm bù,,M\n",
+        encoding="utf-8",
+    )
+    years.write_text("year,letter,confidence,note_vi\n2026,12/VP,F,Thông báo\n2027,,M,\n", encoding="utf-8")
+
+    assert load_overrides(days) == [
+        Override(date(2026, 1, 2), False, "Nghỉ bù", "12/VP", "F"),
+        Override(date(2026, 1, 10), True, "Làm bù", "", "M"),
+    ]
+    assert load_years(years) == [
+        CalendarYear(2026, "12/VP", "F", "Thông báo"),
+        CalendarYear(2027, "", "M", ""),
+    ]
 
 
 def test_the_day_of_culture_is_marked_unverified() -> None:
@@ -134,7 +240,7 @@ def test_two_entries_for_one_day_are_refused() -> None:
     assert refusal.value.values == {"day": date(2026, 7, 6)}
 
 
-@pytest.mark.parametrize(("years", "named"), [([2024, 2026], 2026), ([], "?")])
+@pytest.mark.parametrize(("years", "named"), [([2024, 2026], 2026), ([2026, 2026], 2026), ([], "?")])
 def test_years_must_follow_one_another(years: list[int], named: int | str) -> None:
     with pytest.raises(CalendarYearsBroken) as refusal:
         WorkingCalendar([CalendarYear(y, "", "F", "") for y in years], days_off={}, make_up_days={})
@@ -152,8 +258,11 @@ def test_a_wrong_line_of_the_calendar_is_named(tmp_path, row: str) -> None:
     with pytest.raises(CalendarRowInvalid) as refusal:
         load_overrides(path)
 
-    assert refusal.value.values["line"] == 3
-    assert refusal.value.values["file"] == "calendar.csv"
+    assert refusal.value.values == {
+        "file": "calendar.csv",
+        "line": 3,
+        "text": ", ".join([*row.split(","), *[""] * (4 - row.count(","))]),
+    }
 
 
 def test_a_wrong_year_is_named(tmp_path) -> None:
@@ -163,7 +272,7 @@ def test_a_wrong_year_is_named(tmp_path) -> None:
     with pytest.raises(CalendarRowInvalid) as refusal:
         load_years(path)
 
-    assert refusal.value.values["line"] == 2
+    assert refusal.value.values == {"file": "calendar_years.csv", "line": 2, "text": "năm sau, , F, "}
 
 
 @given(day=DAYS, count=st.integers(1, 120))
