@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from services import database, set_up, unit_views
+from services import attention, database, set_up, unit_views
 from services.permissions import Permission
 from services.set_up import SetUpStep
 from ui.admin import handed_out, set_up_steps
@@ -19,7 +19,9 @@ handed_out.show()
 with database.reading() as session:
     states = set_up.progress(session, actor=actor, today=this_day)
     lines = unit_views.tree(session, actor=actor, today=this_day)
+    points = attention.points(session, actor=actor, today=this_day)
 
+set_up_steps.attention(points)
 set_up_steps.show_progress(states)
 first_open = next((state.step for state in states if not state.is_done), SetUpStep.PEOPLE)
 steps = {step.value: set_up_steps.title_of(step, states) for step in SetUpStep}

@@ -1,10 +1,10 @@
-"""Thresholds, texts, the working calendar, reminders, and all settings as one file."""
+"""Thresholds, texts, reminders, and all settings as one file."""
 
 import streamlit as st
 
 from services import database, setting_values
 from services.permissions import Permission
-from ui.admin import calendar, reminders, settings_file, texts, thresholds
+from ui.admin import reminders, settings_file, texts, thresholds
 from ui.i18n import _
 from ui.session import current_user, now, today
 
@@ -19,7 +19,6 @@ with database.reading() as session:
 titles = [
     _("Thresholds"),
     _("Sign-in screen, receipts, documents"),
-    _("Working calendar"),
     _("Reminders"),
     _("Export and import"),
 ]
@@ -34,12 +33,9 @@ with tabs[1]:
     texts.edit([line for line in lines if line.is_text], actor, today=this_day, now=this_moment)
 
 with tabs[2]:
-    calendar.edit(actor, today=this_day, now=this_moment)
-
-with tabs[3]:
     reminders.edit([line for line in lines if line.is_person], actor, today=this_day, now=this_moment)
 
-with tabs[4]:
+with tabs[3]:
     left, right = st.columns(2, gap="large")
     with left.container(border=True):
         st.subheader(_("Export"))

@@ -53,7 +53,7 @@ class DayLine:
 
 def days(session: Session, *, actor: Actor) -> list[DayLine]:
     """Every day that differs, the latest first."""
-    require(actor, Permission.RULE_EDIT)
+    require(actor, Permission.RULE_READ)
     found = {
         one.day: DayLine(
             one.day, one.working, one.reason, one.letter, one.confidence == VERIFIED, is_own=False
@@ -72,10 +72,11 @@ def effect(
 ) -> Effect:
     """What a change of that day touches: open clocks that would come to another day.
 
-    Without `is_working` the day becomes what it is not now.
+    Without `is_working` the day becomes what it is not now. YearWithoutData as in `set_day`.
     """
     require(actor, Permission.RULE_EDIT)
-    working = not clocks.calendar(session).is_working(day) if is_working is None else is_working
+    works_now = clocks.calendar(session).is_working(day)
+    working = not works_now if is_working is None else is_working
     changed = clocks.calendar(session, also=Override(day, working, "?", "", VERIFIED))
     return clock_summaries.summed(session, clock_effects.by_calendar(session, [day], changed), today=today)
 

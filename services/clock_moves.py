@@ -23,7 +23,7 @@ from services import (
 )
 from services.clock_counting import Touched
 from services.clock_summaries import Effect, TouchedLine
-from services.permissions import Actor, Permission, require
+from services.permissions import Actor, Permission, can, require
 from services.text import N_
 
 LABEL_BASIS = N_("Basis of the decision (document)")
@@ -68,10 +68,16 @@ class ClockIds:
 
 
 def groups(session: Session, *, actor: Actor, today: date) -> list[Group]:
-    """Every change that open clocks wait for, with counts by unit; codes are for `listed`."""
+    """Every change that open clocks wait for, with counts by unit; codes are for `listed`.
+
+    Who decides is told of the whole department, everybody else of what he may see.
+    """
     require(actor, Permission.RULE_READ)
+    touched: Iterable[Touched] = clock_effects.waiting(session)
+    if not can(actor, Permission.RULE_EDIT):
+        touched = clock_summaries.visible(session, touched, actor=actor)
     found: dict[Change, list[Touched]] = defaultdict(list)
-    for one in clock_effects.waiting(session):
+    for one in touched:
         found[_change_of(one)].append(one)
     return [
         Group(change, clock_summaries.summed(session, found[change], today=today)) for change in sorted(found)
@@ -85,14 +91,19 @@ def listed(session: Session, change: Change, *, actor: Actor) -> tuple[list[Touc
     return clock_summaries.seen(session, found, actor=actor)
 
 
-def chosen(session: Session, change: Change, lines: Iterable[Line], *, actor: Actor) -> list[ClockIds]:
-    """The waiting clocks of some lines in portions of one transaction each, those of an officer together."""
+def chosen(
+    session: Session, change: Change, lines: Iterable[Line], *, countable: bool = True, actor: Actor
+) -> list[ClockIds]:
+    """The waiting clocks of some lines in portions of one transaction each, those of an officer together.
+
+    `countable` leaves out those that cannot be counted anew: they can be kept, but not moved.
+    """
     require(actor, Permission.RULE_EDIT)
     wanted = set(lines)
     found = [
         one
         for one in clock_effects.waiting(session)
-        if _change_of(one) == change and _line_of(one) in wanted and one.counted is not None
+        if _change_of(one) == change and _line_of(one) in wanted and (one.counted or not countable)
     ]
     found.sort(key=lambda one: (one.officer_id or 0, one.case_id or 0, one.petition_id or 0))
     return [_ids(found[start : start + CHUNK]) for start in range(0, len(found), CHUNK)]

@@ -90,10 +90,8 @@ def summed(session: Session, touched: Iterable[Touched], *, today: date) -> Effe
     )
 
 
-def seen(
-    session: Session, touched: Iterable[Touched], *, actor: Actor, limit: int = LIMIT
-) -> tuple[list[TouchedLine], int]:
-    """The touched clocks that the actor may see, nearest day first, and how many those are."""
+def visible(session: Session, touched: Iterable[Touched], *, actor: Actor) -> dict[Touched, str]:
+    """The open clocks among those touched that the actor may see, each with its code."""
     open_ones = [one for one in touched if one.is_open]
     cases = _codes(
         session,
@@ -107,12 +105,20 @@ def seen(
         col(Petition.id),
         [one.petition_id for one in open_ones if one.petition_id],
     )
-    mine = [one for one in open_ones if one.case_id in cases or one.petition_id in petitions]
-    names = unit_names(session, {one.unit_id for one in mine})
-    mine.sort(key=lambda one: (one.due_on, one.deadline_id or 0, one.petition_id or 0))
+    codes = ((one, cases.get(one.case_id or 0) or petitions.get(one.petition_id or 0)) for one in open_ones)
+    return {one: code for one, code in codes if code}
+
+
+def seen(
+    session: Session, touched: Iterable[Touched], *, actor: Actor, limit: int = LIMIT
+) -> tuple[list[TouchedLine], int]:
+    """The touched clocks that the actor may see, nearest day first, and how many those are."""
+    codes = visible(session, touched, actor=actor)
+    names = unit_names(session, {one.unit_id for one in codes})
+    nearest = sorted(codes, key=lambda one: (one.due_on, one.deadline_id or 0, one.petition_id or 0))
     lines = [
         TouchedLine(
-            code=cases.get(one.case_id or 0) or petitions[one.petition_id or 0],
+            code=codes[one],
             is_petition=one.petition_id is not None,
             kind=one.kind,
             unit=names.get(one.unit_id, ""),
@@ -123,9 +129,9 @@ def seen(
             due_on=one.due_on,
             new_due_on=one.new_due_on,
         )
-        for one in mine[:limit]
+        for one in nearest[:limit]
     ]
-    return lines, len(mine)
+    return lines, len(codes)
 
 
 def _line(kind: Kind, unit_id: int | None, unit: str, members: Sequence[Touched], today: date) -> UnitLine:

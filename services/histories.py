@@ -18,7 +18,8 @@ PERMISSIONS = {
     "commune": Permission.CATALOGUE_EDIT,
     "channel": Permission.CATALOGUE_EDIT,
     "setting": Permission.SETTING_EDIT,
-    "calendar": Permission.RULE_EDIT,
+    "calendar": Permission.RULE_READ,
+    "rule": Permission.RULE_READ,
 }
 
 

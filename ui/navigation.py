@@ -59,6 +59,7 @@ PAGES = (
     PageEntry("users", N_("Users"), "manage_accounts", ADMIN, Permission.USER_EDIT),
     PageEntry("catalogues", N_("Lists"), "list_alt", ADMIN, Permission.CATALOGUE_EDIT),
     PageEntry("documents", N_("Document templates"), "article", ADMIN, Permission.SETTING_EDIT),
+    PageEntry("rules", N_("Rules"), "gavel", ADMIN, Permission.RULE_READ),
     PageEntry("settings", N_("Settings"), "tune", ADMIN, Permission.SETTING_EDIT),
     PageEntry("account", N_("My account"), "account_circle", ADMIN, None),
 )

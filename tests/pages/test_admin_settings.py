@@ -6,7 +6,7 @@ import pytest
 import streamlit as st
 from sqlmodel import select
 
-from models import CalendarDay, Setting, SubjectField, Unit, UnitHead
+from models import Setting, SubjectField, Unit, UnitHead
 from models.enums import Role
 from services import clock, installation, thresholds
 from services.actors import system_actor
@@ -99,29 +99,6 @@ def test_the_text_over_the_sign_in_form_is_changed(open_page, page_build, admin)
     today = clock.local_date(clock.now())
     name = thresholds.text(page_build.session, "sign_in.title", today=today)
     assert name == "Sở Công Thương tỉnh Bình Minh"
-
-
-def test_a_day_off_is_entered_with_its_effect(open_page, page_build, admin) -> None:
-    page = open_page(PAGE, user=admin)
-    told = any("Preview of the effect: 0 running clocks" in c.value for c in page.caption)
-    page.text_input(key="calendar_reason").set_value("Nghỉ theo công điện").run()
-
-    page.button(key="calendar_save").click().run()
-
-    assert told
-    assert not page.exception
-    assert page_build.session.exec(select(CalendarDay.reason)).one() == "Nghỉ theo công điện"
-
-
-def test_a_year_is_confirmed_by_the_number_of_its_notice(open_page, admin) -> None:
-    page = open_page(PAGE, user=admin)
-    before = [w.value for w in page.warning if "official notice" in w.value]
-    page.text_input(key="calendar_letter").set_value("12/TB-BNV").run()
-
-    page.button(key="calendar_confirm").click().run()
-
-    assert not page.exception
-    assert len([w.value for w in page.warning if "official notice" in w.value]) == len(before) - 1
 
 
 def uploaded(page, key: str, data: bytes, kind: str):

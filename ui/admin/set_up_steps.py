@@ -8,6 +8,7 @@ import streamlit as st
 
 from models.enums import UnitKind
 from services import database, set_up, unit_terms, user_views
+from services.attention import Point
 from services.permissions import Actor
 from services.set_up import SetUpStep, StepState
 from services.unit_views import UnitLine
@@ -24,6 +25,21 @@ def show_progress(states: Sequence[StepState]) -> None:
     st.progress(
         done / len(states), text=_("{done} of {all} steps are done").format(done=done, all=len(states))
     )
+
+
+def attention(points: Sequence[Point]) -> None:
+    """What waits for the administrator, each with the way to it; nothing where nothing waits."""
+    if not points:
+        return
+    with st.container(border=True, key="attention"):
+        st.markdown(f"**:material/priority_high: {_('Needs attention')}**")
+        for point in points:
+            left, right = st.columns([5, 1], vertical_alignment="center")
+            # A year is written without the mark of thousands.
+            values = {name: n if name == "year" else count(n) for name, n in point.values.items()}
+            left.markdown(_(point.msgid).format(**values))
+            with right:
+                navigation.link("rules", _("Open"), icon=":material/arrow_forward:", part=point.part)
 
 
 def title_of(step: SetUpStep, states: Sequence[StepState]) -> str:
@@ -43,6 +59,7 @@ def draw(step: SetUpStep, lines: Sequence[UnitLine], actor: Actor, *, today: dat
         unit_tables.focal(lines, actor, today=today, now=now)
     elif step is SetUpStep.CALENDAR:
         calendar.edit(actor, today=today, now=now, key="set_up_calendar")
+        navigation.link("rules", _("The year at a glance"), icon=":material/calendar_month:", part="calendar")
     else:
         _people(lines, actor, today=today, now=now)
 
