@@ -19,7 +19,7 @@ with database.reading() as session:
     lines = templates.lines(session, actor=actor)
 
 chosen = template_forms.choose(lines)
-left, right = st.columns([3, 2], gap="large")
+left, right = st.columns(2, gap="large")
 with left:
     template_forms.in_use(chosen, actor=actor)
     template_forms.replace(chosen, actor=actor, now=this_moment)

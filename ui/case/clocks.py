@@ -33,7 +33,8 @@ def of_header(view: CaseView, *, actor: Actor, today: date) -> None:
     """Why the due day in the head of the page is what it is."""
     if view.clocks.step is None:
         return
-    with st.popover(_("Why this date?"), icon=":material/help:", type="tertiary", key="why_head"):
+    label = _("Due on {day}: why this date?").format(day=day(view.clocks.due_on))
+    with st.popover(label, icon=":material/help:", key="why_head"):
         st.markdown(f"**{step_name(view.clocks.step)} · {day(view.clocks.due_on)}**")
         _why(view, view.clocks.step, key="head", actor=actor, today=today)
 

@@ -21,8 +21,9 @@ from ui.feedback import refusals_shown
 from ui.i18n import _, said
 from ui.labels import day, word
 
-CAPACITIES: dict[SignedAs | None, str] = {
-    None: N_("By the name: the head, or for the head"),
+BY_NAME = "by_name"
+CAPACITIES: dict[str, str] = {
+    BY_NAME: N_("By the name: the head, or for the head"),
     SignedAs.HEAD: N_("The head"),
     SignedAs.FOR_HEAD: N_("For the head (KT.)"),
     SignedAs.BY_ORDER: N_("By order of the head (TL.)"),
@@ -150,7 +151,8 @@ def _signing(step: Step, key: str) -> Step:
     title = ""
     if how in (SignedAs.FOR_HEAD, SignedAs.BY_ORDER):
         title = right.text_input(_("Title of the signer"), key=f"{key}_title")
-    return step.model_copy(update={"signed_as": how, "signer_title": title[:LONGEST_NAME]})
+    said_how = None if how == BY_NAME else SignedAs(how)
+    return step.model_copy(update={"signed_as": said_how, "signer_title": title[:LONGEST_NAME]})
 
 
 def _typed(prepared: Prepared, known: Mapping[str, str], matter: Matter, key: str) -> dict[str, str]:
@@ -175,9 +177,13 @@ def _names(prepared: Prepared, asking: Request, key: str) -> None:
     if not prepared.is_sealed:
         return
     if prepared.asks_names:
-        asking.with_names = st.checkbox(
-            _("Fill in the protected names that this paper may carry"), key=f"{key}_names"
+        is_carried = prepared.row.identity is IdentityUse.CARRIED
+        label = (
+            _("Fill in the protected names that this paper carries")
+            if is_carried
+            else _("Take the name of the denounced person from the file")
         )
+        asking.with_names = st.checkbox(label, key=f"{key}_names")
         if asking.with_names:
             asking.purpose = st.text_input(
                 _("For what purpose? The reading is recorded."), key=f"{key}_purpose"
@@ -197,7 +203,9 @@ def _make(asking: Request, key: str, *, actor: Actor, now: datetime) -> None:
         # Names that are about to be opened are not missing yet.
         missing = [one for one in found if not (asking.with_names and one.field in PEOPLE)]
         if missing:
-            st.error("\n".join(f"- {said(one)}" for one in missing), icon=":material/error:")
+            lines = [said(one) for one in missing]
+            text = lines[0] if len(lines) == 1 else "\n".join(f"- {line}" for line in lines)
+            st.error(text, icon=":material/error:")
             return
         with database.transaction() as session:
             made = making.make(session, asking, actor=actor, now=now)
@@ -211,6 +219,5 @@ def _make(asking: Request, key: str, *, actor: Actor, now: datetime) -> None:
         mime=made.media_type,
         key=f"{key}_save",
         icon=":material/download:",
-        type="primary",
         on_click="ignore",
     )

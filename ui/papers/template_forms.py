@@ -6,7 +6,7 @@ from datetime import datetime
 import pandas as pd
 import streamlit as st
 
-from services import database
+from services import clock, database, thresholds
 from services.documents import templates
 from services.documents.fields import FIELDS, Shape
 from services.documents.rendering import DOCX
@@ -71,8 +71,12 @@ def replace(line: TemplateLine, *, actor: Actor, now: datetime) -> None:
     """Judge a file as soon as it is there, show what changes, and put it in place on a click."""
     st.subheader(_("Replace the template"))
     turn = st.session_state.setdefault(_ROUND, 0)
+    with database.reading() as session:
+        limit = thresholds.number(session, "documents.largest_mb", today=clock.local_date(now))
     uploaded = st.file_uploader(
-        _("Word file (.docx)"), type=["docx"], key=f"template_file_{line.name}_{turn}"
+        _("Word file (.docx), at most {limit} MB").format(limit=limit),
+        type=["docx"],
+        key=f"template_file_{line.name}_{turn}",
     )
     if uploaded is None:
         return
@@ -140,7 +144,7 @@ def documents(line: TemplateLine) -> None:
 
 def fields(line: TemplateLine) -> None:
     """Every field there is, those in use first: what is written between the signs, and what stands there."""
-    st.subheader(_("Fields"))
+    st.subheader(_("Fields of a template"))
     st.caption(
         _("Write {field} in Word; a list is repeated by {start}, {element}, {end}, each in a line.").format(
             field="`{{ ten_truong }}`",
@@ -155,7 +159,7 @@ def fields(line: TemplateLine) -> None:
             {
                 _("In Word"): f"{{{{ {token} }}}}",
                 _("What stands there"): _(FIELDS[token].label),
-                _("List"): _("yes") if FIELDS[token].shape is Shape.LIST else "",
+                _("Is a list"): _("yes") if FIELDS[token].shape is Shape.LIST else "",
                 _("Used"): _("yes") if token in line.fields else "",
             }
             for token in order

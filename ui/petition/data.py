@@ -44,7 +44,8 @@ def term(view: PetitionView, actor: Actor, *, today: date) -> None:
     """Why the day by which the petition must be handled is what it is."""
     if view.term is None or view.petition.voided_at is not None:
         return
-    with st.popover(_("Why this date?"), icon=":material/help:", type="tertiary", key="petition_why"):
+    label = _("Due on {day}: why this date?").format(day=day(view.term.due_on))
+    with st.popover(label, icon=":material/help:", key="petition_why"):
         st.markdown(f"**{explaining.step_name(view.term.step)} · {day(view.term.due_on)}**")
         explaining.show(view.term, key="petition_term")
         explanation_papers.print_button(
