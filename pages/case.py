@@ -22,6 +22,7 @@ from ui.case import (
     relations,
     steps,
     timeline,
+    transfers,
     watching,
 )
 from ui.i18n import _
@@ -38,6 +39,7 @@ receipt.banner(view, actor=actor)
 clocks.of_header(view, actor=actor, today=this_day)
 header.stepper(view)
 relations.lines(view)
+transfers.line(view)
 doing = steps.bar(view, actor=actor, further=relation_forms.offered(view, actor=actor))
 checklist.before_closing(view, doing)
 if doing == steps.ASSIGN:

@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 
 from models import Case, CaseEvent, CaseExclusion, Petition, PetitionCase, User
 from models.enums import Kind
-from services import audit, clock, inbox, vault
+from services import audit, clock, inbox, transfers, vault
 from services.case_actions import EVENT_PURPOSE
 from services.case_forms import LABELS
 from services.errors import AppError, FieldRequired
@@ -38,13 +38,17 @@ class PlanChanged(AppError):
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """One case and who gets it; the unit follows the officer, except for denunciations."""
+    """One case and who gets it; the unit follows the officer, except for denunciations.
+
+    `returns` says that the unit had the case before.
+    """
 
     case_id: int
     code: str
     version: int
     officer_id: int
     unit_id: int
+    returns: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +75,18 @@ class Plan:
 
 
 def make(
-    session: Session, found: list[Case], *, officer_ids: Sequence[int], actor: Actor, today: date
+    session: Session,
+    found: list[Case],
+    *,
+    officer_ids: Sequence[int],
+    actor: Actor,
+    today: date,
+    return_reason: str = "",
 ) -> Plan:
+    """Who would get which case; what may not move stays, with its refusal.
+
+    `return_reason` confirms that cases may go back to a unit that had them.
+    """
     reach = {officer.id: officer for officer in reachable(session, actor=actor, today=today)}
     if not officer_ids:
         raise FieldRequired(field="officer_id", label=LABELS["officer_id"])
@@ -81,6 +95,14 @@ def make(
     chosen = [reach[officer_id] for officer_id in dict.fromkeys(officer_ids)]
     walls = _walls(session, [case.id or 0 for case in found])
     load = {officer.id: officer.open_cases for officer in chosen}
+    guard = transfers.guard(
+        session,
+        found,
+        [officer.unit_id for officer in chosen],
+        actor=actor,
+        today=today,
+        return_reason=return_reason,
+    )
     moves, refused = [], []
     ordered = sorted(found, key=lambda case: (case.due_on is None, case.due_on or today, case.id or 0))
     for case in ordered:
@@ -92,16 +114,30 @@ def make(
             why = OfficerHasCase(officer=has.name) if has else OfficerWalled(officer=chosen[0].name)
             refused.append(Refused(case.code, why))
         else:
-            to = min(free, key=lambda officer: (load[officer.id], officer.id))
+            against = {o.id: guard.refusal(case, _unit_for(case, o)) for o in free}
+            open_to = [o for o in free if against[o.id] is None]
+            if not open_to:
+                refused.append(Refused(case.code, next(why for why in against.values() if why)))
+                continue
+            to = min(open_to, key=lambda officer: (load[officer.id], officer.id))
             load[to.id] += 1
-            unit_id = case.unit_id if case.kind is Kind.DENUNCIATION else to.unit_id
-            moves.append(Move(case.id or 0, case.code, case.version, to.id, unit_id))
+            unit_id = _unit_for(case, to)
+            returns = guard.passage(case).comes_back(case, unit_id)
+            moves.append(Move(case.id or 0, case.code, case.version, to.id, unit_id, returns))
     return Plan(tuple(moves), tuple(refused), (), tuple(chosen))
 
 
 def carry_out(
-    session: Session, moves: Sequence[Move], *, action: str, actor: Actor, now: datetime, note: str
+    session: Session,
+    moves: Sequence[Move],
+    *,
+    action: str,
+    actor: Actor,
+    now: datetime,
+    note: str,
+    return_reason: str = "",
 ) -> None:
+    """Write the moves of a plan: case, event, messages and trail."""
     found = session.exec(select(Case).where(col(Case.id).in_([move.case_id for move in moves]))).all()
     by_id = {case.id: case for case in found}
     people = session.exec(select(User).where(col(User.id).in_([move.officer_id for move in moves])))
@@ -109,6 +145,8 @@ def carry_out(
     for move in moves:
         case = by_id[move.case_id]
         before = case.officer_id
+        words = [tidy(note), tidy(return_reason) if move.returns else ""]
+        said = "\n".join(dict.fromkeys(text for text in words if text))
         session.add(
             CaseEvent(
                 case_id=move.case_id,
@@ -119,9 +157,10 @@ def carry_out(
                 from_unit_id=case.unit_id,
                 to_unit_id=move.unit_id,
                 officer_id=move.officer_id,
-                sealed_note=vault.seal(tidy(note), purpose=EVENT_PURPOSE) if tidy(note) else None,
+                sealed_note=vault.seal(said, purpose=EVENT_PURPOSE) if said else None,
             )
         )
+        units = [case.unit_id, move.unit_id]
         case.officer_id, case.unit_id = move.officer_id, move.unit_id
         about: dict[str, Any] = {"case_id": case.id, "code": case.code}
         if action == "assign":
@@ -136,10 +175,17 @@ def carry_out(
             now=now,
             subject="case",
             subject_id=case.id,
-            changes={"officer_id": [before, move.officer_id]},
+            changes={"officer_id": [before, move.officer_id]}
+            | ({"unit_id": units} if units[0] != units[1] else {}),
+            returns=move.returns,
         )
     _move_petitions(session, moves)
     session.flush()
+
+
+def _unit_for(case: Case, officer: Officer) -> int:
+    """The unit that would hold the case; a denunciation stays with the unit that has it."""
+    return case.unit_id if case.kind is Kind.DENUNCIATION else officer.unit_id
 
 
 def _move_petitions(session: Session, moves: Sequence[Move]) -> None:

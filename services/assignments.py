@@ -15,15 +15,33 @@ from services.permissions import Actor, Permission, require
 
 
 def plan(
-    session: Session, case_ids: Sequence[int], *, officer_ids: Sequence[int], actor: Actor, today: date
+    session: Session,
+    case_ids: Sequence[int],
+    *,
+    officer_ids: Sequence[int],
+    actor: Actor,
+    today: date,
+    return_reason: str = "",
 ) -> Plan:
-    """The effect of assigning these cases: the most urgent first, each to whom has least of those chosen."""
+    """The effect of assigning these cases: the most urgent first, each to whom has least of those chosen.
+
+    `return_reason` confirms that cases may go back to a unit that had them.
+    """
     require(actor, Permission.CASE_ASSIGN)
     found = cases.by_ids(session, list(case_ids), actor=actor)
-    return make(session, found, officer_ids=officer_ids, actor=actor, today=today)
+    return make(
+        session,
+        found,
+        officer_ids=officer_ids,
+        actor=actor,
+        today=today,
+        return_reason=return_reason,
+    )
 
 
-def assign_many(session: Session, seen: Plan, *, actor: Actor, now: datetime, note: str = "") -> int:
+def assign_many(
+    session: Session, seen: Plan, *, actor: Actor, now: datetime, note: str = "", return_reason: str = ""
+) -> int:
     """Carry out a plan in one transaction, if it is still the same; returns how many cases moved.
 
     Raises PlanChanged where a case or a right changed since the preview.
@@ -32,10 +50,25 @@ def assign_many(session: Session, seen: Plan, *, actor: Actor, now: datetime, no
     today = clock.local_date(now)
     wanted = [move.case_id for move in seen.moves]
     cases.by_ids(session, wanted, actor=actor, lock=True)
-    now_planned = plan(session, wanted, officer_ids=[o.id for o in seen.officers], actor=actor, today=today)
+    now_planned = plan(
+        session,
+        wanted,
+        officer_ids=[o.id for o in seen.officers],
+        actor=actor,
+        today=today,
+        return_reason=return_reason,
+    )
     if now_planned.moves != seen.moves:
         raise PlanChanged()
-    carry_out(session, seen.moves, action="assign", actor=actor, now=now, note=note)
+    carry_out(
+        session,
+        seen.moves,
+        action="assign",
+        actor=actor,
+        now=now,
+        note=note,
+        return_reason=return_reason,
+    )
     return len(seen.moves)
 
 
@@ -48,13 +81,27 @@ def assign(
     actor: Actor,
     now: datetime,
     note: str = "",
+    return_reason: str = "",
 ) -> Case:
-    """Give one case to an officer."""
+    """Give one case to an officer.
+
+    Raises TransferNeedsLeader where the case has been sent round too often, ReturnNeedsReason
+    where it would go back to a unit that had it and nobody says why.
+    """
     require(actor, Permission.CASE_ASSIGN)
     case = cases.by_id(session, case_id, actor=actor, lock=True)
     refuse_if_changed(session, case, clocks.events_of(session, case), seen, labels=labels_of(case))
-    one = make(session, [case], officer_ids=[officer_id], actor=actor, today=clock.local_date(now))
+    one = make(
+        session,
+        [case],
+        officer_ids=[officer_id],
+        actor=actor,
+        today=clock.local_date(now),
+        return_reason=return_reason,
+    )
     if one.refused:
         raise one.refused[0].refusal
-    carry_out(session, one.moves, action="assign", actor=actor, now=now, note=note)
+    carry_out(
+        session, one.moves, action="assign", actor=actor, now=now, note=note, return_reason=return_reason
+    )
     return case

@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from models import Case, CaseEvent
 from models.enums import CaseState
-from services import case_actions, clock, clocks
+from services import case_actions, clock, clocks, transfers
 from services.case_course import RECEIVE, UNDO, Finding, finding_of, is_correction
 from services.case_list import unit_names, user_names
 from services.case_records import OTHER_EVENTS
@@ -45,6 +45,9 @@ class TimelineEntry:
     reason: str
     days_late: int
     finding: Finding | None
+    # The how-manieth move between units it was, 0 for none, and whether back to a unit that had the case.
+    transfer: int
+    returns: bool
     event: CaseEvent
 
 
@@ -81,9 +84,10 @@ def entries(session: Session, case: Case, events: Sequence[CaseEvent]) -> list[T
     undone = {event.undoes_id for event in events if event.undoes_id}
     corrected = {event.undoes_id for event in events if is_correction(event)}
     by_id = {event.id: event for event in events}
+    moves = {one.event_id: one for one in transfers.passage_of(events).transfers}
     found = []
     for event in _newest_first(case, events):
-        earlier = by_id.get(event.undoes_id)
+        earlier, moved_by = by_id.get(event.undoes_id), moves.get(event.id or 0)
         moved = event.from_unit_id is not None and event.from_unit_id != event.to_unit_id
         assigned = event.action in ("assign", "hand_over")
         found.append(
@@ -108,6 +112,8 @@ def entries(session: Session, case: Case, events: Sequence[CaseEvent]) -> list[T
                 reason=reason_of(event),
                 days_late=(clock.local_date(event.entered_at) - event.happened_on).days,
                 finding=finding_of(event) if event.action != RECEIVE else None,
+                transfer=moved_by.number if moved_by else 0,
+                returns=bool(moved_by and moved_by.returns),
                 event=event,
             )
         )

@@ -38,6 +38,7 @@ from services import (
     rule_versions,
 )
 from services.case_clocks import ClockFields, appeal_after_expiry
+from services.case_list import unit_names
 from services.case_relations import Related
 from services.case_steps import last_id
 from services.case_timeline import StepMark, TimelineEntry
@@ -57,6 +58,7 @@ from services.petition_records import condition as visible_petitions
 from services.register_days import RegisterDays
 from services.reminders import reading
 from services.reminders.reading import ReminderLine
+from services.transfers import Passage, passage_of
 from services.transitions import Transition
 
 
@@ -109,6 +111,8 @@ class CaseView:
     variant: str
     expired: ClockResult | None
     checklist: Checklist
+    passage: Passage
+    passed_units: list[str]
     files: list[tuple[int, str]]
 
 
@@ -120,6 +124,8 @@ def read(session: Session, code: str, *, actor: Actor, today: date) -> CaseView:
     commune = session.get(Commune, case.commune_id) if case.commune_id else None
     unit = session.get(Unit, case.unit_id)
     officer = session.get(User, case.officer_id) if case.officer_id else None
+    passage = passage_of(events)
+    names = unit_names(session, set(passage.units))
     return CaseView(
         case=case,
         summary=cases.summary_of(case),
@@ -149,6 +155,8 @@ def read(session: Session, code: str, *, actor: Actor, today: date) -> CaseView:
         variant=case_corrections.variant_of(session, case),
         expired=_expired(session, case, events, fields, today=today),
         checklist=papers.of_case(session, case, events, today=today),
+        passage=passage,
+        passed_units=[names.get(unit_id, "") for unit_id in passage.units],
         files=[(one.id or 0, attachments.name_of(one)) for one in attachments.of_case(session, case.id or 0)],
     )
 

@@ -15,7 +15,13 @@ from services.text import tidy
 
 
 def plan_hand_over(
-    session: Session, from_user_id: int, *, officer_ids: Sequence[int], actor: Actor, today: date
+    session: Session,
+    from_user_id: int,
+    *,
+    officer_ids: Sequence[int],
+    actor: Actor,
+    today: date,
+    return_reason: str = "",
 ) -> Plan:
     """The effect of handing over everything of an officer who leaves or is absent.
 
@@ -29,7 +35,14 @@ def plan_hand_over(
         ).order_by(col(Case.due_on).asc().nulls_last(), col(Case.id))
     ).all()
     others = [officer_id for officer_id in officer_ids if officer_id != from_user_id]
-    one = make(session, list(found), officer_ids=others, actor=actor, today=today)
+    one = make(
+        session,
+        list(found),
+        officer_ids=others,
+        actor=actor,
+        today=today,
+        return_reason=return_reason,
+    )
     waiting = session.exec(
         select(Petition.id)
         .where(
@@ -44,7 +57,14 @@ def plan_hand_over(
 
 
 def hand_over(
-    session: Session, from_user_id: int, seen: Plan, *, reason: str, actor: Actor, now: datetime
+    session: Session,
+    from_user_id: int,
+    seen: Plan,
+    *,
+    reason: str,
+    actor: Actor,
+    now: datetime,
+    return_reason: str = "",
 ) -> int:
     """Carry out a hand-over in one transaction, if the preview still holds; returns how many cases moved."""
     require(actor, Permission.HAND_OVER)
@@ -55,11 +75,24 @@ def hand_over(
     if not tidy(reason):
         raise FieldRequired(field="reason", label=LABELS["reason"])
     planned = plan_hand_over(
-        session, from_user_id, officer_ids=[o.id for o in seen.officers], actor=actor, today=today
+        session,
+        from_user_id,
+        officer_ids=[o.id for o in seen.officers],
+        actor=actor,
+        today=today,
+        return_reason=return_reason,
     )
     if planned != seen:
         raise PlanChanged()
-    carry_out(session, seen.moves, action="hand_over", actor=actor, now=now, note=tidy(reason))
+    carry_out(
+        session,
+        seen.moves,
+        action="hand_over",
+        actor=actor,
+        now=now,
+        note=tidy(reason),
+        return_reason=return_reason,
+    )
     receivers = list(seen.officers)
     for place, petition_id in enumerate(seen.petition_ids):
         petition = session.get(Petition, petition_id)

@@ -26,6 +26,8 @@ class Permission(StrEnum):
     CASE_WORK = "case_work"
     CASE_ASSIGN = "case_assign"
     CASE_DECIDE = "case_decide"
+    # Moving a case that was sent round often enough, for those above both units.
+    CASE_TRANSFER_LEAD = "case_transfer_lead"
     IDENTITY_READ = "identity_read"
     CROWD_RECORD = "crowd_record"
     DIRECTIVE_RECORD = "directive_record"
@@ -55,9 +57,9 @@ _LEADING |= {_P.DIRECTIVE_RECORD, _P.IDENTITY_READ}
 _WATCHING = {_P.ALARM_READ, _P.CLOCK_RECOMPUTE}
 
 ALLOWED: dict[Role, frozenset[Permission]] = {
-    Role.DIRECTOR: frozenset(_LEADING | {_P.AUDIT_READ} | _WATCHING),
+    Role.DIRECTOR: frozenset(_LEADING | {_P.AUDIT_READ, _P.CASE_TRANSFER_LEAD} | _WATCHING),
     Role.INSPECTOR: frozenset(_LEADING | {_P.REGISTER_IMPORT, _P.AUDIT_READ} | _WATCHING),
-    Role.UNIT_HEAD: frozenset(_LEADING | {_P.REGISTER_IMPORT}),
+    Role.UNIT_HEAD: frozenset(_LEADING | {_P.REGISTER_IMPORT, _P.CASE_TRANSFER_LEAD}),
     Role.OFFICER: frozenset(_CASEWORK | {_P.REGISTER_IMPORT}),
     Role.RECEPTION_CLERK: frozenset(
         {

@@ -373,3 +373,37 @@ def test_the_history_has_when_it_happened_and_when_it_was_entered(
     assert f"{today - timedelta(days=3):%d/%m/%Y} · **Accept the complaint for settlement**" in shown
     assert "Entered late: Mất điện" in shown
     assert page_build.session.exec(select(CaseEvent).where(CaseEvent.action == "accept")).one().entered_at
+
+
+def test_a_case_that_was_sent_round_says_so_and_a_return_asks_for_its_reason(
+    open_page, page_build, director, now, today
+) -> None:
+    units = {name: page_build.unit(f"Phòng {name}", parent=page_build.department()) for name in "AB"}
+    officers = {
+        name: page_build.user(Role.OFFICER, unit=unit, name=f"Cán bộ {name}") for name, unit in units.items()
+    }
+    inspector = page_build.user(
+        Role.INSPECTOR, unit=page_build.unit("Đầu mối", parent=page_build.department())
+    )
+    case = opened(page_build, director, now, today, unit=units["A"])
+
+    def assign(page, to: str):
+        page.selectbox(key=f"case_{case.code}_assign_officer_{to[1]}").set_value(officers[to[0]].id).run()
+        return page
+
+    page = open_page(PAGE, user=inspector, query={"code": case.code, "do": "assign"})
+    assign(page, "B0").button(key="assign_save").click().run()
+    page = open_page(PAGE, user=inspector, query={"code": case.code, "do": "assign"})
+    assign(page, "A0").button(key="assign_save").click().run()
+    assert "“Phòng A” had this case before" in page.error[0].value
+
+    page.text_input(key=f"case_{case.code}_assign_return_0").set_value("Đúng lĩnh vực").run()
+    page.button(key="assign_save").click().run()
+
+    assert not page.exception
+    page_build.session.rollback()
+    assert page_build.session.get(Case, case.id).unit_id == units["A"].id
+    shown = texts(open_page(PAGE, user=inspector, query={"code": case.code}))
+    assert "move 2 between units · :material/u_turn_left: back to a unit that had it" in shown
+    warned = open_page(PAGE, user=inspector, query={"code": case.code}).warning[0].value
+    assert warned.startswith("This case has changed units 2 times: Phòng A → Phòng B → Phòng A.")

@@ -24,6 +24,7 @@ TABLE = {
     Permission.CASE_WORK: "DIHO",
     Permission.CASE_ASSIGN: "DIH",
     Permission.CASE_DECIDE: "DIH",
+    Permission.CASE_TRANSFER_LEAD: "DH",
     Permission.IDENTITY_READ: "DIHC",
     Permission.CROWD_RECORD: "DIHOC",
     Permission.DIRECTIVE_RECORD: "DIH",

@@ -35,6 +35,7 @@ SETTINGS: dict[str, str] = {
     "upload.largest_mb": N_("Largest scan"),
     "import.largest_mb": N_("Largest register file"),
     "nightly.closed_days": N_("How long after closing the nightly check recomputes a case"),
+    "transfer.free": N_("Moves between units before another one needs a leader"),
     "reminder.hours": N_("Hours of the day within which reminders are sent (from, until)"),
     "reminder.digest_from": N_("Reminders at once from which a person gets one message"),
     "reminder.fallback": N_("Person who is reminded where a supervisor is missing"),
@@ -68,6 +69,7 @@ UNITS: dict[str, str] = {
     "day of the year": N_("day of the year"),
     "hours of the day": N_("hours of the day"),
     "reminders": N_("reminders"),
+    "moves": N_("moves"),
     "username": N_("user name"),
 }
 LISTS: dict[ListName, str] = {

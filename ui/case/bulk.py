@@ -9,6 +9,8 @@ from services import assignments, database, officers, receipt_dates
 from services.assignment_plans import Plan
 from services.case_list import CaseRow
 from services.permissions import Actor
+from services.transfers import ReturnNeedsReason
+from ui.case.transfers import RETURN_REASON
 from ui.feedback import announce, refusals_shown
 from ui.i18n import _, ngettext, said
 from ui.labels import count, day
@@ -34,13 +36,19 @@ def draw(chosen: Sequence[CaseRow], *, actor: Actor, now: datetime, today: date)
         if not picked:
             return
         with refusals_shown():
+            why = str(st.session_state.get("bulk_return", ""))
             with database.reading() as session:
                 ids = [row.id for row in chosen]
-                plan = assignments.plan(session, ids, officer_ids=picked, actor=actor, today=today)
+                plan = assignments.plan(
+                    session, ids, officer_ids=picked, actor=actor, today=today, return_reason=why
+                )
             preview(plan)
+            ask_return_reason(plan, key="bulk_return")
             if plan.moves and st.button(_("Assign"), key="bulk_assign", type="primary"):
                 with database.transaction() as session:
-                    moved = assignments.assign_many(session, plan, actor=actor, now=now, note=note)
+                    moved = assignments.assign_many(
+                        session, plan, actor=actor, now=now, note=note, return_reason=why
+                    )
                 announce(ngettext("{n} case assigned.", "{n} cases assigned.", moved).format(n=count(moved)))
                 st.session_state["_cases_round"] = st.session_state.get("_cases_round", 0) + 1
                 st.rerun()
@@ -74,6 +82,21 @@ def confirm(chosen: Sequence[CaseRow], *, actor: Actor, now: datetime) -> None:
             )
             st.session_state["_cases_round"] = st.session_state.get("_cases_round", 0) + 1
             st.rerun()
+
+
+def ask_return_reason(plan: Plan, *, key: str) -> None:
+    """Where cases would go back to a unit that had them: the reason that confirms it."""
+    asked = any(isinstance(one.refusal, ReturnNeedsReason) for one in plan.refused)
+    returning = sum(move.returns for move in plan.moves)
+    if asked or returning:
+        st.text_input(_(RETURN_REASON), key=key, max_chars=300)
+    if returning:
+        text = ngettext(
+            "{n} case goes back to a unit that had it.",
+            "{n} cases go back to a unit that had them.",
+            returning,
+        )
+        st.info(text.format(n=returning), icon=":material/u_turn_left:")
 
 
 def preview(plan: Plan, *, with_codes: bool = True) -> None:

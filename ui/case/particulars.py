@@ -14,7 +14,7 @@ from services.case_view import CaseView
 from services.permissions import Actor
 from services.text import N_
 from ui import remembered
-from ui.case import finding, seen, steps, typed
+from ui.case import finding, seen, steps, transfers, typed
 from ui.feedback import announce
 from ui.i18n import _
 from ui.labels import count, word, words_of
@@ -56,6 +56,10 @@ def assign_form(view: CaseView, *, actor: Actor, now: datetime, today: date) -> 
         note = st.text_input(
             _("Note for the file"), key=typed.key(steps.ASSIGN, view.case.code, "note"), max_chars=1000
         )
+        units = {one.id: one.unit_id for one in reachable}
+        return_reason = transfers.ask_reason(
+            view, units.get(officer_id or 0), key=typed.key(steps.ASSIGN, view.case.code, "return")
+        )
         save, cancel = _buttons("assign")
         if cancel:
             steps.close()
@@ -71,6 +75,7 @@ def assign_form(view: CaseView, *, actor: Actor, now: datetime, today: date) -> 
                         actor=actor,
                         now=now,
                         note=note,
+                        return_reason=return_reason,
                     )
                 announce(_("The case is assigned."))
                 typed.renew(steps.ASSIGN)

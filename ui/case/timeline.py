@@ -85,4 +85,8 @@ def _moves(entry: TimelineEntry) -> list[str]:
         found.append(_("to {officer}").format(officer=plain(entry.officer)))
     if entry.to_unit:
         found.append(_("from {before} to {after}").format(before=entry.from_unit, after=entry.to_unit))
+    if entry.transfer > 1:
+        found.append(_("move {n} between units").format(n=entry.transfer))
+    if entry.returns:
+        found.append(f":material/u_turn_left: {_('back to a unit that had it')}")
     return found

@@ -122,15 +122,21 @@ def hand_over_form(*, actor: Actor, now: datetime, today: date, leaving: int | N
     if not leaving or not to_ids:
         return
     with refusals_shown():
+        why = str(st.session_state.get(key("return"), ""))
         with database.reading() as session:
-            plan = hand_overs.plan_hand_over(session, leaving, officer_ids=to_ids, actor=actor, today=today)
+            plan = hand_overs.plan_hand_over(
+                session, leaving, officer_ids=to_ids, actor=actor, today=today, return_reason=why
+            )
         bulk.preview(plan, with_codes=can(actor, Permission.CASE_READ))
+        bulk.ask_return_reason(plan, key=key("return"))
         if not plan.moves and not plan.petition_ids:
             st.info(_("This person has nothing that you could hand over."), icon=":material/info:")
             return
         if st.button(_("Hand over"), key="hand_over_save", type="primary"):
             with database.transaction() as session:
-                moved = hand_overs.hand_over(session, leaving, plan, reason=reason, actor=actor, now=now)
+                moved = hand_overs.hand_over(
+                    session, leaving, plan, reason=reason, actor=actor, now=now, return_reason=why
+                )
             typed.renew("hand_over")
             said = ngettext("{n} case handed over.", "{n} cases handed over.", moved)
             announce(said.format(n=count(moved)))
