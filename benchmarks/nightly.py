@@ -18,7 +18,8 @@ from services import clocks, database
 from services.actors import system_actor
 from services.bulk import add_rows
 from services.case_clocks import clock_fields
-from services.case_course import Happening, replay
+from services.case_course import Happening
+from services.case_replay import replay
 from services.clock_proof import derivation, differences
 from services.clock_proof.proof import CHUNK, prove
 from services.working_days import WorkingCalendar

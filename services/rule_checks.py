@@ -14,6 +14,7 @@ from services.legal_rules import Rule, RuleTable, read_rules
 from services.permissions import Permission
 from services.text import N_
 from services.transitions import Workflow
+from services.workflow_checks import CLOCKS_WITHOUT_TERM
 from services.workflow_rules import read_workflow
 from services.working_days import RULES_FOLDER
 
@@ -144,5 +145,6 @@ def _clocks(flow: Workflow, table: ClockTable) -> list[AppError]:
             for clock in t.clocks_started + t.side_clocks_started
         }
         known = {clock.step for clock in table.clocks if clock.kind == kind}
-        found += [ClockWithoutRule(kind=kind.value, clock=clock) for clock in sorted(started - known)]
+        missing = sorted(started - known - CLOCKS_WITHOUT_TERM)
+        found += [ClockWithoutRule(kind=kind.value, clock=clock) for clock in missing]
     return found

@@ -42,6 +42,8 @@ class ActionUnknown(AppError):
 
 # Legal effect and the citizen's own term come and go by themselves; no action has to end them.
 CLOCKS_THAT_END_BY_TIME = {"effect", "appeal"}
+# What is only waited for: the law sets no term for the service of a decision.
+CLOCKS_WITHOUT_TERM = {"service"}
 
 
 def check_workflow(workflow: Workflow) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 from sqlmodel import Session, SQLModel, select
 
 from models import (
+    Attachment,
     Case,
     Channel,
     ChecklistMark,
@@ -167,6 +168,21 @@ class Builder:
                 marked_by_id=self.clerk().id,
             )
             self._keep(mark)
+
+    def file(self, case: Case, **values: Any) -> Attachment:
+        """A file kept with a case; nothing lies on the disk."""
+        values.setdefault("sealed_name", vault.seal("quyet-dinh.pdf", purpose="file name"))
+        values.setdefault("uploaded_by_id", self.clerk().id)
+        return self._keep(
+            Attachment(
+                sha256="0" * 64,
+                media_type="application/pdf",
+                size=1,
+                case_id=case.id,
+                uploaded_at=NOW,
+                **values,
+            )
+        )
 
     def crowd(self, *, unit: Unit | None = None, persons: int = 12, **values: Any) -> CrowdEvent:
         values.setdefault("gathered_on", date(2026, 11, 10))

@@ -14,6 +14,7 @@ from services.case_forms import ActionForm, BeforeReceipt, Seen
 from services.course_checks import ExtensionNotAllowed
 from services.errors import ChangedMeanwhile, DateInFuture, FieldRequired, NotFound, NotPermitted
 from services.transitions import ActionComesTooEarly
+from tests.builders import Builder
 from tests.conftest import NOW, TODAY
 
 PAPER = {"document_number": "12/QĐ-SCT", "signer": "Nguyễn Văn Giám"}
@@ -39,9 +40,11 @@ def case(session, build, director) -> Case:
 
 def take(session, case, director, *steps: tuple) -> Case:
     for action, on, *more in steps:
-        case_actions.perform(
-            session, case.id, action, form=form(on, **(more[0] if more else {})), actor=director, now=NOW
-        )
+        values = more[0] if more else {}
+        if action == "terminate":
+            file = Builder(session).file(case, uploaded_by_id=director.user_id)
+            values = {"attachment_id": file.id, **values}
+        case_actions.perform(session, case.id, action, form=form(on, **values), actor=director, now=NOW)
     return case
 
 

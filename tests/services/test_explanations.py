@@ -34,11 +34,23 @@ def told(explanation: Explanation, language: str = "en") -> str:
         return "\n".join(explaining.said(one) for one in explanation.sentences)
 
 
-def opened(session, build, director, *, kind: Kind, on: str, now: datetime = LATER, **values) -> Case:
+def opened(
+    session,
+    build,
+    director,
+    *,
+    kind: Kind,
+    on: str,
+    now: datetime = LATER,
+    complexity: Complexity = Complexity.PLAIN,
+    **values,
+) -> Case:
     petition = build.petition(
         kind=kind, received_on=day(on), eligible=True, state=PetitionState.CLASSIFIED, **values
     )
-    return cases.open_case(session, petition, actor=director, now=now, today=now.date())
+    return cases.open_case(
+        session, petition, actor=director, now=now, today=now.date(), complexity=complexity
+    )
 
 
 def take(session, case: Case, director, *steps: tuple[str, str, str], now: datetime = LATER) -> None:
@@ -61,8 +73,14 @@ def director(build):
 @pytest.fixture
 def long_story(session, build, director) -> Case:
     """A denunciation with two pauses and two extensions, whose end falls into Tết 2027 (6 February)."""
-    case = opened(session, build, director, kind=Kind.DENUNCIATION, on="02/10/2026", now=LATER)
-    case.complexity = Complexity.ESPECIALLY_COMPLEX
+    case = opened(
+        session,
+        build,
+        director,
+        kind=Kind.DENUNCIATION,
+        on="02/10/2026",
+        complexity=Complexity.ESPECIALLY_COMPLEX,
+    )
     take(
         session,
         case,

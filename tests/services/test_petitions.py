@@ -337,7 +337,8 @@ def test_reading_identities_needs_a_purpose_and_leaves_a_trace(session, build) -
         (PartyRole.RESPONDENT, "Lê Văn Bị"),
     ]
     trace = session.exec(select(AuditEntry).where(AuditEntry.action == "identity.read")).one()
-    assert (trace.subject_id, trace.reason, trace.details) == (petition.id, "Mời làm việc", {})
+    everybody = {"roles": ["petitioner", "representative", "respondent"]}
+    assert (trace.subject_id, trace.reason, trace.details) == (petition.id, "Mời làm việc", everybody)
     with pytest.raises(NotPermitted):
         identity.read(session, petition.id, actor=build.actor(Role.OFFICER), purpose="tò mò", now=NOW)
 

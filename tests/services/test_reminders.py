@@ -19,7 +19,7 @@ from models import (
     SupervisorGap,
     UnitHead,
 )
-from models.enums import Kind, PetitionState, Recipient, Role
+from models.enums import Complexity, Kind, PetitionState, Recipient, Role
 from services import actors, case_actions, cases, clock, database, inbox, setting_values
 from services.case_forms import ActionForm, Seen
 from services.errors import FieldInvalid, FieldRequired, NotFound, NotPermitted
@@ -67,7 +67,15 @@ def case(session, build, world) -> Case:
     return accepted(session, build, world)
 
 
-def accepted(session, build, world, *, kind: Kind = Kind.COMPLAINT, on: str = "05/11/2026") -> Case:
+def accepted(
+    session,
+    build,
+    world,
+    *,
+    kind: Kind = Kind.COMPLAINT,
+    on: str = "05/11/2026",
+    complexity: Complexity = Complexity.PLAIN,
+) -> Case:
     petition = build.petition(
         unit=world.division,
         kind=kind,
@@ -78,7 +86,7 @@ def accepted(session, build, world, *, kind: Kind = Kind.COMPLAINT, on: str = "0
     )
     petition.officer_id = world.officer.id
     director = build.actor_of(world.director)
-    found = cases.open_case(session, petition, actor=director, now=NOW, today=TODAY)
+    found = cases.open_case(session, petition, actor=director, now=NOW, today=TODAY, complexity=complexity)
     step(session, build, world, found, "accept", on)
     for item in session.exec(select(InboxItem)):
         session.delete(item)
@@ -260,11 +268,10 @@ def test_a_band_before_the_clock_began_says_nothing(session, build, world, case)
 
 
 def test_an_extended_term_is_told_of_anew(session, build, world) -> None:
-    case = accepted(session, build, world, kind=Kind.DENUNCIATION)
-    case.complexity = "complex"
-    session.commit()
-    assert [one.band for one in run(at("08/12/2026")).told] == ["overdue_1"]
-    step(session, build, world, case, "extend", "08/12/2026", reason="Phức tạp")
+    case = accepted(session, build, world, kind=Kind.DENUNCIATION, complexity=Complexity.COMPLEX)
+    assert [one.band for one in run(at("04/12/2026")).told] == ["target_day"]
+    # Decided while the term ran: decided later it would move nothing.
+    step(session, build, world, case, "extend", "07/12/2026", reason="Phức tạp")
     assert case.due_on == day("04/01/2027")
 
     assert run(at("09/12/2026")).told == []

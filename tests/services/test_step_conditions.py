@@ -5,9 +5,9 @@ from datetime import date
 import pytest
 from sqlmodel import select
 
-from models import Attachment, Case, Petition
+from models import Case, Petition
 from models.enums import CaseOutcome, CaseState, Kind, PetitionOutcome, PetitionState, Role
-from services import case_actions, cases, first_decisions, vault
+from services import case_actions, cases, first_decisions
 from services.errors import FieldRequired
 from services.first_decisions import FirstDecision
 from services.step_conditions import ActionOfOtherCases, FirstDecisionMissing
@@ -103,23 +103,19 @@ def test_a_termination_needs_the_file_of_its_decision(session, build, director) 
     other = opened(session, build, director)
     take(session, case, director, *ACCEPT)
 
-    def file_of(one: Case) -> int:
-        row = Attachment(
-            sha256="0" * 64,
-            sealed_name=vault.seal("quyet-dinh.pdf", purpose="file name"),
-            media_type="application/pdf",
-            size=1,
-            case_id=one.id,
-            uploaded_by_id=director.user_id,
-            uploaded_at=NOW,
-        )
-        return build.add(row).id
-
-    for wrong in (None, file_of(other)):
+    for wrong in (None, build.file(other).id):
         with pytest.raises(FieldRequired) as refusal:
             take(session, case, director, "terminate", "13/11/2026", reason="Rút đơn", attachment_id=wrong)
         assert refusal.value.field == "attachment_id"
     assert case.state is CaseState.ACCEPTED
 
-    take(session, case, director, "terminate", "13/11/2026", reason="Rút đơn", attachment_id=file_of(case))
+    take(
+        session,
+        case,
+        director,
+        "terminate",
+        "13/11/2026",
+        reason="Rút đơn",
+        attachment_id=build.file(case).id,
+    )
     assert case.state is CaseState.CLOSED

@@ -4,13 +4,14 @@ from datetime import date, datetime
 
 import streamlit as st
 
-from services import clock, drafts, intake_lists, part_input, petition_splitting
+from services import drafts, intake_lists, part_input, petition_splitting
 from services.database import reading, transaction
 from services.errors import AppError
 from services.part_input import PartInput
 from services.permissions import Actor, Permission, can
 from services.petition_splitting import FORM
 from services.petition_view import PetitionView
+from ui import formats
 from ui.feedback import refusals_shown
 from ui.i18n import _, ngettext, said
 from ui.panels import plain
@@ -87,7 +88,7 @@ def _side(view: PetitionView, typed: SplitForm, parts: list[PartInput]) -> None:
     if typed.not_kept is not None:
         st.warning(said(typed.not_kept), icon=":material/cloud_off:")
     elif typed.saved_at is not None:
-        at = f"{clock.local_time(typed.saved_at):%H:%M}"
+        at = formats.time(typed.saved_at)
         st.caption(f":material/cloud_done: {_('Draft kept {at}').format(at=at)}")
     with st.container(border=True):
         st.markdown(f"**{_('The petition says')}**")

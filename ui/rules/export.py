@@ -35,7 +35,7 @@ def buttons(lines: Sequence[RuleLine], actor: Actor, *, today: date, now: dateti
         st.download_button(
             _("Excel, all versions"),
             workbook,
-            file_name=f"thoi-han-{today:%Y-%m-%d}.xlsx",
+            file_name=f"thoi-han-{today.isoformat()}.xlsx",
             mime=XLSX,
             key="rules_excel",
             icon=":material/download:",
@@ -44,7 +44,7 @@ def buttons(lines: Sequence[RuleLine], actor: Actor, *, today: date, now: dateti
         st.download_button(
             _("CSV, terms in force"),
             plain,
-            file_name=f"thoi-han-{today:%Y-%m-%d}.csv",
+            file_name=f"thoi-han-{today.isoformat()}.csv",
             mime="text/csv",
             key="rules_csv",
             icon=":material/download:",

@@ -8,13 +8,14 @@ from sqlmodel import Session
 
 from models import Case, Identity, Party, Petition, Setting, UnitHead
 from models.enums import CaseOutcome, Complexity, Kind, PartyRole, PetitionOutcome, PetitionState
-from services import case_actions, cases, clocks, petition_handling, vault
+from services import case_actions, cases, clocks, first_decisions, petition_handling, vault
 from services.case_forms import ActionForm
 from services.documents import making
 from services.documents.fields import FIELDS
 from services.documents.offering import Request
 from services.documents.step import Step
 from services.documents.table import DocumentRow
+from services.first_decisions import FirstDecision
 from services.permissions import Actor
 from services.petition_input import HandlingInput
 from services.text import fold, sorted_words
@@ -95,9 +96,19 @@ class World:
         instance = values.pop("instance", 1)
         petition = self.petition(kind, **values)
         case = cases.open_case(
-            self.session, petition, actor=self.director, now=NOW, today=TODAY, instance=instance
+            self.session,
+            petition,
+            actor=self.director,
+            now=NOW,
+            today=TODAY,
+            instance=instance,
+            complexity=Complexity.ESPECIALLY_COMPLEX if kind is Kind.DENUNCIATION else Complexity.PLAIN,
         )
-        case.complexity = Complexity.ESPECIALLY_COMPLEX if kind is Kind.DENUNCIATION else Complexity.PLAIN
+        if instance == 2:
+            first = FirstDecision(
+                decision_number="11/QĐ-CC", decided_on=date(2026, 10, 1), decided_by="Chi cục thử"
+            )
+            first_decisions.record(self.session, case.id, first, actor=self.director, now=NOW)
         for place, action in enumerate(steps, start=20):
             self.take(case, action, date(2026, 11, DAYS[action]), number=f"{place}/QĐ-SCT")
         return case
@@ -111,6 +122,8 @@ class World:
 
     def take(self, case: Case, action: str, on: date, *, number: str, **values) -> int:
         """Record a step; returns its event."""
+        if action == "terminate":
+            values["attachment_id"] = self.build.file(case).id
         form = ActionForm(
             happened_on=on,
             document_number=number,
