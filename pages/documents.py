@@ -3,7 +3,7 @@
 import streamlit as st
 
 from services import database
-from services.documents import templates
+from services.documents import template_views
 from services.permissions import Permission
 from ui.i18n import _
 from ui.papers import template_forms
@@ -16,7 +16,7 @@ st.title(_("Document templates"))
 st.caption(_("Each step of a case offers its documents. Change a template in Word and put it in its place."))
 
 with database.reading() as session:
-    lines = templates.lines(session, actor=actor)
+    lines = template_views.lines(session, actor=actor)
 
 chosen = template_forms.choose(lines)
 left, right = st.columns(2, gap="large")

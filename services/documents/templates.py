@@ -1,18 +1,17 @@
 """The Word templates in use: the shipped files, and what an administrator has put in their place."""
 
 import hashlib
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, select
 
-from models import User, WordTemplate
+from models import WordTemplate
 from services import audit, clock, thresholds
 from services.documents import language, package_checks
 from services.documents.fields import FIELDS, IDENTITY, Shape
 from services.documents.rendering import render
-from services.documents.table import DocumentRow, IdentityUse, shipped_documents
+from services.documents.table import IdentityUse, shipped_documents
 from services.errors import AppError, NotFound
 from services.permissions import Actor, Permission, require
 from services.settings import ROOT
@@ -34,75 +33,10 @@ class TemplateIsOriginal(AppError):
     msgid = N_("The original template is in use; there is nothing to take back.")
 
 
-@dataclass(frozen=True, slots=True)
-class TemplateLine:
-    """One template: the documents it makes, and the version in use; `version` None is the shipped file."""
-
-    name: str
-    rows: tuple[DocumentRow, ...]
-    version: WordTemplate | None
-    uploaded_by: str
-    fields: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class OldVersion:
-    """A version that was in use from when to when."""
-
-    version: WordTemplate
-    uploaded_by: str
-
-
-def lines(session: Session, *, actor: Actor) -> list[TemplateLine]:
-    """Every template in the order of the table, with what is in use."""
-    require(actor, Permission.SETTING_EDIT)
-    used = {row.name: row for row in session.exec(select(WordTemplate).where(_in_use()))}
-    names = _people(session, [row.uploaded_by_id for row in used.values()])
-    table = shipped_documents()
-    found = []
-    for name in table.templates():
-        version = used.get(name)
-        data = version.content if version else shipped(name)
-        found.append(
-            TemplateLine(
-                name,
-                tuple(table.rows_of(name)),
-                version,
-                names.get(version.uploaded_by_id, "") if version else "",
-                tuple(token for token in FIELDS if token in language.fields_of(data)),
-            )
-        )
-    return found
-
-
 def current(session: Session, name: str) -> tuple[bytes, int | None]:
     """The file in use and the id of its version; None is the shipped one."""
     row = session.exec(select(WordTemplate).where(WordTemplate.name == name, _in_use())).one_or_none()
     return (row.content, row.id) if row else (shipped(name), None)
-
-
-def versions(session: Session, name: str, *, actor: Actor) -> list[OldVersion]:
-    """Every uploaded version of a template, the newest first."""
-    require(actor, Permission.SETTING_EDIT)
-    rows = session.exec(
-        select(WordTemplate).where(WordTemplate.name == name).order_by(col(WordTemplate.id).desc())
-    ).all()
-    names = _people(session, [row.uploaded_by_id for row in rows])
-    return [OldVersion(row, names.get(row.uploaded_by_id, "")) for row in rows]
-
-
-def download(session: Session, name: str, *, version_id: int | None, actor: Actor) -> bytes:
-    """The file of a version, of the one in use, or (for -1) the shipped one, to be changed in Word."""
-    require(actor, Permission.SETTING_EDIT)
-    _known(name)
-    if version_id is None:
-        return current(session, name)[0]
-    if version_id == -1:
-        return shipped(name)
-    row = session.get(WordTemplate, version_id)
-    if row is None or row.name != name:
-        raise NotFound()
-    return row.content
 
 
 def replace(
@@ -150,7 +84,7 @@ def replace(
 def judge(session: Session, name: str, data: bytes, *, actor: Actor, now: datetime) -> frozenset[str]:
     """The fields of a file that may take a template's place; raises what is wrong, changes nothing."""
     require(actor, Permission.SETTING_EDIT)
-    _known(name)
+    known(name)
     package_checks.check(
         data, largest_mb=thresholds.number(session, "documents.largest_mb", today=clock.local_date(now))
     )
@@ -163,7 +97,7 @@ def judge(session: Session, name: str, data: bytes, *, actor: Actor, now: dateti
 def restore(session: Session, name: str, *, actor: Actor, now: datetime) -> None:
     """Use the shipped template again; the replaced one is kept with its dates."""
     require(actor, Permission.SETTING_EDIT)
-    _known(name)
+    known(name)
     row = _end(session, name, actor=actor, now=now)
     if row is None:
         raise TemplateIsOriginal()
@@ -214,11 +148,7 @@ def _in_use() -> ColumnElement[bool]:
     return col(WordTemplate.ended_at).is_(None)
 
 
-def _known(name: str) -> None:
+def known(name: str) -> None:
+    """Refuse a name that no document of the table has."""
     if name not in shipped_documents().templates():
         raise NotFound()
-
-
-def _people(session: Session, ids: list[int]) -> dict[int, str]:
-    found = session.exec(select(User).where(col(User.id).in_(ids)))
-    return {user.id or 0: user.name for user in found}

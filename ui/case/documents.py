@@ -13,7 +13,7 @@ from services.documents.table import shipped_documents
 from services.permissions import Actor, Permission, can
 from services.transitions import Transition
 from ui.i18n import _
-from ui.papers import kept, making
+from ui.papers import asking, kept, making
 from ui.papers.making import Choice, Matter
 
 
@@ -22,9 +22,9 @@ def of_step(view: CaseView, step: Transition, values: dict[str, Any], *, actor: 
     planned = Step(
         action=step.action,
         happened_on=values["happened_on"] or view.case.received_on,
-        signer=values.get("signer", "")[: making.LONGEST_NAME],
+        signer=values.get("signer", "")[: asking.LONGEST_NAME],
         outcome=values.get("outcome"),
-        reason=values.get("reason", "")[: making.LONGEST_REASON],
+        reason=values.get("reason", "")[: asking.LONGEST_REASON],
     )
     rows = shipped_documents().of(view.case.kind, step.action, instance=view.case.instance)
     choices = [making.draft_of(row, planned) for row in rows]

@@ -7,10 +7,10 @@ import pandas as pd
 import streamlit as st
 
 from services import clock, database, thresholds
-from services.documents import templates
+from services.documents import template_views, templates
 from services.documents.fields import FIELDS, Shape
 from services.documents.rendering import DOCX
-from services.documents.templates import TemplateLine
+from services.documents.template_views import ORIGINAL, TemplateLine
 from services.permissions import Actor
 from services.working_days import VERIFIED
 from ui.feedback import announce, refusals_shown
@@ -19,7 +19,6 @@ from ui.intake.scans import size_in_words
 from ui.labels import instant, word
 from ui.panels import plain
 
-ORIGINAL = -1
 _ROUND = "_template_round"
 
 
@@ -110,7 +109,7 @@ def replace(line: TemplateLine, *, actor: Actor, now: datetime) -> None:
 def history(line: TemplateLine, *, actor: Actor, now: datetime) -> None:
     """Earlier versions with their dates, and the way back to the original."""
     with database.reading() as session:
-        kept = templates.versions(session, line.name, actor=actor)
+        kept = template_views.versions(session, line.name, actor=actor)
     if line.version is not None and st.button(
         _("Use the original template again"), key="template_restore", icon=":material/undo:"
     ):
@@ -170,7 +169,7 @@ def fields(line: TemplateLine) -> None:
 
 def _file_button(label: str, name: str, version_id: int | None, *, actor: Actor, key: str) -> None:
     with database.reading() as session:
-        data = templates.download(session, name, version_id=version_id, actor=actor)
+        data = template_views.download(session, name, version_id=version_id, actor=actor)
     st.download_button(
         label,
         data,

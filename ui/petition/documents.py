@@ -10,7 +10,7 @@ from services.documents.table import DocumentRow, shipped_documents
 from services.permissions import Actor
 from services.petition_view import PetitionView
 from ui.i18n import _
-from ui.papers import kept, making
+from ui.papers import asking, kept, making
 from ui.papers.making import Matter
 
 
@@ -29,8 +29,8 @@ def of_result(
     planned = Step(
         action=outcome.value,
         happened_on=on,
-        signer=signer[: making.LONGEST_NAME],
-        reason=reason[: making.LONGEST_REASON],
+        signer=signer[: asking.LONGEST_NAME],
+        reason=reason[: asking.LONGEST_REASON],
     )
     choices = [making.draft_of(row, planned) for row in _rows(view, outcome)]
     defaults = {"co_quan_nhan": body} if body else {}

@@ -14,7 +14,7 @@ from models import AuditEntry, WordTemplate
 from models.enums import Role
 from scripts.word_templates.__main__ import PAPERS
 from scripts.word_templates.layout import made
-from services.documents import language, making, package_checks, templates
+from services.documents import language, making, package_checks, template_views, templates
 from services.documents.fields import ALWAYS_NEEDED
 from services.documents.language import (
     TemplateFieldUnknown,
@@ -282,12 +282,12 @@ def test_a_replaced_template_is_used_from_then_on_and_the_old_one_kept(
     text = text_of(making.make(session, request(case, row), actor=director, now=NOW))
 
     assert text.strip() == "Mẫu hai: Trần Thị Thử"
-    kept = templates.versions(session, NOTICE, actor=administrator)
+    kept = template_views.versions(session, NOTICE, actor=administrator)
     assert [one.version.ended_at for one in kept] == [None, NOW + timedelta(days=1)]
     assert [one.uploaded_by for one in kept] == [administrator.name] * 2
-    old = templates.download(session, NOTICE, version_id=kept[1].version.id, actor=administrator)
+    old = template_views.download(session, NOTICE, version_id=kept[1].version.id, actor=administrator)
     assert "Mẫu một" in docx.Document(BytesIO(old)).paragraphs[0].text
-    line = next(one for one in templates.lines(session, actor=administrator) if one.name == NOTICE)
+    line = next(one for one in template_views.lines(session, actor=administrator) if one.name == NOTICE)
     assert (line.version.id, line.fields) == (second.id, ("nguoi_gui",))
     made_with = session.exec(select(AuditEntry).where(AuditEntry.action == "document.make")).one()
     assert made_with.details["version"] == second.id
@@ -329,9 +329,9 @@ def test_only_who_edits_settings_touches_templates(session, build, role) -> None
     for deed in (
         lambda: put(session, actor, template("{{ noi_dung }}")),
         lambda: templates.restore(session, NOTICE, actor=actor, now=NOW),
-        lambda: templates.lines(session, actor=actor),
-        lambda: templates.versions(session, NOTICE, actor=actor),
-        lambda: templates.download(session, NOTICE, version_id=None, actor=actor),
+        lambda: template_views.lines(session, actor=actor),
+        lambda: template_views.versions(session, NOTICE, actor=actor),
+        lambda: template_views.download(session, NOTICE, version_id=None, actor=actor),
     ):
         with pytest.raises(NotPermitted):
             deed()
@@ -343,7 +343,9 @@ def test_only_who_edits_settings_touches_templates(session, build, role) -> None
 def test_a_template_of_another_name_does_not_exist(session, administrator, name) -> None:
     for deed in (
         lambda: put(session, administrator, template("{{ noi_dung }}"), name),
-        lambda: templates.download(session, name, version_id=-1, actor=administrator),
+        lambda: template_views.download(
+            session, name, version_id=template_views.ORIGINAL, actor=administrator
+        ),
         lambda: templates.restore(session, name, actor=administrator, now=NOW),
     ):
         with pytest.raises(NotFound):
