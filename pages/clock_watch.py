@@ -31,7 +31,7 @@ with left:
     if found:
         alarms.table(found, actor=actor, now=this_moment)
     st.subheader(_("Supervisors who are missing"))
-    reminders.missing(missing)
+    reminders.missing(missing, actor=actor)
 if not has_work:
     # Whoever has no work of his own reads here what was reported to him.
     with right:

@@ -21,7 +21,7 @@ from ui.feedback import announce, refusals_shown
 from ui.i18n import _, ngettext
 from ui.labels import count, day
 
-ANCHORS = {Anchor.TARGET: N_("target day (last working day)"), Anchor.DUE: N_("due day")}
+ANCHORS = {Anchor.TARGET: N_("target day"), Anchor.DUE: N_("due day")}
 UNITS = {BandUnit.WORKING_DAY: N_("working days"), BandUnit.CALENDAR_DAY: N_("calendar days")}
 
 
@@ -36,7 +36,11 @@ def edit(people: Sequence[SettingLine], actor: Actor, *, today: date, now: datet
             icon=":material/help:",
         )
     st.dataframe(_frame(lines), hide_index=True, key="band_table")
-    st.caption(_("Nobody is told outside working hours, and of each band of a clock once."))
+    st.caption(
+        _("Nobody is told outside working hours, and of each band of a clock once.")
+        + " "
+        + _("The target day is the last working day on which the term is still kept.")
+    )
     left, right = st.columns([3, 2], gap="large")
     with left:
         _change(lines, actor, today=today, now=now)
@@ -106,7 +110,7 @@ def _change(lines: Sequence[BandLine], actor: Actor, *, today: date, now: dateti
         # Another band begins with its own values.
         return f"band_{field}_{chosen}_{turn}"
 
-    one, two, three = st.columns(3)
+    one, two, three = st.columns([3, 4, 3], vertical_alignment="bottom")
     anchor = one.selectbox(
         _("Counts from"),
         list(ANCHORS),

@@ -88,10 +88,10 @@ def table(found: Sequence[AlarmLine], *, actor: Actor, now: datetime) -> None:
     frame = pd.DataFrame(
         {
             _("Code"): [line.code for line in found],
-            _("What"): [_("Petition") if line.petition_id else _("Case") for line in found],
+            _("Kind"): [_("Petition") if line.petition_id else _("Case") for line in found],
             _("Differences"): [line.count for line in found],
             _("First seen"): [instant(line.first_seen_at) for line in found],
-            _("Last seen"): [instant(line.last_seen_at) for line in found],
+            _("Seen last at"): [instant(line.last_seen_at) for line in found],
         }
     )
     if not opens:
@@ -120,7 +120,7 @@ def details(picked: Sequence[AlarmLine]) -> None:
     rows = [
         {
             _("Code"): line.code,
-            _("Field"): field_said(field),
+            _("What differs"): field_said(field),
             _("Stored"): value_said(stored),
             _("From the history"): value_said(derived),
         }

@@ -7,6 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from models.enums import CaseState, Recipient
+from services.permissions import Actor, Permission, can
 from services.reminders.gaps import OpenGap
 from services.reminders.messages import CAPACITY_WORDS
 from services.reminders.reading import RemindedRow, ReminderLine
@@ -57,7 +58,7 @@ def behind(rows: Sequence[RemindedRow], total: int, *, today: date) -> None:
         navigation.go("petition" if row.is_petition else "case", code=row.code)
 
 
-def missing(found: Sequence[OpenGap]) -> None:
+def missing(found: Sequence[OpenGap], *, actor: Actor) -> None:
     """Supervisors who should be reminded and do not exist, and where to name them."""
     if not found:
         st.caption(_("Every unit with running terms has somebody who is reminded."))
@@ -76,6 +77,8 @@ def missing(found: Sequence[OpenGap]) -> None:
             _("No person is named for missing supervisors: some reminders reach nobody."),
             icon=":material/person_alert:",
         )
+    if not can(actor, Permission.UNIT_EDIT):
+        return
     with st.container(horizontal=True):
         navigation.link("units", _("Units and heads"), icon=":material/account_tree:")
         navigation.link("settings", _("Settings"), icon=":material/tune:", tab="reminders")

@@ -85,7 +85,9 @@ def came_back(found: Sequence[InboxItem], total: int, *, actor: Actor, now: date
     for item in found:
         page, parameters = _leads_to(item)
         label = _("Open") if page else _("Put away")
-        if _row(f"{_message(item)} {instant(item.created_at)}", label, key=f"message_{item.id}"):
+        # The column is narrow: the button stands below, where its word has room.
+        st.markdown(f"{_message(item)} {instant(item.created_at)}")
+        if st.button(label, key=f"message_{item.id}_go"):
             _put_away([item], actor=actor, now=now)
             if page:
                 navigation.go(page, **parameters)
