@@ -1,6 +1,7 @@
 """Which years the working calendar knows, and which of them lack their official notice."""
 
 from datetime import date
+from functools import lru_cache
 
 from sqlmodel import Session, col, select
 
@@ -16,11 +17,16 @@ LACKING = N_("The official notice on the days off of {year} has not been entered
 
 def years(session: Session) -> list[CalendarYear]:
     """The years with data: shipped ones, and those whose official notice was entered here."""
-    found = {year.year: year for year in load_years(RULES_FOLDER / "calendar_years.csv")}
+    found = {year.year: year for year in _shipped()}
     for row in session.exec(select(Setting).where(col(Setting.key).startswith(NOTICE, autoescape=True))):
         number = int(row.key.removeprefix(NOTICE))
         found[number] = CalendarYear(number, row.value, VERIFIED, row.note)
     return sorted(found.values(), key=lambda year: year.year)
+
+
+@lru_cache(maxsize=1)
+def _shipped() -> tuple[CalendarYear, ...]:
+    return tuple(load_years(RULES_FOLDER / "calendar_years.csv"))
 
 
 def lacks_notice(session: Session, year: int) -> bool:

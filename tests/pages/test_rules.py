@@ -402,6 +402,16 @@ def test_a_day_off_is_entered_after_its_preview_and_leaves_cases_waiting(
     assert (case.due_on, handling(page_build.session, case).recount) == (before, "waiting")
 
 
+def test_without_a_day_nothing_can_be_entered(open_page, admin) -> None:
+    page = opened(open_page, admin, "calendar")
+
+    page.date_input(key="calendar_day").set_value(None).run()
+
+    assert not page.exception
+    assert "Choose the day first." in said(page)
+    assert not any(one.key == "calendar_save" for one in page.button)
+
+
 def test_a_day_of_an_unknown_year_is_refused(open_page, page_build, admin) -> None:
     page = opened(open_page, admin, "calendar")
     page.date_input(key="calendar_day").set_value(date(2035, 5, 4)).run()

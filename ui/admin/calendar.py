@@ -60,6 +60,9 @@ def _enter(actor: Actor, *, today: date, now: datetime, key: str) -> None:
     working = two.selectbox(_("What"), list(kinds), format_func=kinds.get, key=f"{key}_working")
     reason = st.text_input(_("Reason"), key=f"{key}_reason", max_chars=200)
     number = st.text_input(_("Number of the official letter"), key=f"{key}_number", max_chars=80)
+    if chosen is None:
+        st.caption(_("Choose the day first."))
+        return
     with refusals_shown(), database.reading() as session:
         touched = calendar_days.effect(session, chosen, is_working=working, actor=actor, today=today)
         _preview(touched, key=key)

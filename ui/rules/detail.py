@@ -59,10 +59,10 @@ def show(line: RuleLine, actor: Actor, *, today: date, now: datetime) -> None:
         key=f"rule_versions_{rule.id}",
         row_height=66,
         column_config={
-            _("Version"): st.column_config.NumberColumn(width=58, format="%d"),
-            _("Validity"): st.column_config.TextColumn(width=108),
+            _("Version"): st.column_config.NumberColumn(width=50, format="%d"),
+            _("Validity"): st.column_config.TextColumn(width=120),
             _("Term"): st.column_config.TextColumn(width=88),
-            _("State"): st.column_config.TextColumn(width=150),
+            _("State"): st.column_config.TextColumn(width=140),
             _("Basis in law"): st.column_config.TextColumn(width=170),
         },
     )

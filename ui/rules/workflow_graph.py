@@ -97,7 +97,7 @@ def _arrow_lines(steps: Sequence[Transition]) -> list[str]:
     """One line per arrow, its actions written out with their numbers.
 
     What several arrows to one state share is written on the first of them; a suspension and its
-    end are one arrow with two heads; early ends come from a note that names where from.
+    end are one arrow with two heads; early ends come from one note that names where from.
     """
     numbers, found = numbered(steps), arrows(steps)
     labels = {step.action: _(step.label) for step in steps}
@@ -119,11 +119,13 @@ def _arrow_lines(steps: Sequence[Transition]) -> list[str]:
             marks.append(f'label="{_left([line for one in told for line in wrap(one, LINE)])}"')
             written.add((end, tuple(actions)))
         lines.append(f"{start.value} -> {end.value} [{', '.join(marks)}];")
-    for place, (actions, starts) in enumerate(early.items()):
-        told = [", ".join(str(numbers[action]) for action in actions)]
+    told = []
+    for actions, starts in early.items():
+        told.append(", ".join(str(numbers[action]) for action in actions))
         told += wrap(_("from: {states}").format(states=", ".join(word(state) for state in starts)), LINE)
-        lines.append(f'early{place} [shape=note, style=dashed, fontsize=14, label="{_left(told)}"];')
-        lines.append(f"early{place} -> {CaseState.CLOSED.value} [style=dashed];")
+    if told:
+        lines.append(f'early [shape=note, style=dashed, fontsize=14, label="{_left(told)}"];')
+        lines.append(f"early -> {CaseState.CLOSED.value} [style=dashed];")
     return lines
 
 
