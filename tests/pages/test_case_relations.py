@@ -4,10 +4,12 @@ from datetime import timedelta
 
 from sqlmodel import select
 
-from models import Case, CaseRelation, PetitionCase
+from models import Attachment, Case, CaseEvent, CaseRelation, PetitionCase
 from models.enums import PetitionState, Role
-from services import actors, cases, clock, database
+from services import actors, case_actions, cases, clock, database
+from services.case_forms import ActionForm
 from tests.pages.test_case import PAGE, director, now, opened, texts, today
+from tests.services.intake_files import pdf
 
 __all__ = ["director", "now", "today"]
 
@@ -113,3 +115,29 @@ def test_an_officer_is_offered_neither_merge_nor_split(open_page, page_build, di
     keys = {button.key for button in page.button}
     assert "do_correct" in keys
     assert keys.isdisjoint({"do_merge", "do_split"})
+
+
+def test_a_termination_is_saved_with_the_file_of_its_decision(
+    open_page, page_build, director, now, today
+) -> None:
+    case = opened(page_build, director, now, today)
+    accept = ActionForm(happened_on=today, document_number="1/TB-SCT", signer="Nguyễn Văn Giám")
+    with database.transaction() as session:
+        actor = actors.actor_of(session, director, today=today)
+        case_actions.perform(session, case.id, "accept", form=accept, actor=actor, now=now)
+    page = choose(open_page(PAGE, user=director, query={"code": case.code}), "terminate")
+    typed(page, "text_input", "terminate", "document_number").set_value("2/QĐ-SCT")
+    typed(page, "text_input", "terminate", "signer").set_value("Nguyễn Văn Giám")
+    typed(page, "text_area", "terminate", "reason").set_value("Rút toàn bộ nội dung")
+
+    page.button(key="step_save").click().run()
+    assert "“File of the document” is empty. Fill it in." in page.error[0].value
+
+    uploader = next(one for one in page.file_uploader if "_attachment_id_" in one.key)
+    uploader.set_value(("quyet-dinh.pdf", pdf(), "application/pdf"))
+    page.button(key="step_save").click().run()
+
+    assert not page.exception
+    with database.reading() as session:
+        event = session.exec(select(CaseEvent).where(CaseEvent.action == "terminate")).one()
+        assert session.get(Attachment, event.attachment_id).case_id == case.id

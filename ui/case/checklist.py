@@ -1,6 +1,5 @@
 """What to do at this step: the papers of the stage, who ticked them, and what closing still waits for."""
 
-from collections.abc import Sequence
 from datetime import datetime
 
 import streamlit as st
@@ -12,7 +11,7 @@ from services.checklists import marking
 from services.checklists.papers import Mark, Paper, lacks_number
 from services.permissions import Actor, Permission, can
 from services.text import N_
-from ui.case import typed
+from ui.case import paper_file, typed
 from ui.feedback import announce, refusals_shown
 from ui.i18n import _
 from ui.labels import day, instant
@@ -24,7 +23,6 @@ VERDICTS = {
     ChecklistVerdict.UNTICKED: N_("tick taken back"),
     ChecklistVerdict.NOT_APPLICABLE: N_("does not apply"),
 }
-KINDS_OF_FILES = ["pdf", "jpg", "jpeg", "png"]
 
 
 def show(view: CaseView, *, actor: Actor, now: datetime) -> None:
@@ -135,8 +133,8 @@ def _tick(view: CaseView, paper: Paper, *, actor: Actor, now: datetime) -> None:
     def key(field: str) -> str:
         return typed.key(f"tick_{code}", view.case.code, field)
 
-    files = _files(view)
-    upload = st.file_uploader(_("Add its file"), type=KINDS_OF_FILES, key=key("upload"))
+    files = paper_file.known_files(view)
+    upload = st.file_uploader(_("Add its file"), type=paper_file.KINDS, key=key("upload"))
     chosen = None
     if files:
         names: dict[int | None, str] = {None: _("none"), **files}
@@ -198,9 +196,3 @@ def _done(form: str) -> None:
     typed.renew(form)
     announce(_("The checklist is saved."))
     st.rerun()
-
-
-def _files(view: CaseView) -> dict[int, str]:
-    """The files of the case and its petitions; of a protected matter by their numbers only."""
-    known: Sequence[tuple[int, str]] = [*view.files, *(file for one in view.petitions for file in one.files)]
-    return {i: _("Scan {number}").format(number=i) if view.is_sealed else name for i, name in known}

@@ -13,7 +13,7 @@ from services.permissions import Actor
 from services.text import N_
 from services.transitions import Transition
 from services.workflow_rules import shipped_workflow
-from ui.case import documents, seen, steps, typed
+from ui.case import documents, paper_file, seen, steps, typed
 from ui.feedback import announce
 from ui.i18n import _
 from ui.labels import word
@@ -37,6 +37,7 @@ def step_form(view: CaseView, action: str, *, actor: Actor, now: datetime, today
     with st.container(border=True, key="step_form"):
         st.subheader(_(step.label))
         values = fields(step, key, today)
+        upload, chosen = paper_file.fields(view, step, key)
         documents.of_step(view, step, values, actor=actor, now=now)
         with st.container(horizontal=True):
             save = st.button(_("Save"), key="step_save", type="primary")
@@ -48,8 +49,9 @@ def step_form(view: CaseView, action: str, *, actor: Actor, now: datetime, today
         if save:
             with seen.guarded(view, action):
                 check_lengths(values)
-                form = ActionForm(**values, seen=pinned)
                 with database.transaction() as session:
+                    file_id = paper_file.kept(session, view, upload, chosen, actor=actor, now=now)
+                    form = ActionForm(**values, attachment_id=file_id, seen=pinned)
                     case_actions.perform(session, view.case.id or 0, action, form=form, actor=actor, now=now)
                 announce(_("Saved: {action}").format(action=_(step.label)))
                 typed.renew(action)

@@ -13,9 +13,9 @@ from services.documents.rendering import DOCX
 from services.documents.template_views import ORIGINAL, TemplateLine
 from services.permissions import Actor
 from services.working_days import VERIFIED
+from ui import formats
 from ui.feedback import announce, refusals_shown
 from ui.i18n import _
-from ui.intake.scans import size_in_words
 from ui.labels import instant, word
 from ui.panels import plain
 
@@ -127,7 +127,7 @@ def history(line: TemplateLine, *, actor: Actor, now: datetime) -> None:
             until = instant(version.ended_at) if version.ended_at else _("in use")
             st.markdown(
                 f"{plain(version.file_name)} · {instant(version.uploaded_at)} – {until} · "
-                f"{plain(one.uploaded_by)} · {size_in_words(version.size)}"
+                f"{plain(one.uploaded_by)} · {formats.size(version.size)}"
             )
             _file_button(_("Save"), line.name, version.id, actor=actor, key=f"version_save_{version.id}")
 

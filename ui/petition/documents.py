@@ -40,7 +40,7 @@ def of_result(
 def of_petition(view: PetitionView, *, actor: Actor, now: datetime) -> None:
     """What is kept with a petition without a case, and the paper of its recorded result."""
     petition = view.petition
-    if view.cases or (petition.outcome is None and not view.documents):
+    if any(part.stands for part in view.parts) or (petition.outcome is None and not view.documents):
         return
     st.subheader(_("Documents"))
     kept.show(view.documents, actor=actor, now=now)
