@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from sqlmodel import Session
 
 from models import Case, CaseEvent
-from services import audit, cases, clock, clocks, inbox, step_conditions, thresholds
+from services import audit, case_petitions, cases, clock, clocks, inbox, step_conditions, thresholds
 from services.case_course import Happening, happenings
 from services.case_effects import TermChange
 from services.case_forms import STATE_WORDS, ActionForm, check_days, check_late_entry, check_paper
@@ -117,9 +118,11 @@ def perform_all(session: Session, case_id: int, entries: Entries, *, actor: Acto
         check_late_entry(form, calendar=clocks.calendar(session), days=days, today=today)
     session.add_all(proposal.new)
     session.flush()
+    competence = case_petitions.competence_of(session, case)
     settle(session, case, proposal.together, before=proposal.before, now=now)
     for event in proposal.new:
-        _tell(session, case, event, actor=actor, now=now)
+        known = {"competence": competence} if case_petitions.goes_elsewhere(event.action) else {}
+        _tell(session, case, event, actor=actor, now=now, **known)
     session.flush()
     return case
 
@@ -152,7 +155,9 @@ def _proposal(
     return propose(session, case, events, new, actor=actor)
 
 
-def _tell(session: Session, case: Case, event: CaseEvent, *, actor: Actor, now: datetime) -> None:
+def _tell(
+    session: Session, case: Case, event: CaseEvent, *, actor: Actor, now: datetime, **details: Any
+) -> None:
     """The message to the officer, and the entry of the trail."""
     label = labels_of(case)[event.action]
     about = {"case_id": case.id, "code": case.code}
@@ -167,4 +172,5 @@ def _tell(session: Session, case: Case, event: CaseEvent, *, actor: Actor, now: 
         taken=event.action,
         event_id=event.id,
         state=case.state,
+        **details,
     )

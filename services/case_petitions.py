@@ -2,7 +2,7 @@
 
 from sqlmodel import Session, col, select
 
-from models import Case, CaseEvent, Petition, PetitionCase
+from models import AuditEntry, Case, CaseEvent, Petition, PetitionCase
 from models.enums import PetitionOutcome, PetitionState, Step
 from services.case_clocks import ClockFields
 from services.case_course import Course
@@ -55,6 +55,35 @@ def of_case(session: Session, case: Case) -> list[Petition]:
     )
 
 
+def goes_elsewhere(action: str) -> bool:
+    """Whether a step says that the matter is not ours to settle."""
+    return OUTCOMES.get(action) in ELSEWHERE
+
+
+def competence_of(session: Session, case: Case) -> dict[str, bool | None]:
+    """What each petition of a case says about our competence, for the trail: an undone step gives it back."""
+    return {str(petition.id): petition.in_competence for petition in of_case(session, case)}
+
+
+def _competence_before(session: Session, event: CaseEvent) -> dict[str, bool | None]:
+    """What the petitions said before that step was entered, from the trail; {} where it does not say."""
+    ids = []
+    entered: CaseEvent | None = event
+    while entered is not None:
+        ids.append(entered.id)
+        # A corrected step found the petitions handled: what they said before, the first entry knows.
+        entered = session.get(CaseEvent, entered.undoes_id) if entered.undoes_id else None
+    taken = select(AuditEntry.details).where(
+        AuditEntry.subject == "case",
+        AuditEntry.subject_id == event.case_id,
+        AuditEntry.action == "case.action",
+    )
+    for details in session.exec(taken):
+        if details.get("event_id") in ids and "competence" in details:
+            return dict(details["competence"])
+    return {}
+
+
 def _handling(course: Course) -> CaseEvent | None:
     """The event that ended the handling."""
     for placed in course.path:
@@ -80,11 +109,12 @@ def _handle(session: Session, case: Case, event: CaseEvent) -> None:
 
 def _reopen(session: Session, case: Case, undone: CaseEvent) -> None:
     outcome = OUTCOMES[undone.action]
+    known = _competence_before(session, undone) if outcome in ELSEWHERE else {}
     for petition in of_case(session, case):
         if petition.outcome is not outcome or petition.outcome_number != undone.document_number:
             continue
         if outcome in ELSEWHERE:
-            petition.in_competence = None
+            petition.in_competence = known.get(str(petition.id))
         if outcome is PetitionOutcome.RETURN:
             petition.eligible = True
         petition.outcome = petition.handled_on = None

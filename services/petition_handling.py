@@ -137,12 +137,14 @@ def settle(
     if handling.outcome is PetitionOutcome.GUIDE:
         _refuse_second_guidance(session, petition, case)
     before: dict[str, Any] = {"outcome": None, "state": petition.state}
-    if handling.outcome in ELSEWHERE:
+    steps = case is not None and case.state is CaseState.NEW and case.kind is petition.kind
+    if handling.outcome in ELSEWHERE and not steps:
+        # Otherwise the step of the case says so, and gives it back when it is undone.
         petition.in_competence = False
     elif handling.outcome in HERE:
         petition.in_competence = True
     session.flush()
-    if case is not None and case.state is CaseState.NEW and case.kind is petition.kind:
+    if case is not None and steps:
         # The step of the case ends the handling of every petition in it that still waits.
         _take_step(session, case, handling, actor=actor, now=now)
     petition.outcome = handling.outcome

@@ -468,3 +468,21 @@ def test_extensions_are_counted_by_the_complexity_of_their_day(session, build, d
     assert case.due_on == date(2027, 1, 4)
     with pytest.raises(ExtensionNotAllowed):
         amend(session, case, "extend", director, happened_on=day("09/11/2026"))
+
+
+@pytest.mark.parametrize("known", [True, False, None])
+@pytest.mark.parametrize("how", ["undone", "corrected and undone"])
+def test_a_forwarding_that_is_undone_gives_back_what_the_petition_said(
+    session, build, director, known, how
+) -> None:
+    case = opened(session, build, director, kind=Kind.DENUNCIATION, in_competence=known)
+    before = picture(session, case)
+    take(session, case, director, ("forward", "05/11/2026"))
+    assert session.exec(select(Petition)).one().in_competence is False
+    if how != "undone":
+        amend(session, case, "forward", director, happened_on=day("06/11/2026"))
+
+    case_undoing.undo(session, case.id, reason="Nhầm", seen=Seen(), actor=director, now=NOW)
+
+    assert picture(session, case) == before
+    assert session.exec(select(Petition)).one().in_competence is known
