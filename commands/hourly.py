@@ -34,18 +34,12 @@ def register(app: typer.Typer) -> None:
         """Remind officers, heads, the focal unit and the director; each band of each clock once."""
         from commands.acting import system
         from commands.words import said
-        from services import clock, database
+        from services import clock
         from services.errors import AppError
-        from services.reminders.sending import remind
+        from services.reminders.sending import run
 
-        now = clock.now()
         try:
-            if dry_run:
-                with database.reading() as session:
-                    result = remind(session, actor=system(), now=now, dry_run=True)
-            else:
-                with database.transaction() as session:
-                    result = remind(session, actor=system(), now=now)
+            result = run(actor=system(), now=clock.now(), dry_run=dry_run)
         except AppError as refusal:
             typer.echo(said(refusal), err=True)
             raise typer.Exit(code=2) from refusal

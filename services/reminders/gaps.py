@@ -45,6 +45,14 @@ def keep(session: Session, people: Directory, *, unreached: int, actor: Actor, n
     return len(new)
 
 
+def any_open(session: Session) -> bool:
+    """Whether a gap waits to be filled."""
+    return (
+        session.exec(select(SupervisorGap.id).where(col(SupervisorGap.closed_at).is_(None))).first()
+        is not None
+    )
+
+
 def standing(session: Session, *, actor: Actor) -> list[OpenGap]:
     """The supervisors missing now, by unit; for those who watch over the clocks."""
     require(actor, Permission.ALARM_READ)

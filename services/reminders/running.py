@@ -1,11 +1,11 @@
 """The clocks that run now, and the band that each of them has reached and was not told of."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import func
+from sqlalchemy import func, true
 from sqlmodel import Session, col, or_, select
 
 from models import Case, Deadline, Petition, PetitionCase, Reminder
@@ -36,30 +36,52 @@ class Due:
     band_on: date
 
 
-def reached(session: Session, bands: Sequence[Band], *, calendar: WorkingCalendar, today: date) -> list[Due]:
+def reached(
+    session: Session,
+    bands: Sequence[Band],
+    *,
+    calendar: WorkingCalendar,
+    today: date,
+    only: Sequence[Due] | None = None,
+) -> list[Due]:
     """Every running clock with the latest band it has reached, if that band was not told of yet.
 
     Bands that were passed over (a server that stood still, a term shorter than the band) are not
     made up for: the latest one says all. What was met, dropped, suspended, closed or voided runs
-    no more.
+    no more. `only` looks at these clocks again.
     """
     if not bands:
         return []
     horizon = today + timedelta(days=max(band.days_ahead for band in bands))
-    found = []
-    for rows, key in (
-        (_deadlines(session, horizon), "deadline_id"),
-        (_petitions(session, horizon), "petition_id"),
-    ):
-        told = _told(session, key, [row.id for row in rows])
-        for row in rows:
-            latest = _latest(row, bands, calendar, today)
-            if latest is not None and latest[1] > told.get(row.id, date.min):
-                found.append(_due(row, key, *latest))
+    found: list[Due] = []
+    for read, key in ((_deadlines, "deadline_id"), (_petitions, "petition_id")):
+        for rows in _read(session, read, key, horizon, only):
+            told = _told(session, key, [row.id for row in rows])
+            for row in rows:
+                latest = _latest(row, bands, calendar, today)
+                if latest is not None and latest[1] > told.get(row.id, date.min):
+                    found.append(_due(row, key, *latest))
     return found
 
 
-def _deadlines(session: Session, horizon: date) -> Sequence[Any]:
+def _read(
+    session: Session,
+    read: Callable[[Session, date, Any], Sequence[Any]],
+    key: str,
+    horizon: date,
+    only: Sequence[Due] | None,
+) -> Iterator[Sequence[Any]]:
+    """All running clocks of one sort at once, or some of them in rounds."""
+    if only is None:
+        yield read(session, horizon, true())
+        return
+    column = Deadline.id if key == "deadline_id" else Petition.id
+    ids = [i for due in only if (i := getattr(due, key)) is not None]
+    for start in range(0, len(ids), CHUNK):
+        yield read(session, horizon, col(column).in_(ids[start : start + CHUNK]))
+
+
+def _deadlines(session: Session, horizon: date, which: Any) -> Sequence[Any]:
     """Running deadlines whose target day is not beyond the horizon.
 
     The settlement of a suspended case stands still, unless its term was over before: then it is
@@ -80,6 +102,7 @@ def _deadlines(session: Session, horizon: date) -> Sequence[Any]:
         select(*columns)
         .join(Case, col(Case.id) == col(Deadline.case_id))
         .where(
+            which,
             col(Deadline.met_on).is_(None),
             col(Deadline.dropped_at).is_(None),
             Deadline.target_on <= horizon,
@@ -95,7 +118,7 @@ def _deadlines(session: Session, horizon: date) -> Sequence[Any]:
     ).all()
 
 
-def _petitions(session: Session, horizon: date) -> Sequence[Any]:
+def _petitions(session: Session, horizon: date, which: Any) -> Sequence[Any]:
     """Petitions whose handling is to come and that have no case, which would have the clock itself."""
     with_case = select(PetitionCase.petition_id).where(
         col(PetitionCase.case_id).in_(select(Case.id).where(col(Case.voided_at).is_(None)))
@@ -112,6 +135,7 @@ def _petitions(session: Session, horizon: date) -> Sequence[Any]:
     return session.execute(
         select(*columns)
         .where(
+            which,
             col(Petition.handled_on).is_(None),
             col(Petition.voided_at).is_(None),
             col(Petition.handling_due_on).is_not(None),

@@ -12,7 +12,7 @@ from sqlmodel import Session
 
 from models import InboxItem, Reminder, ReminderRecipient
 from models.enums import Recipient
-from services import audit, clock, clocks, thresholds
+from services import audit, clock, clocks, database, thresholds
 from services.permissions import Actor, Permission, require
 from services.reminders import bands, gaps
 from services.reminders.messages import message_of
@@ -59,12 +59,35 @@ class RunResult:
         return {name: getattr(self, name) for name in names}
 
 
-def remind(session: Session, *, actor: Actor, now: datetime, dry_run: bool = False) -> RunResult:
+def run(*, actor: Actor, now: datetime, dry_run: bool = False) -> RunResult:
+    """One hourly run: reads without a lock, and writes in a transaction of its own what there is to tell."""
+    require(actor, Permission.WATCH_RUN)
+    with database.reading() as session:
+        if dry_run:
+            return remind(session, actor=actor, now=now, dry_run=True)
+        today, calendar = clock.local_date(now), clocks.calendar(session)
+        if not is_working_hour(session, calendar, now=now):
+            return RunResult(in_hours=False)
+        waiting = reached(session, bands.in_force(session, today=today), calendar=calendar, today=today)
+        if not waiting and not gaps.any_open(session):
+            return RunResult()
+    with database.transaction() as session:
+        return remind(session, actor=actor, now=now, only=waiting)
+
+
+def remind(
+    session: Session,
+    *,
+    actor: Actor,
+    now: datetime,
+    dry_run: bool = False,
+    only: Sequence[Due] | None = None,
+) -> RunResult:
     """Tell everybody of the bands reached; outside working hours nothing happens.
 
     Claiming a band and leaving its message are one transaction, and a band can be claimed once:
     two runs at the same time tell nobody twice. `dry_run` writes nothing, and looks at the
-    clocks outside working hours too.
+    clocks outside working hours too. `only` names the clocks to look at again.
     """
     require(actor, Permission.WATCH_RUN)
     today = clock.local_date(now)
@@ -72,7 +95,7 @@ def remind(session: Session, *, actor: Actor, now: datetime, dry_run: bool = Fal
     result = RunResult(in_hours=is_working_hour(session, calendar, now=now))
     if not (result.in_hours or dry_run):
         return result
-    dues = reached(session, bands.in_force(session, today=today), calendar=calendar, today=today)
+    dues = reached(session, bands.in_force(session, today=today), calendar=calendar, today=today, only=only)
     people = directory(session, today=today)
     recipients = _recipients(session, people, dues, today=today)
     result.clocks, result.unreached = len(dues), len(dues) - len(recipients)

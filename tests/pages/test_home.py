@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from models import Case, Delegation
+from models import Case, CaseEvent, Delegation
 from models.enums import CaseState, Kind, Role
 from services import actors, clock, database, drafts, inbox
 from services.petitions import FORM
@@ -153,3 +153,37 @@ def test_an_officer_is_offered_no_hand_over(open_page, page_build) -> None:
     page = open_page(PAGE, user=page_build.user(Role.OFFICER))
 
     assert "Hand everything of somebody over" not in [box.label for box in page.expander]
+
+
+def test_a_hand_over_back_to_a_unit_asks_for_its_reason(open_page, page_build, now, today) -> None:
+    first, second = (page_build.unit(name, parent=page_build.department()) for name in ("Phòng A", "Phòng B"))
+    back = page_build.user(Role.OFFICER, unit=first, name="Người cũ")
+    leaving = page_build.user(Role.OFFICER, unit=second, name="Người đi")
+    inspector = page_build.user(
+        Role.INSPECTOR, unit=page_build.unit("Đầu mối", parent=page_build.department())
+    )
+    case = page_build.case(unit=second, officer_id=leaving.id, due_on=today)
+    page_build.add(
+        CaseEvent(
+            case_id=case.id,
+            action="assign",
+            happened_on=today,
+            entered_at=now,
+            entered_by_id=inspector.id,
+            from_unit_id=first.id,
+            to_unit_id=second.id,
+        )
+    )
+    page = open_page(PAGE, user=inspector)
+
+    page.selectbox(key="case_home_hand_over_from_0").set_value(leaving.id).run()
+    page.multiselect(key="case_home_hand_over_to_0").set_value([back.id]).run()
+    assert "“Phòng A” had this case before" in page.warning[0].value
+    page.text_input(key="case_home_hand_over_return_0").set_value("Nhận lại").run()
+    assert "1 case goes back to a unit that had it." in page.info[0].value
+    page.text_input(key="case_home_hand_over_reason_0").set_value("Nghỉ hưu").run()
+    page.button(key="hand_over_save").click().run()
+
+    assert not page.exception
+    page_build.session.expire_all()
+    assert page_build.session.get(Case, case.id).unit_id == first.id

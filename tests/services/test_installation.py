@@ -25,6 +25,7 @@ from services.administrators import LastAdministrator
 from services.catalogues import Deed
 from services.errors import FieldInvalid, NotPermitted
 from services.installation_writing import UnknownReference
+from services.reminders import band_editing
 from services.rule_entry import VersionBeginsTwice
 from services.rule_overlay import FIRST_OWN_VERSION
 from services.unit_rules import OutsideAndInsideMixed, UnitBelowItself
@@ -50,6 +51,7 @@ def furnish(session, build) -> None:
     session.flush()
     basis = {"basis": "Quyết định 5", "actor": SYSTEM, "now": NOW}
     setting_values.set_value(session, "crowd.group_min", "4", valid_from=TODAY, **basis)
+    band_editing.switch_off(session, "overdue_15", valid_from=TODAY, **basis)
     calendar_days.set_notice(session, 2027, letter_number="12/TB", actor=SYSTEM, now=NOW)
     calendar_days.set_day(session, TODAY, is_working=False, reason="Thử", actor=SYSTEM, now=NOW)
     rule_edits.add(session, entry(), actor=SYSTEM, now=NOW)
@@ -242,6 +244,16 @@ def test_a_wrong_row_is_named_and_nothing_is_written(engine, session, build, sec
 
     for model, count in ((Unit, 1), (Setting, 0), (CalendarDay, 0), (RoleAssignment, 0)):
         assert session.exec(select(func.count()).select_from(model)).one() == count
+
+
+@pytest.mark.parametrize("value", ["due 1 week officer", "off now", "", "due 1 calendar_day fallback"])
+def test_a_band_of_reminders_that_cannot_be_read_is_refused(session, build, value) -> None:
+    build.department()
+    row = {"name": "escalation.overdue_5", "value": value, "valid_from": "2026-11-23", "note": "x"}
+    data = json.dumps({"format": "tiep-dan-settings", "version": 1, "sections": {"settings": [row]}}).encode()
+
+    with pytest.raises(installation.SettingsRowInvalid):
+        installation.take_in(session, data, actor=SYSTEM, now=NOW)
 
 
 @pytest.mark.parametrize("role", [Role.DIRECTOR, Role.OFFICER, Role.VIEWER])

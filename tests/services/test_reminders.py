@@ -23,10 +23,9 @@ from models.enums import Complexity, Kind, PetitionState, Recipient, Role
 from services import actors, case_actions, cases, clock, database, inbox, setting_values
 from services.case_forms import ActionForm, Seen
 from services.errors import FieldInvalid, FieldRequired, NotFound, NotPermitted
-from services.reminders import band_editing, gaps, messages, reading
+from services.reminders import band_editing, gaps, messages, reading, sending
 from services.reminders.band_editing import BandTwice
 from services.reminders.bands import Anchor, Band, BandRowInvalid, BandUnit, in_force, load_bands
-from services.reminders.sending import remind
 from tests.conftest import NOW, TODAY
 
 SYSTEM = actors.system_actor("test")
@@ -102,8 +101,7 @@ def step(session, build, world, case, action: str, on: str, **values) -> None:
 
 
 def run(now: datetime, **values):
-    with database.transaction() as session:
-        return remind(session, actor=SYSTEM, now=now, **values)
+    return sending.run(actor=SYSTEM, now=now, **values)
 
 
 def told(session) -> list[tuple[int, str, str | None]]:
@@ -544,8 +542,10 @@ def test_a_run_is_on_the_trail_and_an_empty_one_is_not(session, case, build, wor
     session.rollback()
     entries = session.exec(select(AuditEntry).where(AuditEntry.action == "reminders.sent")).all()
     assert [(one.actor, one.user_id, one.details["reminders"]) for one in entries] == [("test", None, 1)]
+    with pytest.raises(NotPermitted):
+        sending.run(actor=build.actor_of(world.director), now=at("27/11/2026"))
     with pytest.raises(NotPermitted), database.transaction() as other:
-        remind(other, actor=build.actor_of(world.director), now=at("27/11/2026"))
+        sending.remind(other, actor=build.actor_of(world.director), now=at("27/11/2026"))
 
 
 def test_the_case_tells_when_and_in_which_capacity_people_were_reminded(session, case, world) -> None:
