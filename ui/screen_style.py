@@ -23,8 +23,10 @@ _STYLE = """
 /* As in the head of a panel: the words are for who listens. */
 [class*="st-key-saved_manage_"] button p { position: absolute; width: 1px; height: 1px;
   clip-path: inset(50%); overflow: hidden; }
-.st-key-saved_focus { display: none; }
+/* The frame around it too: it would take a gap, and everything below would jump. */
+.st-key-filter_line div:has(> .st-key-saved_focus) { display: none; }
 .st-key-saved_body:focus { outline: none; }
+.st-key-saved_body p { font-size: 0.9rem; }
 .st-key-saved_form { border-top: 1px solid rgba(128, 140, 152, 0.35); padding-top: 0.7rem; }
 .td-scope { margin: 0; opacity: 0.85; font-size: 0.95rem; font-variant-numeric: tabular-nums; }
 [class*="st-key-card_"] { position: relative; gap: 0.15rem; padding: 0.6rem 0.8rem; }

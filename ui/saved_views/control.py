@@ -25,6 +25,7 @@ def draw(filter: Filter, offered: Offered, *, page: str, actor: Actor, today: da
         icon=":material/bookmark:" if used else ":material/bookmark_border:",
         key="saved_views",
         on_change="rerun",
+        wrap=False,
     )
     focus.follow(is_open=bool(opened.open))
     message = st.session_state.pop("_saved_said", "")
