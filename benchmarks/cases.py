@@ -93,6 +93,7 @@ OPEN_ONES = Filter(status=Status.OPEN)
 QUESTIONS: dict[str, dict[str, Any]] = {
     "open": {"wanted": OPEN_ONES},
     "open, page 100": {"wanted": OPEN_ONES, "offset": 5_000},
+    "open, latest received": {"wanted": OPEN_ONES, "sort": "received"},
     "overdue": {"wanted": OPEN_ONES, "view": View.OVERDUE},
     "mine": {"wanted": OPEN_ONES, "view": View.MINE},
     "unassigned": {"wanted": OPEN_ONES, "view": View.UNASSIGNED},
