@@ -20,7 +20,7 @@ class Finding:
     variant: str | None = None
 
     def __bool__(self) -> bool:
-        return any(found is not None for found in (self.complexity, self.remote, self.variant))
+        return self.complexity is not None or self.remote is not None or self.variant is not None
 
 
 @dataclass(frozen=True, slots=True)

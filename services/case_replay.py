@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from models.enums import CaseState, Kind, Step
 from services.case_course import RECEIVE, Course, Fault, Finding, Happening, Placed
@@ -11,6 +11,7 @@ from services.workflow_rules import shipped_workflow
 
 # Of days with more events, and after so many tries, the plain order of the table is taken.
 LONGEST_DAY, MOST_TRIES = 9, 1_000
+NOTHING = Finding()
 _Choices = dict[CaseState | None, Transition]
 
 
@@ -49,10 +50,11 @@ def replay(
     """
     table = _table(workflow or shipped_workflow(), kind, instance)
     acts = [one for one in happened if one.action in table.actions or one.finding is not None]
-    if len(acts) > 1:
+    # Most histories were entered one day after another: nothing to put in order.
+    if any(one.on >= later.on for one, later in pairwise(acts)) or RECEIVE in [a.action for a in acts[1:]]:
         acts.sort(key=lambda one: _key(one, table))
-    days = [list(day) for _, day in groupby(acts, key=lambda one: (one.action != RECEIVE, one.on))]
-    steps = [[one for one in day if one.action in table.actions] for day in days]
+    days = groupby(acts, key=lambda one: (one.action != RECEIVE, one.on))
+    steps = [[one for one in day if one.action in table.actions] for _, day in days]
     course = _straight(table, steps)
     if course.faults and any(len(day) > 1 for day in steps):
         course = _searched(Course(), table, steps, [MOST_TRIES]) or course
@@ -76,7 +78,7 @@ def _table(workflow: Workflow, kind: Kind, instance: int) -> _Table:
 
 def _key(one: Happening, table: _Table) -> tuple[object, ...]:
     """The receipt first, then by day; within a day by the table, never by who entered it when."""
-    finding = one.finding or Finding()
+    finding = one.finding or NOTHING
     return (
         one.action != RECEIVE,
         one.on,
@@ -94,6 +96,7 @@ def _straight(table: _Table, days: Sequence[list[Happening]]) -> Course:
     for day in days:
         if len(day) == 1:
             _take(course, table, day[0])
+        if len(day) < 2:
             continue
         found = next(_orders(course, table, tuple(day), [MOST_TRIES]), None)
         if found is not None:
