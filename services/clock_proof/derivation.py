@@ -12,6 +12,7 @@ from services import clock_keeping, clocks, rule_versions
 from services.case_clocks import ClockFields, run_clocks
 from services.case_course import Course
 from services.clock_choice import shipped_clocks
+from services.errors import AppError
 from services.rule_overlay import table_of
 from services.working_days import WorkingCalendar, YearWithoutData
 
@@ -28,11 +29,15 @@ to_unit_id officer_id attachment_id"""
 _DEADLINE_WITHOUT = "id dropped_at changed"
 
 
+_NOTHING = ClockFields(None, None, None, None, ())
+
+
 @dataclass(frozen=True, slots=True)
 class Derived:
     """One case as it is stored beside what follows from its events under the pinned rule versions.
 
     `has_history` is false for a case that is known by its days alone: they prove themselves.
+    `refusal` names what the engine says against a history that it cannot count.
     """
 
     case: Any
@@ -40,6 +45,7 @@ class Derived:
     course: Course
     fields: ClockFields
     has_history: bool
+    refusal: str = ""
 
 
 def recomputed(session: Session, case_ids: Sequence[int], *, calendar: WorkingCalendar) -> Iterator[Derived]:
@@ -68,6 +74,7 @@ def recomputed(session: Session, case_ids: Sequence[int], *, calendar: WorkingCa
         facts = clocks.base_facts(case.kind, case.instance, case.disciplinary, case.further, in_competence)
         told: Any = events.get(case.id, [])
         course = clocks.course_of(case, told)
+        fields, refusal = _NOTHING, ""
         try:
             fields = run_clocks(
                 facts,
@@ -80,8 +87,10 @@ def recomputed(session: Session, case_ids: Sequence[int], *, calendar: WorkingCa
             )
         except YearWithoutData:
             # Outside the calendar no term can be told, which is better than a wrong one.
-            fields = ClockFields(None, None, None, None, ())
-        yield Derived(case, stored, course, fields, case.id in events)
+            pass
+        except AppError as against:
+            refusal = type(against).__name__
+        yield Derived(case, stored, course, fields, case.id in events, refusal)
 
 
 def _by_case(rows: Any) -> dict[int, list[Any]]:

@@ -28,7 +28,12 @@ class Difference:
 
 
 def of_case(found: Derived) -> list[Difference]:
-    """Every field of the case and of its deadlines that does not follow from its events."""
+    """Every field of the case and of its deadlines that does not follow from its events.
+
+    A history that the engine refuses is one difference: `clocks`, with the name of the refusal.
+    """
+    if found.refusal:
+        return [Difference("clocks", "", found.refusal[:40])]
     pairs: list[tuple[str, Any, Any]] = [
         (name, getattr(found.case, name), getattr(found.fields, name)) for name in CLOCK_FIELDS
     ]

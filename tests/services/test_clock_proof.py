@@ -169,6 +169,39 @@ def test_an_event_written_behind_the_services_is_seen(session, case, director) -
     assert found["settlement.met_on"] == ("", "2026-11-20")
 
 
+def test_a_history_that_cannot_be_counted_is_an_alarm_and_stops_nothing(
+    session, build, case, director
+) -> None:
+    petition = build.petition(
+        kind=Kind.DENUNCIATION,
+        received_on=date(2026, 11, 2),
+        eligible=True,
+        handling_due_on=date(2026, 11, 11),
+        handling_target_on=date(2026, 11, 11),
+    )
+    secret = cases.open_case(session, petition, actor=director, now=NOW, today=TODAY)
+    for action in ("accept", "extend", "extend", "extend", "extend"):
+        session.add(
+            CaseEvent(
+                case_id=secret.id,
+                action=action,
+                happened_on=date(2026, 11, 5),
+                entered_at=NOW,
+                entered_by_id=director.user_id,
+            )
+        )
+    session.commit()
+    spoil(session, "UPDATE cases SET due_on = '2026-12-31' WHERE kind = 'complaint'")
+
+    found = prove()
+
+    assert found["cases"] == 2
+    assert standing(session) == {
+        "clocks": ("", "TooManyExtensions"),
+        "due_on": ("2026-12-31", "2026-12-07"),
+    }
+
+
 def test_a_waiting_petition_is_held_against_its_day_of_receipt(session, build) -> None:
     build.petition(received_on=date(2026, 11, 2), handling_due_on=date(2026, 11, 30))
     session.commit()

@@ -20,6 +20,7 @@ from ui.i18n import _, ngettext
 from ui.labels import count, instant, word
 
 FIELDS = {
+    "clocks": N_("The terms cannot be counted from the history"),
     "state": N_("State"),
     "step": N_("Running term"),
     "due_on": N_("Due day"),
