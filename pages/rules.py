@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from services import clock_moves, database, rule_views
+from services import database, rule_views, waiting_clocks
 from services.permissions import Permission
 from ui.i18n import _, ngettext
 from ui.labels import count
@@ -16,7 +16,7 @@ st.title(_("Rules"))
 
 with database.reading() as session:
     lines = rule_views.lines(session, actor=actor, today=this_day)
-    groups = clock_moves.groups(session, actor=actor, today=this_day)
+    groups = waiting_clocks.groups(session, actor=actor, today=this_day)
 
 unverified = sum(1 for line in lines if not line.current.is_verified)
 told = ngettext("{n} of {all} terms is unverified.", "{n} of {all} terms are unverified.", unverified)

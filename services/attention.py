@@ -5,7 +5,7 @@ from datetime import date
 
 from sqlmodel import Session
 
-from services import calendar_years, clock_moves, rule_views
+from services import calendar_years, rule_views, waiting_clocks
 from services.permissions import Actor, Permission, require
 from services.text import N_
 
@@ -26,7 +26,7 @@ class Point:
 def points(session: Session, *, actor: Actor, today: date) -> list[Point]:
     """The points in the order of their urgency; empty where nothing waits."""
     require(actor, Permission.RULE_EDIT)
-    waiting = sum(group.effect.total for group in clock_moves.groups(session, actor=actor, today=today))
+    waiting = sum(group.effect.total for group in waiting_clocks.groups(session, actor=actor, today=today))
     unverified = [
         line for line in rule_views.lines(session, actor=actor, today=today) if not line.current.is_verified
     ]

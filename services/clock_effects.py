@@ -14,7 +14,7 @@ from sqlmodel import Session, SQLModel, col
 
 from models import Case, Deadline, Petition
 from models.enums import Recount
-from services import clock_counting, clocks, rule_versions
+from services import clock_recounts, clocks, rule_versions
 from services.clock_counting import Touched
 from services.legal_rules import RuleTable
 from services.working_days import WorkingCalendar
@@ -27,8 +27,8 @@ def by_rules(session: Session, rule_id: str, rules: RuleTable) -> list[Touched]:
     another = (_pinned_to_another(version) for version in rules.versions(rule_id))
     wanted = (col(Deadline.rule_id) == rule_id) & _any(another) & open_clock()
     calendar = clocks.calendar(session)
-    touched = clock_counting.deadlines(session, wanted, rules, calendar)
-    touched += clock_counting.petitions(session, col(Petition.handling_rule_id) == rule_id, rules, calendar)
+    touched = clock_recounts.deadlines(session, wanted, rules, calendar)
+    touched += clock_recounts.petitions(session, col(Petition.handling_rule_id) == rule_id, rules, calendar)
     # What the calendar alone would change is another matter.
     return [one for one in touched if one.by_rule]
 
@@ -41,7 +41,7 @@ def by_calendar(session: Session, days: Sequence[date], calendar: WorkingCalenda
     rules = rule_versions.table(session)
     spans = _any((col(Deadline.started_on) < day) & (col(Deadline.due_on) >= day) for day in days)
     waits = _any((col(Petition.received_on) < day) & (col(Petition.handling_due_on) >= day) for day in days)
-    return clock_counting.deadlines(session, spans, rules, calendar, pinned=True) + clock_counting.petitions(
+    return clock_recounts.deadlines(session, spans, rules, calendar, pinned=True) + clock_recounts.petitions(
         session, waits, rules, calendar, pinned=True
     )
 
@@ -62,9 +62,9 @@ def waiting(
         marked = marked & col(Deadline.id).in_(deadline_ids)
     if petition_ids is not None:
         of_petitions = and_(of_petitions, col(Petition.id).in_(petition_ids))
-    return clock_counting.deadlines(
+    return clock_recounts.deadlines(
         session, marked, rules, calendar, everything=True
-    ) + clock_counting.petitions(session, of_petitions, rules, calendar, everything=True)
+    ) + clock_recounts.petitions(session, of_petitions, rules, calendar, everything=True)
 
 
 def mark(session: Session, touched: Iterable[Touched]) -> int:
@@ -81,8 +81,8 @@ def mark_all(session: Session) -> int:
     """Mark every open clock that rules or calendar of today count otherwise; returns how many are new."""
     rules, calendar = rule_versions.table(session), clocks.calendar(session)
     unmarked = open_clock() & col(Deadline.recount).is_(None)
-    found = clock_counting.deadlines(session, unmarked, rules, calendar)
-    found += clock_counting.petitions(session, col(Petition.handling_recount).is_(None), rules, calendar)
+    found = clock_recounts.deadlines(session, unmarked, rules, calendar)
+    found += clock_recounts.petitions(session, col(Petition.handling_recount).is_(None), rules, calendar)
     return mark(session, found)
 
 

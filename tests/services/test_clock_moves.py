@@ -15,10 +15,11 @@ from services import (
     clocks,
     rule_edits,
     vault,
+    waiting_clocks,
 )
-from services.clock_moves import Change
 from services.errors import FieldRequired, NotPermitted
 from services.rule_overlay import FIRST_OWN_VERSION
+from services.waiting_clocks import Change
 from services.working_days import YearWithoutData
 from tests.services.rule_world import (
     LATER,
@@ -55,11 +56,11 @@ def day_off(session, admin, day: date, **values) -> int:
 def move_all(session, admin, change) -> int:
     lines = [
         (line.kind, line.unit_id)
-        for group in clock_moves.groups(session, actor=admin, today=TODAY)
+        for group in waiting_clocks.groups(session, actor=admin, today=TODAY)
         if group.change == change
         for line in group.effect.lines
     ]
-    portions = clock_moves.chosen(session, change, lines, actor=admin)
+    portions = waiting_clocks.chosen(session, change, lines, actor=admin)
     moved = sum(clock_moves.move(session, ids, basis=BASIS, actor=admin, now=LATER) for ids in portions)
     session.expire_all()
     return moved
@@ -79,7 +80,7 @@ def test_a_confirmed_clock_is_pinned_to_the_new_version(session, build, admin) -
     assert deadline.recount is None
     assert case.due_on == date(2026, 11, 23)
     assert (petition.handling_due_on, petition.handling_rule_version) == (case.due_on, FIRST_OWN_VERSION)
-    assert clock_moves.groups(session, actor=admin, today=TODAY) == []
+    assert waiting_clocks.groups(session, actor=admin, today=TODAY) == []
 
 
 def test_the_move_stands_in_the_history_the_trail_and_the_inbox(session, build, admin) -> None:
@@ -120,7 +121,7 @@ def test_only_the_chosen_units_are_moved(session, build, admin) -> None:
     moved, left = running_case(build, unit=here), running_case(build, unit=there)
     new_version(session, admin)
 
-    portions = clock_moves.chosen(session, ACC1, [(Kind.COMPLAINT, here.id)], actor=admin)
+    portions = waiting_clocks.chosen(session, ACC1, [(Kind.COMPLAINT, here.id)], actor=admin)
     for ids in portions:
         clock_moves.move(session, ids, basis=BASIS, actor=admin, now=LATER)
     session.expire_all()
@@ -131,13 +132,13 @@ def test_only_the_chosen_units_are_moved(session, build, admin) -> None:
 
 
 def test_many_clocks_are_moved_in_portions(session, build, admin, monkeypatch) -> None:
-    monkeypatch.setattr(clock_moves, "CHUNK", 2)
+    monkeypatch.setattr(waiting_clocks, "CHUNK", 2)
     for _number in range(5):
         running_case(build)
     new_version(session, admin)
 
-    lines = clock_moves.groups(session, actor=admin, today=TODAY)[0].effect.lines
-    portions = clock_moves.chosen(session, ACC1, [(x.kind, x.unit_id) for x in lines], actor=admin)
+    lines = waiting_clocks.groups(session, actor=admin, today=TODAY)[0].effect.lines
+    portions = waiting_clocks.chosen(session, ACC1, [(x.kind, x.unit_id) for x in lines], actor=admin)
 
     assert [len(ids) for ids in portions] == [2, 2, 1]
 
@@ -147,7 +148,7 @@ def test_kept_clocks_wait_no_longer_and_stay_as_they_are(session, build, admin) 
     before = case.due_on
     new_version(session, admin)
 
-    ids = clock_moves.chosen(session, ACC1, [(Kind.COMPLAINT, case.unit_id)], actor=admin)[0]
+    ids = waiting_clocks.chosen(session, ACC1, [(Kind.COMPLAINT, case.unit_id)], actor=admin)[0]
     kept = clock_moves.keep(session, ids, basis=BASIS, actor=admin, now=LATER)
     session.expire_all()
     clocks.restart_clocks(session, case, today=TODAY)
@@ -155,7 +156,7 @@ def test_kept_clocks_wait_no_longer_and_stay_as_they_are(session, build, admin) 
     deadline = handling(session, case)
     assert (kept, deadline.recount, deadline.rule_version) == (1, Recount.KEPT, 2)
     assert case.due_on == before
-    assert clock_moves.groups(session, actor=admin, today=TODAY) == []
+    assert waiting_clocks.groups(session, actor=admin, today=TODAY) == []
     trail = session.exec(select(AuditEntry).where(AuditEntry.action == "kept_clocks")).one()
     assert (trail.details["key"], trail.details["clocks"], trail.reason) == ("KN-ACC1", 1, BASIS)
 
@@ -163,7 +164,7 @@ def test_kept_clocks_wait_no_longer_and_stay_as_they_are(session, build, admin) 
 def test_a_decision_needs_its_basis(session, build, admin) -> None:
     case = running_case(build)
     new_version(session, admin)
-    ids = clock_moves.chosen(session, ACC1, [(Kind.COMPLAINT, case.unit_id)], actor=admin)[0]
+    ids = waiting_clocks.chosen(session, ACC1, [(Kind.COMPLAINT, case.unit_id)], actor=admin)[0]
 
     for decide in (clock_moves.move, clock_moves.keep):
         with pytest.raises(FieldRequired):
@@ -175,7 +176,7 @@ def test_a_decision_needs_its_basis(session, build, admin) -> None:
 def test_a_case_that_was_closed_meanwhile_is_passed_over(session, build, admin) -> None:
     case = running_case(build)
     new_version(session, admin)
-    ids = clock_moves.chosen(session, ACC1, [(Kind.COMPLAINT, case.unit_id)], actor=admin)[0]
+    ids = waiting_clocks.chosen(session, ACC1, [(Kind.COMPLAINT, case.unit_id)], actor=admin)[0]
     case.state, case.closed_on, case.outcome = CaseState.CLOSED, TODAY, "withdrawn"
     case.step = case.due_on = case.target_on = None
     session.flush()
@@ -196,11 +197,11 @@ def test_readers_see_codes_within_their_scope_and_administrators_none(session, b
     officer = build.actor(Role.OFFICER, unit=here)
     tc = Change("TC-INI", FIRST_OWN_VERSION)
 
-    assert [x.code for x in clock_moves.listed(session, ACC1, actor=head)[0]] == [mine.code]
-    assert clock_moves.listed(session, ACC1, actor=build.actor(Role.DIRECTOR))[1] == 2
-    assert clock_moves.listed(session, ACC1, actor=admin) == ([], 0)
-    assert [x.code for x in clock_moves.listed(session, tc, actor=head)[0]] == [secret.code]
-    assert clock_moves.listed(session, tc, actor=officer) == ([], 0)
+    assert [x.code for x in waiting_clocks.listed(session, ACC1, actor=head)[0]] == [mine.code]
+    assert waiting_clocks.listed(session, ACC1, actor=build.actor(Role.DIRECTOR))[1] == 2
+    assert waiting_clocks.listed(session, ACC1, actor=admin) == ([], 0)
+    assert [x.code for x in waiting_clocks.listed(session, tc, actor=head)[0]] == [secret.code]
+    assert waiting_clocks.listed(session, tc, actor=officer) == ([], 0)
     assert other.code
 
 
@@ -208,7 +209,7 @@ def test_readers_see_codes_within_their_scope_and_administrators_none(session, b
 def test_nobody_else_decides(session, build, admin, role) -> None:
     case = running_case(build)
     new_version(session, admin)
-    ids = clock_moves.chosen(session, ACC1, [(Kind.COMPLAINT, case.unit_id)], actor=admin)[0]
+    ids = waiting_clocks.chosen(session, ACC1, [(Kind.COMPLAINT, case.unit_id)], actor=admin)[0]
     actor = build.actor(role)
 
     for decide in (clock_moves.move, clock_moves.keep):
@@ -216,7 +217,7 @@ def test_nobody_else_decides(session, build, admin, role) -> None:
             decide(session, ids, basis=BASIS, actor=actor, now=LATER)
     if role is Role.VIEWER:
         with pytest.raises(NotPermitted):
-            clock_moves.groups(session, actor=actor, today=TODAY)
+            waiting_clocks.groups(session, actor=actor, today=TODAY)
 
 
 def test_a_suspended_clock_is_moved_with_its_pauses(session, build, admin) -> None:
@@ -251,13 +252,37 @@ def test_a_suspended_clock_is_moved_with_its_pauses(session, build, admin) -> No
     assert settlement.due_on == case.due_on == date(2026, 11, 30)
 
 
+def test_a_clock_that_cannot_be_counted_anew_can_only_be_kept(session, build, admin) -> None:
+    case = running_case(build, received_on=date(2026, 9, 1), kind=Kind.DENUNCIATION)
+    states = {"from_state": CaseState.NEW, "to_state": CaseState.ACCEPTED}
+    event(build, case, "accept", date(2026, 10, 5), **states)
+    for day in (date(2026, 11, 3), date(2026, 11, 20)):
+        event(build, case, "extend", day, from_state=CaseState.ACCEPTED, to_state=CaseState.ACCEPTED)
+    case.state, case.accepted_on = CaseState.ACCEPTED, date(2026, 10, 5)
+    clocks.restart_clocks(session, case, today=TODAY)
+    before = case.due_on
+    once = {"unit": "calendar_day", "extension_days": 30, "max_extensions": 1}
+    new_version(session, admin, rule_id="TC-RESXX", n=60, **once)
+    new_version(session, admin, rule_id="TC-RES", n=25, unit="calendar_day", extension_days=30)
+    change = Change("TC-RES", FIRST_OWN_VERSION)
+
+    effect = waiting_clocks.groups(session, actor=admin, today=TODAY)[0].effect
+    moved = move_all(session, admin, change)
+    lines = [(Kind.DENUNCIATION, None)]
+    portions = waiting_clocks.chosen(session, change, lines, countable=False, actor=admin)
+    kept = sum(clock_moves.keep(session, ids, basis=BASIS, actor=admin, now=LATER) for ids in portions)
+
+    assert (effect.clocks, effect.against) == (1, 1)
+    assert (moved, kept, case.due_on) == (0, 1, before)
+
+
 def test_a_petition_without_a_case_waits_and_is_moved_too(session, build, admin) -> None:
     dates = {"handling_due_on": date(2026, 11, 26), "handling_target_on": date(2026, 11, 26)}
     pin = {"handling_rule_id": "KN-ACC1", "handling_rule_version": 2}
     petition = build.petition(received_on=date(2026, 11, 16), **dates, **pin)
 
     new_version(session, admin)
-    effect = clock_moves.groups(session, actor=admin, today=TODAY)[0].effect
+    effect = waiting_clocks.groups(session, actor=admin, today=TODAY)[0].effect
     waited = petition.handling_recount
     moved = move_all(session, admin, ACC1)
 
@@ -274,7 +299,7 @@ def test_a_changed_day_leaves_every_case_its_day_until_it_is_confirmed(session, 
     waiting = day_off(session, admin, wednesday)
     clocks.restart_clocks(session, case, today=TODAY)
     kept = (case.due_on, handling(session, case).recount, clocks.explained(session, case).due_on)
-    group = clock_moves.groups(session, actor=admin, today=TODAY)[0]
+    group = waiting_clocks.groups(session, actor=admin, today=TODAY)[0]
     moved = move_all(session, admin, Change())
 
     assert (preview.clocks, preview.lines[0].later, waiting) == (1, 1, 1)
@@ -318,7 +343,7 @@ def test_a_day_taken_back_ends_the_waiting(session, build, admin) -> None:
     session.expire_all()
 
     assert handling(session, case).recount is None
-    assert clock_moves.groups(session, actor=admin, today=TODAY) == []
+    assert waiting_clocks.groups(session, actor=admin, today=TODAY) == []
 
 
 def test_an_extension_counts_a_waiting_clock_anew(session, build, admin) -> None:

@@ -49,32 +49,33 @@ def year_grid(
         | {"y0": one.day.month - 1.5, "y1": one.day.month - 0.5}
         for one in here
     ]
+    layout = _layout(months, weekdays, look)
+    return chart(data, {**layout, "annotations": notes, "shapes": shapes})
+
+
+def _layout(months: Sequence[str], weekdays: Sequence[str], look: Look) -> dict[str, Any]:
+    """Months down the side, the days of the week along the top, the legend above them."""
     axis = {"showgrid": False, "zeroline": False, "showline": False}
-    return chart(
-        data,
-        look.layout(
-            height=520,
-            margin={"t": 58, "l": 8, "r": 8, "b": 8},
-            legend={"orientation": "h", "x": 0, "y": 1.1, "xanchor": "left", "yanchor": "bottom"},
-            annotations=notes,
-            shapes=shapes,
-            xaxis={
-                **axis,
-                "side": "top",
-                "range": [-0.6, COLUMNS + 4.5],
-                "tickvals": list(range(COLUMNS)),
-                "ticktext": [weekdays[number % 7] for number in range(COLUMNS)],
-                "tickangle": 0,
-                "tickfont": {"color": colours.muted, "size": 11},
-            },
-            yaxis={
-                **axis,
-                "range": [11.6, -0.6],
-                "rangemode": "normal",
-                "tickvals": list(range(12)),
-                "ticktext": list(months),
-            },
-        ),
+    return look.layout(
+        height=520,
+        margin={"t": 58, "l": 8, "r": 8, "b": 8},
+        legend={"orientation": "h", "x": 0, "y": 1.1, "xanchor": "left", "yanchor": "bottom"},
+        xaxis={
+            **axis,
+            "side": "top",
+            "range": [-0.6, COLUMNS + 4.5],
+            "tickvals": list(range(COLUMNS)),
+            "ticktext": [weekdays[number % 7] for number in range(COLUMNS)],
+            "tickangle": 0,
+            "tickfont": {"color": look.palette.muted, "size": 11},
+        },
+        yaxis={
+            **axis,
+            "range": [11.6, -0.6],
+            "rangemode": "normal",
+            "tickvals": list(range(12)),
+            "ticktext": list(months),
+        },
     )
 
 

@@ -6,11 +6,12 @@ from datetime import date, datetime
 import pandas as pd
 import streamlit as st
 
-from services import clock_moves, database
-from services.clock_moves import LABEL_BASIS, Change, ClockIds, Group
+from services import clock_moves, database, waiting_clocks
+from services.clock_moves import LABEL_BASIS
 from services.clock_summaries import UnitLine
 from services.permissions import Actor, Permission, can
 from services.rule_views import RuleLine
+from services.waiting_clocks import Change, ClockIds, Group
 from ui.feedback import announce, refusals_shown
 from ui.i18n import _, ngettext
 from ui.labels import count, word
@@ -60,7 +61,7 @@ def _group(group: Group, lines: Sequence[RuleLine], actor: Actor, *, now: dateti
         st.markdown(effects.sentence(group.effect))
     if can(actor, Permission.CASE_READ):
         with database.reading() as session:
-            seen, total = clock_moves.listed(session, group.change, actor=actor)
+            seen, total = waiting_clocks.listed(session, group.change, actor=actor)
         if seen:
             st.dataframe(pd.DataFrame(effects.codes(seen)), hide_index=True, key=f"codes_{key}")
         st.caption(
@@ -84,7 +85,7 @@ def _decide(group: Group, actor: Actor, *, key: str, now: datetime) -> None:
         return
     with refusals_shown():
         with database.reading() as session:
-            portions = clock_moves.chosen(session, group.change, chosen, countable=moves, actor=actor)
+            portions = waiting_clocks.chosen(session, group.change, chosen, countable=moves, actor=actor)
         decide = clock_moves.move if moves else clock_moves.keep
         done = _in_portions(portions, decide, basis, actor, now=now)
         said = (
