@@ -63,8 +63,8 @@ def _add_to_sqlite(table: str) -> None:
         f"SELECT 'delete', OLD.id, OLD.search WHERE OLD.search <> '';"
     )
     # FTS5 only marks words as deleted. Where a text is taken away for good (it became protected, its
-    # time is over) the index is merged into one piece, which leaves nothing of it: a second at a
-    # million rows, for what happens a few times a year.
+    # time is over) the index is merged into one piece, which leaves nothing of it: half a second at
+    # 200,000 rows, for what happens a few times a year.
     forget = f"INSERT INTO {table}_words ({table}_words) SELECT 'optimize' WHERE OLD.search <> ''"
     # FTS5 writes a piece of index per statement. Rows written in bulk carry a negative `changed` until
     # their stamp; whoever writes them brings in their words by one statement (services/word_search.py).

@@ -47,7 +47,9 @@ def test_the_same_seed_gives_the_same_cases(tmp_path: Path) -> None:
     assert rows[0] == rows[1]
 
 
-@pytest.mark.parametrize("name", ["clocks", "facts", "monitor", "monitor_page", "first_page", "nightly"])
+@pytest.mark.parametrize(
+    "name", ["cases", "clocks", "facts", "monitor", "monitor_page", "first_page", "nightly"]
+)
 def test_a_benchmark_prints_one_json_object_and_leaves_the_real_database_alone(
     command: typer.Typer, tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
