@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlmodel import Session
 
 from models import Case, CaseEvent
-from services import case_effects, clocks, rule_versions
+from services import case_effects, clock_keeping, clocks, rule_versions
 from services.case_course import Course
 from services.case_effects import TermChange
 from services.case_steps import complete, labels_of, placed
@@ -65,7 +65,9 @@ def propose(
         new,
         facts=clocks.facts_of(session, case),
         labels=labels_of(case),
-        rules=rule_versions.table(session),
+        rules=clock_keeping.terms_for_extending(
+            rule_versions.entered(session), clocks.deadlines_of(session, case), events
+        ),
     )
     complete(after, new)
     return found

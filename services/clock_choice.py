@@ -171,7 +171,7 @@ def run_clock(
         event_on = trigger.due_on
     try:
         rule = (
-            rules.pinned(clock.rule_id, version, on=event_on)
+            rules.pinned(clock.rule_id, version)
             if version is not None
             else rules.version_on(clock.rule_id, event_on)
         )

@@ -71,9 +71,7 @@ def counted(
     """Version and dates of one clock, or why there are none."""
     chosen = version
     try:
-        rule = (
-            rules.pinned(rule_id, version, on=started_on) if pinned else rules.version_on(rule_id, started_on)
-        )
+        rule = rules.pinned(rule_id, version) if pinned else rules.version_on(rule_id, started_on)
         chosen = rule.version
         dates = _dates(rule, started_on, calendar, extensions, pauses)
     except AppError as against:

@@ -9,7 +9,7 @@ from models.enums import Recount, Step
 from services.case_course import Course, standing
 from services.clock_choice import ClockTable
 from services.deadlines import ClockResult
-from services.legal_rules import RuleNotInForce, RuleTable
+from services.legal_rules import RuleNotInForce, RuleTable, RuleUnknown
 from services.rule_overlay import Entered, table_of
 
 # Step, rule and first day: what tells the clocks of one case apart.
@@ -74,6 +74,28 @@ def known_tables(
             moments = [event.entered_at for event in standing(events) if event.happened_on == started_on]
             found[step] = table_of(entered, known_at=max(moments, default=None))
     return found
+
+
+def terms_for_extending(
+    entered: tuple[Entered, ...],
+    deadlines: Iterable[Deadline],
+    events: Sequence[CaseEvent],
+) -> RuleTable:
+    """The terms that say how often a case may be extended: those its settlement clock is counted with.
+
+    A version that came to be known after the case was accepted counts once the clock is moved to it.
+    """
+    current = table_of(entered)
+    settlement = next((one for one in deadlines if one.step is Step.SETTLEMENT), None)
+    if settlement is None:
+        return current
+    moments = [one.entered_at for one in standing(events) if one.happened_on == settlement.started_on]
+    known = table_of(entered, known_at=max(moments, default=None))
+    try:
+        stood = known.version_on(settlement.rule_id, settlement.started_on).version
+    except (RuleNotInForce, RuleUnknown):
+        return current
+    return known if stood == settlement.rule_version else current
 
 
 def recount_after(deadline: Deadline, before: tuple[date, date, date], rules: RuleTable) -> Recount | None:

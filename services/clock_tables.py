@@ -1,6 +1,6 @@
 """What the term of a clock is looked up in: rules, calendar, and what stored clocks keep against both."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
@@ -8,6 +8,7 @@ from services.clock_basis import Basis, Pauses
 from services.clock_choice import CaseFacts, ClockTable, run_clock
 from services.clock_keeping import Held, Place
 from services.deadlines import ClockResult
+from services.errors import AppError
 from services.legal_rules import RuleTable
 from services.working_days import WorkingCalendar
 
@@ -24,26 +25,39 @@ class Tables:
     known: dict[str, RuleTable]
 
     def dates(self, step: str, found: Basis, started_on: date, received_on: date) -> ClockResult | None:
-        """The dates of a term under the version that the case is pinned to, or as they are held."""
-        dates = self.in_force(step, found, started_on, received_on)
-        if dates is None:
-            return None
-        place = (step, dates.rule_id, dates.started_on)
-        pinned = self.pins.get(place, dates.version)
-        if pinned != dates.version:
-            dates = self._counted(step, found, started_on, received_on, pinned) or dates
-        return self.held[place].instead_of(dates) if place in self.held else dates
+        """The dates of a term under the version that the case is pinned to, or as they are held.
 
-    def in_force(self, step: str, found: Basis, started_on: date, received_on: date) -> ClockResult | None:
-        """The dates by rules and calendar of today."""
-        return self._counted(step, found, started_on, received_on, None)
+        What was decided under an earlier version stands: only a clock without a pin is refused.
+        """
+        in_force, refused = self._in_force(step, found, started_on, received_on)
+        if in_force is None:
+            return None
+        place = (step, in_force.rule_id, in_force.started_on)
+        pinned, dates = self.pins.get(place), in_force
+        if refused is not None and pinned is None:
+            raise refused
+        if pinned is not None and (refused is not None or pinned != in_force.version):
+            dates = self._counted(step, found, started_on, received_on, pinned) or in_force
+        return self.held[place].instead_of(dates) if place in self.held else dates
 
     def anew(self, step: str, found: Basis, received_on: date, dates: ClockResult) -> ClockResult | None:
         """What today would give beside dates that are held against it; None where they agree."""
         if (step, dates.rule_id, dates.started_on) not in self.held:
             return None
-        in_force = self.in_force(step, found, dates.started_on, received_on)
-        return None if in_force == dates else in_force
+        in_force, refused = self._in_force(step, found, dates.started_on, received_on)
+        return None if refused is not None or in_force == dates else in_force
+
+    def _in_force(
+        self, step: str, found: Basis, started_on: date, received_on: date
+    ) -> tuple[ClockResult | None, AppError | None]:
+        """The dates by rules and calendar of today; without extensions where these allow none."""
+        try:
+            return self._counted(step, found, started_on, received_on, None), None
+        except AppError as refused:
+            if not found.extensions:
+                raise
+            without = replace(found, extensions=0)
+            return self._counted(step, without, started_on, received_on, None), refused
 
     def _counted(
         self, step: str, found: Basis, started_on: date, received_on: date, version: int | None

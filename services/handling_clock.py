@@ -67,7 +67,7 @@ def term_of(session: Session, petition: Petition) -> HandlingTerm | None:
 
 def term_under(session: Session, petition: Petition, rule_id: str, version: int) -> HandlingTerm:
     """The handling term of a stored petition under a version of a rule, by the calendar of today."""
-    rule = rule_versions.table(session).pinned(rule_id, version, on=petition.received_on)
+    rule = rule_versions.table(session).pinned(rule_id, version)
     return HandlingTerm(compute(rule, petition.received_on, clocks.calendar(session)), rule)
 
 

@@ -125,16 +125,18 @@ class RuleTable:
             for rule in versions:
                 if rule.variant_of and rule.variant_of not in by_id:
                     raise RuleVariantBroken(rule=rule.id, base=rule.variant_of)
+        hidden = tuple(superseded)
         self._variants: dict[str, list[Rule]] = {}
         for rule in (rule for versions in by_id.values() for rule in versions if rule.variant_of):
             self._variants.setdefault(rule.variant_of, []).append(rule)
+        self._old_variants = [rule for rule in hidden if rule.variant_of]
         self._by_id = {
             rule_id: tuple(
                 replace(rule, extension_limit=self._extension_limit(rule, None)) for rule in versions
             )
             for rule_id, versions in by_id.items()
         }
-        self._superseded = {(rule.id, rule.version): rule for rule in superseded}
+        self._superseded = {(rule.id, rule.version): rule for rule in hidden}
 
     def __contains__(self, rule_id: str) -> bool:
         return rule_id in self._by_id
@@ -165,6 +167,7 @@ class RuleTable:
         """The version a stored deadline was computed with, whatever stands today.
 
         `on` is the day that started the term: how often it may be extended is asked for that day.
+        Without it, what was allowed once is allowed: an extension that was decided stands.
         """
         found = [rule for rule in self._by_id.get(rule_id, ()) if rule.version == version]
         rule = found[0] if found else self._superseded.get((rule_id, version))
@@ -177,11 +180,10 @@ class RuleTable:
         return rule if limit == rule.extension_limit else replace(rule, extension_limit=limit)
 
     def _extension_limit(self, rule: Rule, day: date | None) -> int:
-        counted = [
-            variant.max_extensions
-            for variant in self._variants.get(rule.id, ())
-            if day is None or variant.in_force_on(day)
-        ]
+        variants = self._variants.get(rule.id, [])
+        if day is None:
+            variants = [*variants, *(old for old in self._old_variants if old.variant_of == rule.id)]
+        counted = [one.max_extensions for one in variants if day is None or one.in_force_on(day)]
         return max([rule.max_extensions, *counted])
 
     def texts(self) -> list[str]:

@@ -272,8 +272,11 @@ def test_a_clock_that_cannot_be_counted_anew_can_only_be_kept(session, build, ad
     portions = waiting_clocks.chosen(session, change, lines, countable=False, actor=admin)
     kept = sum(clock_moves.keep(session, ids, basis=BASIS, actor=admin, now=LATER) for ids in portions)
 
+    # What was decided under the earlier version stands, and the case can still be read and worked.
+    clocks.restart_clocks(session, case, today=TODAY)
     assert (effect.clocks, effect.against) == (1, 1)
     assert (moved, kept, case.due_on) == (0, 1, before)
+    assert clocks.explained(session, case).rows[1].dates.extensions == 2
 
 
 def test_a_petition_without_a_case_waits_and_is_moved_too(session, build, admin) -> None:

@@ -7,7 +7,9 @@ from sqlmodel import select
 
 from models import AuditEntry, Deadline, RuleVersion
 from models.enums import CaseState, Kind, Recount, Role
-from services import clocks, rule_edits, rule_entry, rule_versions
+from services import clock_keeping, clocks, rule_edits, rule_entry, rule_versions
+from services.case_forms import extension_limit
+from services.clock_choice import CaseFacts
 from services.entries import TextTooLong
 from services.errors import FieldRequired, NotPermitted
 from services.legal_rules import TermUnit
@@ -292,3 +294,23 @@ def test_nobody_else_changes_rules(session, build, role) -> None:
         rule_edits.end(session, "KN-ACC1", 2, last_day=TODAY, reason="x", actor=actor, now=LATER)
 
     assert session.exec(select(Deadline)).all() == []
+
+
+def test_how_often_a_case_may_be_extended_follows_the_version_it_is_counted_with(
+    session, build, admin
+) -> None:
+    case = running_case(build, received_on=date(2026, 9, 1), kind=Kind.DENUNCIATION)
+    event(build, case, "accept", date(2026, 10, 5), from_state=CaseState.NEW, to_state=CaseState.ACCEPTED)
+    case.state, case.accepted_on = CaseState.ACCEPTED, date(2026, 10, 5)
+    clocks.restart_clocks(session, case, today=TODAY)
+    once = {"unit": TermUnit.CALENDAR_DAY, "extension_days": 30, "max_extensions": 1}
+    add(session, admin, rule_id="TC-RESXX", n=60, effective_from=date(2026, 9, 1), **once)
+    stored = clocks.deadlines_of(session, case)
+
+    table = clock_keeping.terms_for_extending(
+        rule_versions.entered(session), stored, clocks.events_of(session, case)
+    )
+
+    facts = CaseFacts(Kind.DENUNCIATION, complexity="especially_complex")
+    assert extension_limit(facts, date(2026, 10, 5), table)[0] == 2
+    assert extension_limit(facts, date(2026, 10, 5), rule_versions.table(session))[0] == 1
