@@ -7,7 +7,7 @@ from sqlmodel import col, select
 
 from models import CaseEvent, Deadline, Decision, Petition, PetitionCase
 from models.enums import CaseOutcome, CaseState, Complexity, Kind, Role, Step
-from services import assignments, case_corrections, cases, clocks
+from services import assignments, case_corrections, cases, clocks, first_decisions
 from services.case_clocks import APPEAL, EFFECT, appeal_after_expiry
 from services.case_conditions import View
 from services.case_corrections import Correction, NothingCorrected, VariantNotOffered
@@ -16,6 +16,7 @@ from services.clock_proof import derivation
 from services.deadlines import LegalEffect
 from services.errors import DateInFuture, FieldRequired
 from services.filters import Filter
+from services.first_decisions import FirstDecision
 from services.working_days import shipped_calendar
 from tests.conftest import NOW, TODAY
 from tests.services.case_world import amend, day, found, opened, picture, take
@@ -289,6 +290,8 @@ def test_a_decision_served_at_once_takes_effect_when_the_appeal_term_ends(sessio
 def test_against_a_second_decision_nothing_is_provisional(session, build, director) -> None:
     petition = build.petition(received_on=day("01/09/2026"), eligible=True, state="classified")
     case = cases.open_case(session, petition, instance=2, actor=director, now=NOW, today=TODAY)
+    first = FirstDecision(decision_number="1/QĐ", decided_on=day("01/08/2026"), decided_by="Chi cục")
+    first_decisions.record(session, case.id, first, actor=director, now=NOW)
     take(
         session,
         case,

@@ -8,8 +8,8 @@ from sqlmodel import select
 from models import AuditEntry, Deadline, RuleVersion
 from models.enums import CaseState, Kind, Recount, Role
 from services import clock_keeping, clocks, rule_edits, rule_entry, rule_versions
-from services.case_forms import extension_limit
 from services.clock_choice import CaseFacts
+from services.course_checks import extension_limit
 from services.entries import TextTooLong
 from services.errors import FieldRequired, NotPermitted
 from services.legal_rules import TermUnit
