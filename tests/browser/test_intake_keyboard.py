@@ -99,7 +99,7 @@ def test_the_last_field_typed_is_saved_with_the_shortcut(signed_in_page) -> None
 
     type_petition(keys, name="Ngô Văn Phím Tắt", summary="Phản ánh việc đong thiếu tại cửa hàng số 77")
     keys.press("Control+Enter")
-    page.locator(".st-key-intake_saved").get_by_role("link").click()
+    page.locator(".st-key-intake_saved").get_by_role("link", name="Mở đơn").click()
 
     expect(page.get_by_text("Phản ánh việc đong thiếu tại cửa hàng số 77").first).to_be_visible(
         timeout=20_000
