@@ -163,7 +163,7 @@ def test_a_suspension_of_the_past_is_entered_with_its_resumption(
     # By the day it happened: between acceptance and verification, though entered last.
     shown = texts(page)
     assert shown.index("Assign verification") < shown.index("Suspend the settlement")
-    assert shown.index("Suspend the settlement") < shown.index("Accept the complaint")
+    assert shown.index("**Suspend the settlement**") < shown.index("**Accept the complaint for settlement**")
 
 
 def test_only_steps_that_can_have_been_forgotten_are_offered(
