@@ -52,6 +52,7 @@ from services.hotspots import risk
 from services.hotspots.assessment import Assessment
 from services.imports import origins
 from services.imports.origins import Origin
+from services.legal_rules import RuleTable
 from services.notes import OpenNote
 from services.permissions import Actor
 from services.petition_records import condition as visible_petitions
@@ -90,6 +91,7 @@ class CaseView:
     commune: str
     steps: list[StepMark]
     clocks: ClockFields
+    rules: RuleTable
     explanations: dict[str, Explanation]
     timeline: list[TimelineEntry]
     last_event_id: int
@@ -136,6 +138,7 @@ def read(session: Session, code: str, *, actor: Actor, today: date) -> CaseView:
         commune=commune.name if commune else "",
         steps=case_timeline.steps(case, events),
         clocks=fields,
+        rules=rule_versions.table(session),
         explanations=explanations.of_case(session, case, events=events, fields=fields),
         timeline=case_timeline.entries(session, case, events),
         last_event_id=last_id(events),

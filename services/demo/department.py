@@ -144,16 +144,20 @@ def _run_clocks(rows: Rows, working: WorkingCalendar, rules: RuleTable) -> None:
                 petition["handling_target_on"] = row.dates.target_on
                 petition["handling_rule_id"] = row.dates.rule_id
                 petition["handling_rule_version"] = row.dates.version
-    _run_handling(rows.rows[Petition], working)
+    _run_handling(rows.rows[Petition], working, rules)
 
 
-def _run_handling(petitions: list[dict[str, Any]], working: WorkingCalendar) -> None:
+def _run_handling(petitions: list[dict[str, Any]], working: WorkingCalendar, rules: RuleTable) -> None:
     """Petitions that have no case have their days of handling too."""
     for petition in petitions:
         if petition.get("handling_due_on") is None:
             received = [ClockHappening("receive", petition["received_on"])]
             fields = clock_fields(
-                Kind(petition["kind"]), received, working, in_competence=petition["in_competence"]
+                Kind(petition["kind"]),
+                received,
+                working,
+                in_competence=petition["in_competence"],
+                rules=rules,
             )
             petition["handling_due_on"], petition["handling_target_on"] = fields.due_on, fields.target_on
             for row in fields.rows:

@@ -6,7 +6,7 @@ import streamlit as st
 
 from services.case_view import CaseView
 from services.deadlines import ClockResult, LegalEffect
-from services.legal_rules import shipped_rules
+from services.legal_rules import RuleTable
 from ui.case.clocks import step_name
 from ui.i18n import _, pgettext
 from ui.labels import day
@@ -26,7 +26,7 @@ def show(view: CaseView, *, today: date) -> None:
         st.subheader(_("Time limits of the citizen"))
         for step, dates in limits:
             with st.container(border=True, key=f"limit_{step}"):
-                _limit(step, dates, today)
+                _limit(step, dates, view.rules, today)
         st.caption(_("These are the citizen's own terms. They make nothing overdue here."))
 
 
@@ -49,8 +49,8 @@ def effect_said(effect: LegalEffect, today: date) -> str:
     return said.format(day=on, until=day(effect.provisional_until))
 
 
-def _limit(step: str, dates: ClockResult, today: date) -> None:
-    rule = shipped_rules().pinned(dates.rule_id, dates.version)
+def _limit(step: str, dates: ClockResult, rules: RuleTable, today: date) -> None:
+    rule = rules.pinned(dates.rule_id, dates.version)
     over = _("has ended") if dates.due_on < today else _("running")
     until = _("from {start} until {due}").format(start=day(dates.started_on), due=day(dates.due_on))
     st.markdown(f":material/person: **{step_name(step)}** · {until} · {over}")
