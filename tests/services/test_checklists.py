@@ -164,8 +164,11 @@ def test_an_early_end_waits_for_its_own_paper_only(session, case, director, acti
     assert case.state is CaseState.CLOSED
 
 
-def test_termination_waits_for_the_notice_of_acceptance_which_its_step_ticks(session, case, director) -> None:
-    take(session, case, director, SETTLED[0], ("terminate", "12/11/2026", {"reason": "Rút toàn bộ"}))
+def test_termination_waits_for_the_notice_of_acceptance_which_its_step_ticks(
+    session, build, case, director
+) -> None:
+    ending = {"reason": "Rút toàn bộ", "attachment_id": build.file(case).id}
+    take(session, case, director, SETTLED[0], ("terminate", "12/11/2026", ending))
 
     assert case.state is CaseState.CLOSED
 
