@@ -3,10 +3,11 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlmodel import Session, col, select
 
-from models import Petition
+from models import Deadline, Petition, PetitionCase
 from models.enums import Kind, Step
 from services import petition_records, rule_versions
 from services.clock_basis import OUT_OF_COMPETENCE
@@ -42,11 +43,16 @@ def recomputed(
     """Derive the handling days of these petitions; nothing is written.
 
     A petition that keeps no rule version of its own goes by the one in force on the day of receipt.
+    One whose days await a decision, or were kept by one (`Recount`), stands as it is stored; where
+    a case has its clock, it stands as that clock.
     """
-    rules = rule_versions.table(session)
+    rules, held = rule_versions.table(session), _held_by_cases(session, petition_ids)
     for petition in session.exec(select(Petition).where(col(Petition.id).in_(petition_ids))):
         stored = (petition.handling_due_on, petition.handling_target_on)
-        derived = _handling(petition, rules, calendar)
+        if petition.handling_recount is not None:
+            derived = stored
+        else:
+            derived = held.get(petition.id or 0) or _handling(petition, rules, calendar)
         yield DerivedHandling(petition.id or 0, petition.code, stored, derived)
 
 
@@ -78,3 +84,21 @@ def _facts(petition: Petition) -> CaseFacts:
         words.further and not complains,
         variant=variant,
     )
+
+
+def _held_by_cases(session: Session, petition_ids: Sequence[int]) -> dict[int, tuple[date, date]]:
+    """The handling days of petitions whose case keeps them against the rules or calendar of today."""
+    columns: Any = (PetitionCase.petition_id, Deadline.due_on, Deadline.target_on)
+    found = session.execute(
+        select(*columns)
+        .join(Deadline, col(Deadline.case_id) == col(PetitionCase.case_id))
+        .join(Petition, col(Petition.id) == col(PetitionCase.petition_id))
+        .where(
+            col(PetitionCase.petition_id).in_(petition_ids),
+            Deadline.step == Step.HANDLING,
+            Deadline.started_on == Petition.received_on,
+            col(Deadline.recount).is_not(None),
+            col(Deadline.dropped_at).is_(None),
+        )
+    )
+    return {petition_id: (due_on, target_on) for petition_id, due_on, target_on in found}

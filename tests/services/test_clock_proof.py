@@ -10,7 +10,7 @@ from sqlmodel import select
 
 from models import AuditEntry, Case, CaseEvent, CaseExclusion, ClockAlarm, Deadline, Petition, PetitionCase
 from models.enums import CaseState, Kind, PetitionState, Role, Step
-from services import actors, case_actions, cases, petition_handling
+from services import actors, calendar_days, case_actions, cases, petition_handling, petitions
 from services.case_forms import ActionForm
 from services.clock_proof import alarms, proof
 from services.clock_proof.alarms import NothingDiffers
@@ -18,6 +18,7 @@ from services.demo.department import build as build_demo
 from services.errors import FieldRequired, NotFound, NotPermitted
 from services.imports.registers import import_register
 from tests.conftest import NOW, TODAY
+from tests.services.intake_entries import entry
 
 LATER = NOW + timedelta(days=1)
 SYSTEM = actors.system_actor("test")
@@ -210,6 +211,25 @@ def test_a_waiting_petition_is_held_against_its_day_of_receipt(session, build) -
 
     assert (found["petitions"], found["differing"]) == (1, 1)
     assert standing(session)["handling_due_on"] == ("2026-11-30", "2026-11-11")
+
+
+def test_days_that_await_a_decision_are_no_alarm(session, build, case) -> None:
+    petition = petitions.receive(
+        session,
+        entry(build, received_on=date(2026, 11, 20)),
+        actor=build.actor(Role.RECEPTION_CLERK),
+        now=NOW,
+        today=TODAY,
+    )
+    before = (case.due_on, petition.handling_due_on)
+    for day_off in before:
+        calendar_days.set_day(session, day_off, is_working=False, reason="Nghỉ bù", actor=SYSTEM, now=NOW)
+    session.commit()
+
+    found = prove()
+
+    assert (case.due_on, petition.handling_due_on) == before
+    assert (found["petitions"], found["differing"]) == (1, 0)
 
 
 def test_classifying_a_petition_moves_the_terms_that_hang_on_competence(session, build, director) -> None:
