@@ -7,7 +7,7 @@ from sqlmodel import Session
 
 from models import Case, CaseRelation
 from models.enums import CaseState, RelationKind
-from services import audit, case_moves, case_relations, cases, clock, clocks, inbox
+from services import case_moves, case_relations, cases, clock, clocks, inbox
 from services.case_actions import labels_of
 from services.case_forms import LABELS, Seen
 from services.case_records import refuse_if_changed
@@ -101,7 +101,7 @@ def merge(
     case_relations.note(session, case, "merge", f"→ {kept.code}: {said}", actor=actor, now=now, on=today)
     case_relations.note(session, kept, "merge", f"← {case.code}: {said}", actor=actor, now=now, on=today)
     _tell(session, case, kept, "merged", actor=actor, now=now)
-    _trail(session, "case.merge", case, kept, actor=actor, now=now)
+    case_relations.trail(session, "case.merge", case, kept, actor=actor, now=now)
     return kept
 
 
@@ -136,7 +136,7 @@ def unmerge(session: Session, relation_id: int, *, reason: str, actor: Actor, no
     case_relations.note(session, kept, "unmerge", f"→ {case.code}: {said}", actor=actor, now=now, on=today)
     clocks.restart_clocks(session, case, today=today)
     _tell(session, case, kept, "unmerged", actor=actor, now=now)
-    _trail(session, "case.unmerge", case, kept, actor=actor, now=now)
+    case_relations.trail(session, "case.unmerge", case, kept, actor=actor, now=now)
     return case
 
 
@@ -173,11 +173,3 @@ def _tell(session: Session, case: Case, kept: Case, topic: str, *, actor: Actor,
             code=kept.code,
             other=case.code,
         )
-
-
-def _trail(session: Session, action: str, case: Case, kept: Case, *, actor: Actor, now: datetime) -> None:
-    for one, other in ((case, kept), (kept, case)):
-        audit.write(
-            session, action, actor=actor, now=now, subject="case", subject_id=one.id, other_id=other.id
-        )
-    session.flush()

@@ -7,12 +7,11 @@ from sqlmodel import Session, col, or_, select
 
 from models import Case, CaseEvent, CaseRelation
 from models.enums import RelationKind
-from services import case_search, vault
+from services import audit, case_search, vault
+from services.case_steps import EVENT_PURPOSE
 from services.errors import AppError
 from services.permissions import Actor, visible_to
 from services.text import N_, nfc
-
-EVENT_PURPOSE = "event"
 
 
 class RelationChanged(AppError):
@@ -118,4 +117,13 @@ def note(
             sealed_note=vault.seal(text, purpose=EVENT_PURPOSE),
         )
     )
+    session.flush()
+
+
+def trail(session: Session, action: str, one: Case, other: Case, *, actor: Actor, now: datetime) -> None:
+    """Leave the same entry for both cases, each naming the other."""
+    for case, beside in ((one, other), (other, one)):
+        audit.write(
+            session, action, actor=actor, now=now, subject="case", subject_id=case.id, other_id=beside.id
+        )
     session.flush()

@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 
 from models import Case, CaseEvent, CaseRelation, Petition, PetitionCase
 from models.enums import RelationKind
-from services import audit, case_moves, case_records, case_relations, cases, clock, clocks
+from services import case_moves, case_records, case_relations, cases, clock, clocks
 from services.case_actions import labels_of
 from services.case_course import RECEIVE, standing
 from services.case_forms import LABELS, Seen
@@ -61,8 +61,7 @@ def split(
     require(actor, Permission.CASE_ASSIGN)
     case = cases.by_id(session, case_id, actor=actor, lock=True)
     events = clocks.events_of(session, case)
-    refuse_if_changed = case_records.refuse_if_changed
-    refuse_if_changed(session, case, events, seen, labels=labels_of(case))
+    case_records.refuse_if_changed(session, case, events, seen, labels=labels_of(case))
     if case.state not in UNDECIDED:
         raise SplitTooLate(code=case.code)
     chosen = _chosen(session, case, petition_ids, actor=actor)
@@ -96,7 +95,7 @@ def split(
     case_relations.note(session, case, "split", f"→ {opened.code}: {said}", actor=actor, now=now, on=today)
     case_relations.note(session, opened, "split", f"← {case.code}: {said}", actor=actor, now=now, on=today)
     cases.write_words(case, cases.summary_of(case), names=cases.names_of(session, case))
-    _trail(session, "case.split", case, opened, actor=actor, now=now)
+    case_relations.trail(session, "case.split", case, opened, actor=actor, now=now)
     return opened
 
 
@@ -124,7 +123,7 @@ def unsplit(session: Session, relation_id: int, *, reason: str, actor: Actor, no
     session.flush()
     said = f"← {opened.code}: {tidy(reason)}"
     case_relations.note(session, case, "unsplit", said, actor=actor, now=now, on=today)
-    _trail(session, "case.unsplit", case, opened, actor=actor, now=now)
+    case_relations.trail(session, "case.unsplit", case, opened, actor=actor, now=now)
     return case
 
 
@@ -200,11 +199,3 @@ def _repeat(
     session.flush()
     events = clocks.events_of(session, opened)
     case_records.settle(session, opened, events, before=before, now=now)
-
-
-def _trail(session: Session, action: str, case: Case, opened: Case, *, actor: Actor, now: datetime) -> None:
-    for one, other in ((case, opened), (opened, case)):
-        audit.write(
-            session, action, actor=actor, now=now, subject="case", subject_id=one.id, other_id=other.id
-        )
-    session.flush()

@@ -38,6 +38,7 @@ from services import (
     rule_versions,
 )
 from services.case_clocks import ClockFields, appeal_after_expiry
+from services.case_decisions import standing_decision
 from services.case_list import unit_names
 from services.case_relations import Related
 from services.case_steps import last_id
@@ -147,7 +148,7 @@ def read(session: Session, code: str, *, actor: Actor, today: date) -> CaseView:
         notes=notes.of_case(session, case),
         directives=_directives(session, case),
         crowds=_crowds(session, case),
-        decision=_decision(session, case),
+        decision=standing_decision(session, case),
         risk=risk.of_case(session, case, today=today),
         allowed=case_actions.allowed(session, case, actor=actor),
         undoable=case_actions.undoable(session, case, actor=actor),
@@ -227,12 +228,3 @@ def _crowds(session: Session, case: Case) -> list[CrowdEvent]:
             .order_by(col(CrowdEvent.gathered_on).desc(), col(CrowdEvent.id).desc())
         )
     )
-
-
-def _decision(session: Session, case: Case) -> Decision | None:
-    return session.exec(
-        select(Decision)
-        .where(Decision.case_id == case.id, col(Decision.dropped_at).is_(None))
-        .order_by(col(Decision.id).desc())
-        .limit(1)
-    ).first()

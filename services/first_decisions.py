@@ -3,12 +3,13 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlmodel import Field, Session, col, select
+from sqlmodel import Field, Session
 
-from models import Case, CaseRelation, Decision
-from models.enums import CaseState, Kind, RelationKind
+from models import Case, CaseRelation
+from models.enums import Kind, RelationKind
 from services import audit, case_relations, cases, clock, clocks, rule_versions
 from services.case_actions import labels_of
+from services.case_decisions import standing_decision
 from services.case_forms import Seen, Tidy
 from services.case_records import refuse_if_changed
 from services.clock_choice import CaseFacts, run_clock
@@ -121,7 +122,7 @@ def _found(
         other = cases.by_code(session, entry.first_code, actor=actor)
         if other.id == case.id or other.kind is not case.kind or other.instance != 1:
             raise FirstOfOtherKind(field="first_code", code=other.code)
-        decision = _decision(session, other)
+        decision = standing_decision(session, other)
         if decision is None:
             raise FirstUndecided(field="first_code", code=other.code)
         values: dict[str, Any] = {
@@ -141,14 +142,3 @@ def _found(
             field="decided_on", decided=f"{decided_on:%d/%m/%Y}", received=f"{case.received_on:%d/%m/%Y}"
         )
     return other, values
-
-
-def _decision(session: Session, case: Case) -> Decision | None:
-    if case.state is CaseState.NEW:
-        return None
-    return session.exec(
-        select(Decision)
-        .where(Decision.case_id == case.id, col(Decision.dropped_at).is_(None))
-        .order_by(col(Decision.id).desc())
-        .limit(1)
-    ).first()
