@@ -73,7 +73,7 @@ def test_the_second_of_two_in_one_case_keeps_his_text_and_sees_what_changed(
 ) -> None:
     with sqlite3.connect(demo_folder / "tiepdan.db") as database:
         (code,) = database.execute(
-            "SELECT code FROM cases WHERE closed_on IS NULL AND kind = 'recommendation' ORDER BY id DESC"
+            "SELECT code FROM cases WHERE state = 'verifying' AND kind = 'recommendation' ORDER BY id DESC"
         ).fetchone()
     first, second = (correcting(browser, base_url, code) for _person in range(2))
 
