@@ -5,6 +5,7 @@ from models.catalogues import CalendarDay, Channel, Commune, SavedMapping, Saved
 from models.checklists import ChecklistMark
 from models.clock_watch import ClockAlarm, Reminder, ReminderRecipient, SupervisorGap
 from models.documents import MadeDocument, WordTemplate
+from models.personal_data import DataRequest, DataRestriction
 from models.petitions import DuplicateDecision, Identity, Note, Party, Petition, PetitionCase
 from models.relations import CaseRelation
 from models.rules import RuleVersion
@@ -39,6 +40,8 @@ __all__ = [
     "CodeCounter",
     "Commune",
     "CrowdEvent",
+    "DataRequest",
+    "DataRestriction",
     "Deadline",
     "Decision",
     "Delegation",

@@ -176,6 +176,14 @@ class Recount(StrEnum):
     KEPT = "kept"
 
 
+class DataBasis(StrEnum):
+    """On whose behalf a person's data are looked for: his own, an authority's, the department's."""
+
+    PERSON = "person"
+    AUTHORITY = "authority"
+    HOUSE = "house"
+
+
 class Language(StrEnum):
     VIETNAMESE = "vi"
     ENGLISH = "en"

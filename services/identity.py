@@ -161,6 +161,7 @@ def read(
         if party.part in parts:
             continue
         secret = vault.unseal(identity.sealed, purpose=PURPOSE) if identity else {}
-        people.append({"role": party.role, "name": party.name, "address": party.address, **secret})
+        plain = {"name": party.name, "address": party.address}
+        people.append({"party_id": party.id, "role": party.role, **plain, **secret})
     session.flush()
     return people

@@ -43,6 +43,8 @@ class Permission(StrEnum):
     RULE_READ = "rule_read"
     RULE_EDIT = "rule_edit"
     AUDIT_READ = "audit_read"
+    # Finding, handing out, correcting and restricting what is kept about a person.
+    PERSONAL_DATA = "personal_data"
     # Running what watches over the clocks, reading what it found, and deriving a case anew.
     WATCH_RUN = "watch_run"
     ALARM_READ = "alarm_read"
@@ -57,8 +59,8 @@ _LEADING |= {_P.DIRECTIVE_RECORD, _P.IDENTITY_READ}
 _WATCHING = {_P.ALARM_READ, _P.CLOCK_RECOMPUTE}
 
 ALLOWED: dict[Role, frozenset[Permission]] = {
-    Role.DIRECTOR: frozenset(_LEADING | {_P.AUDIT_READ, _P.CASE_TRANSFER_LEAD} | _WATCHING),
-    Role.INSPECTOR: frozenset(_LEADING | {_P.REGISTER_IMPORT, _P.AUDIT_READ} | _WATCHING),
+    Role.DIRECTOR: frozenset(_LEADING | {_P.AUDIT_READ, _P.CASE_TRANSFER_LEAD, _P.PERSONAL_DATA} | _WATCHING),
+    Role.INSPECTOR: frozenset(_LEADING | {_P.REGISTER_IMPORT, _P.AUDIT_READ, _P.PERSONAL_DATA} | _WATCHING),
     Role.UNIT_HEAD: frozenset(_LEADING | {_P.REGISTER_IMPORT, _P.CASE_TRANSFER_LEAD}),
     Role.OFFICER: frozenset(_CASEWORK | {_P.REGISTER_IMPORT}),
     Role.RECEPTION_CLERK: frozenset(

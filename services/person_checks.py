@@ -39,7 +39,7 @@ def people_problems(entry: PetitionInput) -> list[AppError]:
     found: list[AppError] = []
     for place, person in enumerate(entry.people, start=1):
         if not person.is_blank:
-            found += _person(person, place)
+            found += person_problems(person, place)
     if 1 <= entry.signatories < len(written):
         label = LABELS["signatories"]
         found.append(
@@ -48,7 +48,8 @@ def people_problems(entry: PetitionInput) -> list[AppError]:
     return found
 
 
-def _person(person: PersonInput, place: int) -> list[AppError]:
+def person_problems(person: PersonInput, place: int) -> list[AppError]:
+    """What stands against one person, the `place`-th of the form."""
     found: list[AppError] = []
     if not person.name:
         found.append(FieldRequired(field=f"person_{place}_name", label=LABELS["name"]))

@@ -1,5 +1,6 @@
 """Petitions: which of them an actor may see, what they say, and finding one."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, exists
@@ -160,8 +161,13 @@ def protect(petition: Petition) -> None:
 def searchable(entry: PetitionInput) -> str:
     """Folded words of an ordinary petition: its content, then names and the forwarding body."""
     names = [person.name for person in entry.named_people]
-    rest = fold(" ".join([*names, entry.sender_body, entry.sender_number, entry.eoffice_number]))
-    return f"{fold(entry.summary)}{SEARCH_MARK}{rest}"[: word_search.LONGEST_TEXT]
+    rest = [*names, entry.sender_body, entry.sender_number, entry.eoffice_number]
+    return searchable_words(entry.summary, rest)
+
+
+def searchable_words(content: str, rest: Sequence[str]) -> str:
+    """The same from the content, and from the names and references that are found as well."""
+    return f"{fold(content)}{SEARCH_MARK}{fold(' '.join(rest))}"[: word_search.LONGEST_TEXT]
 
 
 def is_sealed(petition: Petition) -> bool:

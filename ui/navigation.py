@@ -54,6 +54,7 @@ PAGES = (
         "rows", N_("Rows behind a figure"), "table_rows", WORK, Permission.FIGURES_READ, is_hidden=True
     ),
     PageEntry("clock_watch", N_("Watch over terms"), "rule", WATCHING, Permission.ALARM_READ),
+    PageEntry("personal_data", N_("Personal data"), "badge", WATCHING, Permission.PERSONAL_DATA),
     PageEntry("set_up", N_("Set-up"), "rocket_launch", ADMIN, Permission.SETTING_EDIT),
     PageEntry("units", N_("Units and heads"), "account_tree", ADMIN, Permission.UNIT_EDIT),
     PageEntry("users", N_("Users"), "manage_accounts", ADMIN, Permission.USER_EDIT),

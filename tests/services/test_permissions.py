@@ -40,6 +40,7 @@ TABLE = {
     Permission.RULE_READ: "DIHOCA",
     Permission.RULE_EDIT: "A",
     Permission.AUDIT_READ: "DI",
+    Permission.PERSONAL_DATA: "DI",
     Permission.WATCH_RUN: "A",
     Permission.ALARM_READ: "DIA",
     Permission.CLOCK_RECOMPUTE: "DI",

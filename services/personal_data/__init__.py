@@ -1,0 +1,1 @@
+"""What the department owes to people whose data it keeps: finding, handing out, correcting, restricting."""
