@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, false, or_, select
@@ -122,7 +123,7 @@ def _parties(session: Session, asked: dict[str, str], *, actor: Actor) -> list[i
     return list(dict.fromkeys([*(one for one in found if one), *restricted]))
 
 
-def _visible(actor: Actor) -> SelectOfScalar[int | None]:
+def _visible(actor: Actor) -> SelectOfScalar[Any]:
     return select(Petition.id).where(petition_records.condition(actor))
 
 
