@@ -5,6 +5,7 @@ from models.catalogues import CalendarDay, Channel, Commune, SavedMapping, Saved
 from models.checklists import ChecklistMark
 from models.clock_watch import ClockAlarm, Reminder, ReminderRecipient, SupervisorGap
 from models.documents import MadeDocument, WordTemplate
+from models.maps import CommuneOutline
 from models.personal_data import DataRequest, DataRestriction
 from models.petitions import DuplicateDecision, Identity, Note, Party, Petition, PetitionCase
 from models.relations import CaseRelation
@@ -39,6 +40,7 @@ __all__ = [
     "ClockAlarm",
     "CodeCounter",
     "Commune",
+    "CommuneOutline",
     "CrowdEvent",
     "DataRequest",
     "DataRestriction",

@@ -7,6 +7,7 @@ from services.hotspots.assessment import RiskLevel
 from services.permissions import Permission, can
 from ui import crowd_views, filters, hot_list, navigation, panels, remembered, watch_charts
 from ui.i18n import _
+from ui.maps import view
 from ui.session import current_user, today
 
 actor = current_user(Permission.FIGURES_READ)
@@ -37,6 +38,5 @@ with right:
                 navigation.link("crowds", _("Record a crowd"), icon=":material/groups:", tab="crowd")
                 navigation.link("crowds", _("Record over-level"), icon=":material/north:", tab="over_level")
     watch_charts.crowds_by_week(filter, actor=actor, today=this_day)
-    watch_charts.ranking(
-        "crowds", "commune", _("Crowds by commune (times)"), filter, actor=actor, today=this_day, most=7
-    )
+    title = _("Crowds by commune (times)")
+    view.choropleth("crowds", filter, actor=actor, today=this_day, title=title, height=440)

@@ -18,6 +18,7 @@ RIGHTS = {
     "monitor": Permission.FIGURES_READ,
     "statistics": Permission.FIGURES_READ,
     "hotspots": Permission.FIGURES_READ,
+    "map": Permission.FIGURES_READ,
     "rows": Permission.FIGURES_READ,
     "cases": Permission.CASE_READ,
     "petitions": Permission.CASE_READ,
@@ -30,6 +31,7 @@ OWN: Mapping[str, Mapping[str, frozenset[str] | None]] = {
         "sort": frozenset({"due", "received"}),
         SEARCH: None,
     },
+    "map": {"figure": frozenset(MEASURES)},
     "petitions": {"view": frozenset(PetitionView), SEARCH: None},
     "rows": {"measure": frozenset(MEASURES)} | {f"by_{name}": None for name in DIMENSIONS},
 }

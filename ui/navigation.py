@@ -33,6 +33,7 @@ LEADING, WORK, WATCHING, ADMIN = N_("Leadership"), N_("Casework"), N_("Watching"
 PAGES = (
     PageEntry("monitor", N_("Monitor"), "monitoring", LEADING, Permission.FIGURES_READ),
     PageEntry("statistics", N_("Statistics"), "bar_chart", LEADING, Permission.FIGURES_READ),
+    PageEntry("map", N_("Map"), "map", LEADING, Permission.FIGURES_READ),
     PageEntry("hotspots", N_("Hot spots"), "local_fire_department", LEADING, Permission.FIGURES_READ),
     PageEntry("home", N_("My work"), "task_alt", WORK, Permission.CASE_READ),
     PageEntry("intake", N_("Petition intake"), "note_add", WORK, Permission.PETITION_ENTER),

@@ -142,7 +142,15 @@ def crowds_by_week(filter: Filter, *, actor: Actor, today: date, height: int = 2
 
 
 def ranking(
-    name: str, by: str, title: str, filter: Filter, *, actor: Actor, today: date, most: int = 9
+    name: str,
+    by: str,
+    title: str,
+    filter: Filter,
+    *,
+    actor: Actor,
+    today: date,
+    most: int = 9,
+    height: int = 260,
 ) -> None:
     """A measure by unit, field or outcome, the greatest on top."""
 
@@ -158,6 +166,7 @@ def ranking(
             look=reader_look(),
             most=most,
             rest=_("{count} others"),
+            height=height,
         )
         alt = _("{title}; in all {count}").format(title=title, count=count(counts["value"].sum()))
         marks = [(None if pd.isna(value) else value,) for value in counts[by].tolist()]
@@ -172,7 +181,7 @@ def ranking(
     panels.chart(
         f"{name}_{by}",
         title,
-        panels.drawing((name, by, filter, actor.figures, today, most), draw),
+        panels.drawing((name, by, filter, actor.figures, today, most, height), draw),
         empty=(_("Nothing to count in this period."), _("Choose a longer period or another unit.")),
         open_rows=openable(actor, rows_of),
     )

@@ -51,6 +51,7 @@ SETTINGS: dict[str, str] = {
     "department.head_title": N_("Title of the head under documents"),
     "documents.own_bases": N_("Further legal bases of documents, with semicolons between"),
     "documents.largest_mb": N_("Largest Word template"),
+    "map.largest_mb": N_("Largest file of outlines"),
 }
 UNITS: dict[str, str] = {
     "persons": N_("persons"),

@@ -1,0 +1,1 @@
+"""The map without the internet: outlines that the administrator supplies, else tiles from the catalogue."""

@@ -1,0 +1,1 @@
+"""The map on screens, and the file of its outlines."""
