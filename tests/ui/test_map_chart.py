@@ -16,7 +16,6 @@ def drawn(regions, values, **more):
         "ranges": "{low} to {high}",
         "nothing": "none",
         "look": Look(False, "en"),
-        "are_tiles": True,
     } | more
     return choropleth(regions, values, said=said, sentence={1: "An Bình: 10"}, **words)
 
@@ -51,7 +50,10 @@ def test_many_communes_show_their_numbers_only() -> None:
 
 
 def test_names_break_and_lose_their_kind_where_tiles_are_small() -> None:
-    rows = [Region(i, "xã Vĩnh Thạnh Đông", region(i).rings, 0.5, float(i)) for i in range(6)]
+    ring = ((0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0), (0.0, 0.0))
+    rows = [
+        Region(i, "xã Vĩnh Thạnh Đông", (tuple((x, y + i) for x, y in ring),), 0.5, i + 0.5) for i in range(6)
+    ]
 
     middles = drawn(rows, {1: 10.0}, height=420)["data"][-1]
 

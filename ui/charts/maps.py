@@ -18,7 +18,6 @@ def choropleth(
     regions: Sequence[Region],
     values: Mapping[int, float],
     *,
-    are_tiles: bool,
     said: Mapping[int, str],
     sentence: Mapping[int, str],
     ranges: str,
@@ -43,11 +42,11 @@ def choropleth(
             known = [values[one.commune_id] for one in members if one.commune_id in values]
             label = nothing if step == 0 else _range(known, ranges, look)
             data.append(_areas(members, label, heat[step], look))
-    rows = len({region.y for region in regions})
-    side = (height - 50) / max(rows, 1) if are_tiles else 0
-    data.append(_middles(regions, said, sentence, values, highest, side, look))
     xs = [x for region in regions for ring in region.rings for x, _y in ring]
     ys = [y for region in regions for ring in region.rings for _x, y in ring]
+    # Pixels of one unit: the height is the narrow side of most screens and provinces.
+    scale = (height - 50) / ((max(ys, default=1.0) - min(ys, default=0.0)) or 1.0)
+    data.append(_middles(regions, said, sentence, values, highest, scale, look))
     flat: dict[str, Any] = {"showgrid": False, "zeroline": False, "showline": False}
     flat |= {"showticklabels": False, "ticks": "", "rangemode": "normal"}
     return chart(
@@ -91,18 +90,19 @@ def _middles(
     sentence: Mapping[int, str],
     values: Mapping[int, float],
     highest: float,
-    side: float,
+    scale: float,
     look: Look,
 ) -> dict[str, Any]:
     """The points that are pointed at and clicked; with names where there is room for them.
 
-    `side` is that of a tile in pixels, 0 for outlines.
+    `scale` is the number of pixels of one unit of the map.
     """
     named = len(regions) <= NAMED
+    narrow = min((_width(region) for region in regions), default=1.0) * scale < SMALL
     texts, inks = [], []
     for region in regions:
         number = said.get(region.commune_id, "")
-        name = _broken(region.name, side) if side else region.name
+        name = _broken(region.name, _width(region) * scale)
         texts.append(f"{name}<br><b>{number}</b>" if named else number)
         step = _step(values.get(region.commune_id, 0.0), highest, len(look.palette.heat))
         strong = step >= len(look.palette.heat) - (2 if not look.dark else 1)
@@ -116,7 +116,7 @@ def _middles(
         "marker": {"size": 26, "opacity": 0, "color": look.palette.accent},
         "text": texts,
         "textposition": "middle center",
-        "textfont": {"size": 12 if named and not 0 < side < SMALL else 10, "color": inks},
+        "textfont": {"size": 10 if narrow or not named else 12, "color": inks},
         "customdata": [[region.commune_id] for region in regions],
         "hovertext": [sentence.get(region.commune_id, region.name) for region in regions],
         "hovertemplate": "%{hovertext}<extra></extra>",
@@ -144,8 +144,13 @@ def _room(values: Sequence[float]) -> list[float]:
     return [low - edge, high + edge]
 
 
+def _width(region: Region) -> float:
+    xs = [x for ring in region.rings for x, _y in ring]
+    return max(xs) - min(xs)
+
+
 def _broken(name: str, side: float) -> str:
-    """A name in lines that fit a tile."""
+    """A name in lines that fit so many pixels."""
     if side < SMALL:
         name = next((name.removeprefix(kind) for kind in KINDS if name.startswith(kind)), name)
     lines = [""]

@@ -95,7 +95,6 @@ def choropleth(
         figure = maps.choropleth(
             regions.regions,
             shown,
-            are_tiles=regions.are_tiles,
             said=written,
             sentence={
                 commune: _("{name}: {count}").format(name=named, count=written.get(commune, count(0)))
@@ -120,9 +119,7 @@ def choropleth(
     panels.chart(
         f"map_{name}",
         title,
-        panels.drawing(
-            ("map", name, regions.version, filter, actor.figures, today, per_people, height), draw
-        ),
+        panels.drawing(depends_on, draw),
         empty=(_("Nothing to count in this period."), _("Choose a longer period or another unit.")),
         open_rows=watch_charts.openable(actor, rows_of),
     )
