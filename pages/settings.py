@@ -1,10 +1,11 @@
-"""Thresholds, texts, reminders, and all settings as one file."""
+"""Thresholds, texts, reminders, people with a task, and all settings as one file."""
 
 import streamlit as st
 
 from services import database, setting_values
+from services.deputies import DEPUTY
 from services.permissions import Permission
-from ui.admin import reminders, settings_file, texts, thresholds
+from ui.admin import deputy, reminders, settings_file, texts, thresholds
 from ui.i18n import _
 from ui.session import current_user, now, today
 
@@ -20,6 +21,7 @@ titles = [
     _("Thresholds"),
     _("Sign-in screen, receipts, documents"),
     _("Reminders"),
+    _("Denunciations"),
     _("Export and import"),
 ]
 asked = _("Reminders") if st.query_params.get("tab") == "reminders" else None
@@ -36,6 +38,11 @@ with tabs[2]:
     reminders.edit([line for line in lines if line.is_person], actor, today=this_day, now=this_moment)
 
 with tabs[3]:
+    for line in lines:
+        if line.key == DEPUTY:
+            deputy.edit(line, actor, today=this_day, now=this_moment)
+
+with tabs[4]:
     left, right = st.columns(2, gap="large")
     with left.container(border=True):
         st.subheader(_("Export"))
