@@ -5,6 +5,7 @@ from models.catalogues import CalendarDay, Channel, Commune, SavedMapping, Saved
 from models.checklists import ChecklistMark
 from models.clock_watch import ClockAlarm, Reminder, ReminderRecipient, SupervisorGap
 from models.documents import MadeDocument, WordTemplate
+from models.emergencies import EmergencyAccess
 from models.maps import CommuneOutline
 from models.personal_data import DataRequest, DataRestriction
 from models.petitions import DuplicateDecision, Identity, Note, Party, Petition, PetitionCase
@@ -50,6 +51,7 @@ __all__ = [
     "Directive",
     "Draft",
     "DuplicateDecision",
+    "EmergencyAccess",
     "Identity",
     "ImportBatch",
     "ImportRow",

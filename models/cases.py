@@ -211,7 +211,10 @@ class CaseExclusion(Tracked, table=True):
 
 
 class CaseGrant(Tracked, table=True):
-    """A verifier may see this case although his role would not show it."""
+    """A verifier may see this case although his role would not show it, until a day or for good.
+
+    One row for a person and a case; an earlier grant of the pair stands in the trail.
+    """
 
     __tablename__ = "case_grants"
     __table_args__ = (UniqueConstraint("case_id", "user_id"),)
@@ -222,3 +225,6 @@ class CaseGrant(Tracked, table=True):
     granted_by_id: int = Field(foreign_key="users.id")
     granted_at: datetime = Field(sa_type=UtcDateTime)
     valid_to: date | None = None
+    # Reasons may carry names: encrypted for every kind.
+    sealed_reason: bytes | None = Field(default=None, sa_type=LargeBinary)
+    withdrawn_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

@@ -5,6 +5,7 @@ import streamlit as st
 from services.permissions import Permission, can
 from ui.i18n import _
 from ui.petition import data, documents, handling, likely, opening, papers, parts, people, seen, split
+from ui.rights import emergencies
 from ui.session import current_user, now, today
 
 actor = current_user(Permission.CASE_READ)
@@ -24,6 +25,7 @@ with left:
     data.particulars(view)
     st.subheader(_("People of the petition"))
     people.people(view, actor, now=moment)
+    emergencies.of_petition(view, actor, now=moment, today=this_day)
     st.subheader(_("Scans"))
     papers.scans(view, actor, now=moment)
     st.subheader(_("Notes"))

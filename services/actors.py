@@ -1,5 +1,6 @@
 """From an account to an actor: today's role, delegations and scope."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from sqlmodel import Session, col, or_, select
@@ -7,7 +8,7 @@ from sqlmodel import Session, col, or_, select
 from models import Delegation, RoleAssignment, Unit, UnitRole, User
 from models.enums import Role, UnitKind, UnitRoleName
 from services import thresholds
-from services.permissions import Actor, Scope
+from services.permissions import ALLOWED, Actor, Permission, Scope
 
 
 def current_assignment(session: Session, user_id: int, *, today: date) -> RoleAssignment | None:
@@ -47,6 +48,10 @@ def system_actor(name: str) -> Actor:
 
 def scope_of(session: Session, user_id: int, role: Role, unit_id: int, *, today: date) -> Scope:
     """The rows a role in a unit sees today (rulings: Rights)."""
+    return replace(_of_role(session, user_id, role, unit_id, today=today), on=today)
+
+
+def _of_role(session: Session, user_id: int, role: Role, unit_id: int, *, today: date) -> Scope:
     officers = frozenset({user_id, *delegators(session, user_id, today=today)})
     if role is Role.DIRECTOR:
         return Scope(user_id, None, None, officers)
@@ -65,17 +70,24 @@ def scope_of(session: Session, user_id: int, role: Role, unit_id: int, *, today:
 
 
 def delegators(session: Session, user_id: int, *, today: date) -> list[int]:
-    """Who has delegated to this user for today."""
-    return list(
-        session.exec(
-            select(Delegation.from_user_id).where(
-                Delegation.to_user_id == user_id,
-                Delegation.valid_from <= today,
-                Delegation.valid_to >= today,
-                col(Delegation.revoked_at).is_(None),
-            )
+    """Who has delegated to this user for today, and works on cases himself today.
+
+    What somebody was assigned and may no longer open, because his account is closed or his role
+    is another one, he cannot pass on either.
+    """
+    found = session.exec(
+        select(Delegation.from_user_id)
+        .join(User, col(User.id) == col(Delegation.from_user_id))
+        .where(
+            Delegation.to_user_id == user_id,
+            Delegation.valid_from <= today,
+            Delegation.valid_to >= today,
+            col(Delegation.revoked_at).is_(None),
+            col(User.is_active),
         )
-    )
+    ).all()
+    roles = {one: current_assignment(session, one, today=today) for one in found}
+    return [one for one, held in roles.items() if held and Permission.CASE_WORK in ALLOWED[held.role]]
 
 
 def focal_unit_id(session: Session, *, today: date) -> int | None:

@@ -16,7 +16,16 @@ from sqlmodel import Session, col, select
 
 from models import Attachment, Case, Draft, Petition
 from models.enums import Kind
-from services import audit, media, petition_parts, petition_records, thresholds, vault
+from services import (
+    audit,
+    emergency_access,
+    media,
+    own_right,
+    petition_parts,
+    petition_records,
+    thresholds,
+    vault,
+)
 from services.clock import local_date
 from services.errors import AppError, DatabaseFull, NotFound, NotPermitted
 from services.permissions import Actor, Permission, require, visible_to
@@ -179,7 +188,9 @@ def read(session: Session, attachment_id: int, *, actor: Actor, now: datetime) -
         raise NotFound()
     subject, subject_id, sealed = _owner(session, attachment, actor)
     if sealed:
-        require(actor, Permission.IDENTITY_READ)
+        own = {"petition_id" if subject == "petition" else "case_id": subject_id}
+        own_right.require_identity(session, actor=actor, **own)
+        under = emergency_access.mark(session, subject_id or 0, actor, now) if subject == "petition" else {}
         audit.write(
             session,
             "scan.read",
@@ -188,6 +199,7 @@ def read(session: Session, attachment_id: int, *, actor: Actor, now: datetime) -
             subject=subject,
             subject_id=subject_id,
             attachment_id=attachment.id,
+            **under,
         )
         session.flush()
     return StoredFile(name_of(attachment), attachment.media_type, _load(attachment))

@@ -8,7 +8,7 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from models import Attachment, MadeDocument, User
-from services import attachments, audit, cases, petition_records, vault
+from services import attachments, audit, cases, own_right, petition_records, vault
 from services.attachments import StoredFile
 from services.documents.rendering import DOCX
 from services.documents.step import Step
@@ -106,7 +106,7 @@ def read(session: Session, document_id: int, *, actor: Actor, now: datetime) -> 
     require(actor, Permission.CASE_READ)
     row, is_sealed = _found(session, document_id, actor=actor)
     if row.names_sender:
-        require(actor, Permission.IDENTITY_READ)
+        own_right.require_identity(session, actor=actor, petition_id=row.petition_id, case_id=row.case_id)
     file = session.get(Attachment, row.attachment_id)
     if file is None:
         raise NotFound()

@@ -30,10 +30,11 @@ class Columns:
     officer: str = ""
     received_on: str = ""
     case: str = "case_id"
+    petition: str = ""
 
 
 CASE = Columns("c.", kind="kind", officer="officer_id", received_on="received_on", case="id")
-PETITION = Columns("p.", kind="kind", officer="officer_id", received_on="received_on", case="")
+PETITION = Columns("p.", kind="kind", officer="officer_id", received_on="received_on", case="", petition="id")
 VISIT = Columns("v.", kind="kind", received_on="received_on")
 # Crowds and over-level records: by unit and case, and not about a denunciation that is hidden.
 EVENT = Columns("e.")
@@ -41,7 +42,13 @@ _MATTER_CASE = Columns(
     "e.", "case_unit_id", "case_kind", officer="case_officer_id", received_on="case_received_on"
 )
 _MATTER_PETITION = Columns(
-    "e.", "petition_unit_id", "petition_kind", "petition_officer_id", "petition_received_on"
+    "e.",
+    "petition_unit_id",
+    "petition_kind",
+    "petition_officer_id",
+    "petition_received_on",
+    case="",
+    petition="petition_id",
 )
 
 
@@ -68,8 +75,8 @@ def _judged(scope: Scope, columns: Columns, marked: Marked) -> str:
     """By unit, kind, officer and day of receipt; a grant adds the case, a wall takes it away."""
     seen = _by_row(scope, columns)
     case = f"{columns.alias}{columns.case}"
-    if marked.grants and scope.unit_ids is not None:
-        seen = f"({seen} OR COALESCE({case} IN ({_cases_of('grant_facts', scope)}), FALSE))"
+    if marked.grants and scope.unit_ids is not None and scope.with_grants:
+        seen = f"({seen} OR COALESCE({case} IN ({_granted(scope)}), FALSE))"
     if marked.walls:
         seen = f"({seen} AND NOT COALESCE({case} IN ({_cases_of('exclusion_facts', scope)}), FALSE))"
     return seen
@@ -109,11 +116,41 @@ def _cases_of(table: str, scope: Scope) -> str:
     return f"SELECT case_id FROM {table} WHERE user_id = {int(scope.user_id)}"
 
 
+def _granted(scope: Scope) -> str:
+    """The cases of the grants that hold on the day of the scope."""
+    holds = "valid_to IS NULL" if scope.on is None else f"(valid_to IS NULL OR valid_to >= {day(scope.on)})"
+    return f"{_cases_of('grant_facts', scope)} AND {holds}"
+
+
 def _by_row(scope: Scope, columns: Columns) -> str:
     seen = _by_unit(scope, columns)
     if scope.officer_ids and columns.officer and seen != "TRUE":
-        seen = f"({seen} OR COALESCE({columns.alias}{columns.officer} IN {ids(scope.officer_ids)}, FALSE))"
+        seen = f"({seen} OR {_by_officer(scope, columns)})"
     return seen
+
+
+def _by_officer(scope: Scope, columns: Columns) -> str:
+    """Assigned to oneself, or to somebody who delegated and is not kept out of it himself."""
+    officer = f"{columns.alias}{columns.officer}"
+    if not scope.delegators:
+        return f"COALESCE({officer} IN {ids(scope.officer_ids)}, FALSE)"
+    if columns.petition:
+        petition, kind = f"{columns.alias}{columns.petition}", f"{columns.alias}{columns.kind}"
+        kept_out = (
+            f"EXISTS (SELECT 1 FROM link_facts l JOIN exclusion_facts x ON x.case_id = l.case_id "
+            f"WHERE l.petition_id = {petition} AND x.user_id = {officer}) OR ({kind} = {_SECRET} AND "
+            f"EXISTS (SELECT 1 FROM accused_facts a WHERE a.petition_id = {petition} "
+            f"AND a.user_id = {officer}))"
+        )
+    else:
+        kept_out = (
+            f"EXISTS (SELECT 1 FROM exclusion_facts x "
+            f"WHERE x.case_id = {columns.alias}{columns.case} AND x.user_id = {officer})"
+        )
+    passed_on = f"{officer} IN {ids(scope.delegators)} AND NOT ({kept_out})"
+    # The scope of somebody without an own share of assigned work has only those who delegated.
+    own = f"{officer} = {int(scope.user_id)} OR " if scope.user_id in scope.officer_ids else ""
+    return f"COALESCE({own}({passed_on}), FALSE)"
 
 
 def _by_unit(scope: Scope, columns: Columns) -> str:

@@ -133,7 +133,12 @@ UNITS = Fact(
 
 EXCLUSIONS = Fact("exclusion_facts", "case_exclusions", columns(rows="id case_id", numbers="user_id"))
 
-GRANTS = Fact("grant_facts", "case_grants", columns(rows="id case_id", numbers="user_id", days="valid_to"))
+GRANTS = Fact(
+    "grant_facts",
+    "case_grants",
+    columns(rows="id case_id", numbers="user_id", days="valid_to"),
+    visible="t.withdrawn_at IS NULL",
+)
 
 LINKS = Follower(
     "link_facts",

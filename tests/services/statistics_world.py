@@ -172,7 +172,9 @@ class World:
             entered_at=NOW,
             entered_by_id=self.clerk.id,
             channel_id=self.random.choice(self.channels).id,
-            officer_id=self.random.choice([None, self.users["officer"].id]),
+            officer_id=self.random.choice(
+                [None, self.users["officer"].id, self.users["denounced unit head"].id]
+            ),
             **self._place(),
             **self._left_out(),
         )
@@ -279,13 +281,16 @@ class World:
             for case in self.random.sample(self.cases, 25):
                 self._add(CaseExclusion(case_id=case.id, user_id=user.id))
         verifier = self.users["verifier"]
-        for case in self.random.sample(self.cases, 25):
+        ends = (None, TODAY, TODAY - timedelta(days=1), TODAY + timedelta(days=30))
+        for number, case in enumerate(self.random.sample(self.cases, 25)):
             self._add(
                 CaseGrant(
                     case_id=case.id,
                     user_id=verifier.id,
                     granted_by_id=self.users["director"].id,
                     granted_at=NOW,
+                    valid_to=ends[number % 4],
+                    withdrawn_at=NOW if number % 5 == 4 else None,
                 )
             )
         for petition in self.random.sample(self.petitions, 30):

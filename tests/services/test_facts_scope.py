@@ -21,6 +21,8 @@ def scopes(world: World) -> list[Scope]:
     """Every shape a scope can take, for people whom walls, grants and denunciations name and for others."""
     some = frozenset({world.units[0].id, world.units[2].id})
     units = (None, frozenset(), some)
+    # Whom walls and denunciations name too, and who delegated.
+    passing_on = frozenset(world.users[name].id for name in ("denounced unit head", "verifier"))
     found = []
     for user, plain, secret in itertools.product(
         ("officer", "verifier", "denounced unit head"), units, units
@@ -28,7 +30,10 @@ def scopes(world: World) -> list[Scope]:
         user_id = world.users[user].id
         for officers in (frozenset(), frozenset({user_id})):
             for since in (None, date(2026, 6, 1)):
-                found.append(Scope(user_id, plain, secret, officers, received_since=since))
+                found.append(Scope(user_id, plain, secret, officers, received_since=since, on=TODAY))
+        found.append(Scope(user_id, plain, secret, passing_on | {user_id}, on=TODAY))
+        found.append(Scope(user_id, plain, secret, passing_on))
+        found.append(Scope(user_id, plain, secret, on=TODAY, with_grants=False))
     return [*found, Scope(), Scope(user_id=1, unit_ids=None, denunciation_unit_ids=None, rows=False)]
 
 
