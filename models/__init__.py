@@ -7,6 +7,7 @@ from models.clock_watch import ClockAlarm, Reminder, ReminderRecipient, Supervis
 from models.documents import MadeDocument, WordTemplate
 from models.emergencies import EmergencyAccess
 from models.maps import CommuneOutline
+from models.official import OfficialQuarter
 from models.personal_data import DataRequest, DataRestriction
 from models.petitions import DuplicateDecision, Identity, Note, Party, Petition, PetitionCase
 from models.relations import CaseRelation
@@ -59,6 +60,7 @@ __all__ = [
     "MadeDocument",
     "Note",
     "Obligation",
+    "OfficialQuarter",
     "OverLevelRecord",
     "Party",
     "Petition",

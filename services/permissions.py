@@ -37,6 +37,8 @@ class Permission(StrEnum):
     DIRECTIVE_RECORD = "directive_record"
     REGISTER_IMPORT = "register_import"
     FIGURES_READ = "figures_read"
+    # Freezing the figures of a quarter for the whole department.
+    FIGURES_PUBLISH = "figures_publish"
     EXPORT = "export"
     DELEGATE = "delegate"
     HAND_OVER = "hand_over"
@@ -60,7 +62,8 @@ _CASEWORK = {_P.CASE_READ, _P.CASE_WORK, _P.PETITION_ENTER, _P.PETITION_HANDLE, 
 _CASEWORK |= {_P.FIGURES_READ, _P.EXPORT, _P.DELEGATE, _P.RULE_READ}
 _LEADING = _CASEWORK | {_P.CASE_ASSIGN, _P.CASE_DECIDE, _P.PETITION_VOID, _P.HAND_OVER}
 _LEADING |= {_P.DIRECTIVE_RECORD, _P.IDENTITY_READ}
-_OVERSEEING = {_P.ALARM_READ, _P.CLOCK_RECOMPUTE, _P.CASE_GRANT, _P.PERSONAL_DATA}
+_OVERSEEING = {_P.ALARM_READ, _P.CLOCK_RECOMPUTE, _P.CASE_GRANT, _P.FIGURES_PUBLISH}
+_OVERSEEING |= {_P.PERSONAL_DATA}
 
 ALLOWED: dict[Role, frozenset[Permission]] = {
     Role.DIRECTOR: frozenset(

@@ -5,14 +5,16 @@ from sqlmodel import Session
 from models import Case, Petition
 from services.permissions import Actor
 
-_MATTERS: dict[str, type[Case] | type[Petition]] = {"case": Case, "petition": Petition}
-
 
 def delegator_of(session: Session, subject: str, subject_id: int | None, *, actor: Actor) -> int | None:
     """The user for whom the actor stands in with this case or petition; None where he does not."""
-    if not actor.scope.delegators or subject not in _MATTERS or subject_id is None:
+    if not actor.scope.delegators or subject_id is None:
         return None
-    row = session.get(_MATTERS[subject], subject_id)
+    row: Case | Petition | None = None
+    if subject == "case":
+        row = session.get(Case, subject_id)
+    elif subject == "petition":
+        row = session.get(Petition, subject_id)
     if row is None or row.officer_id not in actor.scope.delegators:
         return None
     return row.officer_id

@@ -8,6 +8,7 @@ from sqlmodel import select
 from models import CaseGrant, EmergencyAccess
 from models.enums import Kind, Role
 from services import case_grants, clock, emergency_access
+from services.statistics import official
 from ui.rights import case_readers
 
 
@@ -144,3 +145,32 @@ def test_who_was_told_finds_it_on_the_page_of_his_work_and_in_the_list(open_page
     assert not [one for one in head.warning if "emergency" in one.value]
     administrator = open_page("pages/clock_watch.py", user=page_build.user(Role.ADMINISTRATOR))
     assert not [one for one in administrator.dataframe if "Readings" in one.value.columns]
+
+
+def test_a_director_publishes_a_quarter_and_a_viewer_reads_it_with_small_numbers_hidden(
+    open_page, world, page_build
+) -> None:
+    now = clock.now()
+    code = official.publishable(page_build.session, today=clock.local_date(now))[-1]
+    start = official.days_of(code).start
+    for kind in (Kind.COMPLAINT, Kind.RECOMMENDATION, Kind.DENUNCIATION):
+        page_build.petition(unit=world["unit"], kind=kind, received_on=start)
+    viewer = page_build.user(Role.VIEWER)
+    empty = open_page("pages/statistics.py", user=viewer)
+    assert not [one for one in empty.dataframe if "All kinds" in one.value.to_string()]
+
+    page = open_page("pages/statistics.py", user=world["users"][Role.DIRECTOR])
+    page.button(key="official_publish").click().run()
+
+    assert not page.exception
+    assert not page.error
+    seen = {}
+    for name, user in (("viewer", viewer), ("director", world["users"][Role.DIRECTOR])):
+        shown = open_page("pages/statistics.py", user=user)
+        table = next(one.value for one in shown.dataframe if "All kinds" in one.value.to_string())
+        seen[name] = dict(zip(table["Kind"], table["Petitions received"], strict=True))
+        assert not shown.exception
+    plain = {"Complaint": "1", "Recommendation, reflection": "1"}
+    assert seen["viewer"] == {**plain, "Denunciation": "<3", "All kinds": "•"}
+    assert seen["director"] == {**plain, "Denunciation": "•", "All kinds": "•"}
+    assert not [one for one in open_page("pages/statistics.py", user=viewer).button if one.label == "Publish"]

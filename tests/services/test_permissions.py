@@ -32,6 +32,7 @@ TABLE = {
     Permission.DIRECTIVE_RECORD: "DIH",
     Permission.REGISTER_IMPORT: "IHOC",
     Permission.FIGURES_READ: "DIHOCV",
+    Permission.FIGURES_PUBLISH: "DI",
     Permission.EXPORT: "DIHO",
     Permission.DELEGATE: "DIHOC",
     Permission.HAND_OVER: "DIHA",
