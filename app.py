@@ -13,7 +13,7 @@ if str(ROOT) not in sys.path:
 import streamlit as st  # noqa: E402
 from starlette.middleware import Middleware  # noqa: E402
 
-from services import database, facts  # noqa: E402
+from services import database, facts, key_ring  # noqa: E402
 from services.settings import settings  # noqa: E402
 from ui.feedback import show_failure  # noqa: E402
 from ui.routes.gate import Gate  # noqa: E402
@@ -25,7 +25,7 @@ async def lifespan(app: Any) -> AsyncIterator[dict[str, Any]]:
     """Refuse to serve on a schema, a secret or accounts that are not fit for it."""
     from services.first_run import check_serving
 
-    settings().master_key()
+    key_ring.ring()
     with database.reading() as session:
         check_serving(session, demo=settings().demo)
     yield {}

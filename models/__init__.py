@@ -6,6 +6,7 @@ from models.checklists import ChecklistMark
 from models.clock_watch import ClockAlarm, Reminder, ReminderRecipient, SupervisorGap
 from models.documents import MadeDocument, WordTemplate
 from models.emergencies import EmergencyAccess
+from models.keys import LastingKey
 from models.maps import CommuneOutline
 from models.official import OfficialQuarter
 from models.personal_data import DataRequest, DataRestriction
@@ -57,6 +58,7 @@ __all__ = [
     "ImportBatch",
     "ImportRow",
     "InboxItem",
+    "LastingKey",
     "MadeDocument",
     "Note",
     "Obligation",

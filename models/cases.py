@@ -2,11 +2,11 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, Index, Integer, LargeBinary, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, Index, Integer, UniqueConstraint, text
 from sqlalchemy.orm import declared_attr
 from sqlmodel import Field, SQLModel
 
-from models.base import BigId, Tracked, UtcDateTime, enum_type
+from models.base import BigId, Sealed, Tracked, UtcDateTime, enum_type
 from models.enums import CaseOutcome, CaseState, Complexity, Kind, Level, Recount, Step
 
 _OPEN = text("closed_on IS NULL AND voided_at IS NULL")
@@ -91,7 +91,9 @@ class Case(Tracked, table=True):
     state_before: CaseState | None = Field(default=None, sa_type=enum_type(CaseState, "case_state_before"))
     outcome: CaseOutcome | None = Field(default=None, sa_type=enum_type(CaseOutcome, "case_outcome"))
     summary: str = Field(default="", max_length=2000)
-    sealed: bytes | None = Field(default=None, sa_type=LargeBinary)
+    sealed: bytes | None = Field(default=None, sa_type=Sealed("case"))
+    # The key of this case, itself sealed; the notes of its events, which nobody can change, are under it.
+    sealed_key: bytes | None = Field(default=None, sa_type=Sealed("data key"))
     search: str = Field(default="", max_length=3000)
     is_protected: bool = False
     unit_id: int = Field(foreign_key="units.id")
@@ -161,9 +163,9 @@ class CaseEvent(SQLModel, table=True):
     # A rule of its own that the case falls under (clocks.csv); '' says that it falls under none.
     variant: str | None = Field(default=None, max_length=40)
     # Notes and reasons may carry names: encrypted for every kind.
-    sealed_note: bytes | None = Field(default=None, sa_type=LargeBinary)
+    sealed_note: bytes | None = Field(default=None, sa_type=Sealed("event"))
     # Why this event stands in the place of the one it undoes.
-    sealed_reason: bytes | None = Field(default=None, sa_type=LargeBinary)
+    sealed_reason: bytes | None = Field(default=None, sa_type=Sealed("event"))
     attachment_id: int | None = Field(default=None, foreign_key="attachments.id")
     undoes_id: int | None = Field(default=None, foreign_key="case_events.id", sa_type=BigId)
 

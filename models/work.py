@@ -2,10 +2,10 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import JSON, BigInteger, CheckConstraint, Index, LargeBinary, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, CheckConstraint, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from models.base import BigId, UtcDateTime, enum_type
+from models.base import BigId, Sealed, UtcDateTime, enum_type
 from models.enums import BatchState
 
 
@@ -19,12 +19,12 @@ class Draft(SQLModel, table=True):
     user_id: int = Field(foreign_key="users.id")
     form: str = Field(max_length=40)
     key: str = Field(max_length=40)
-    sealed: bytes = Field(sa_type=LargeBinary)
+    sealed: bytes = Field(sa_type=Sealed("draft"))
     saved_at: datetime = Field(sa_type=UtcDateTime)
 
 
 class Attachment(SQLModel, table=True):
-    """A file by its hash, never altered; encrypted on disk where the petition is protected."""
+    """A file by its hash, never altered; always encrypted on disk."""
 
     __tablename__ = "attachments"
     __table_args__ = (Index("ix_attachments_petition_id", "petition_id"),)
@@ -32,7 +32,7 @@ class Attachment(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     sha256: str = Field(max_length=64, index=True)
     # The name on the clerk's disk may hold a person's name: encrypted.
-    sealed_name: bytes = Field(sa_type=LargeBinary)
+    sealed_name: bytes = Field(sa_type=Sealed("file name"))
     media_type: str = Field(max_length=100)
     size: int
     is_encrypted: bool = False
@@ -90,7 +90,7 @@ class ImportRow(SQLModel, table=True):
     result: str = Field(max_length=20)
     reasons: list = Field(sa_type=JSON)  # type: ignore[type-arg]
     # The cells as they stood, for the file of held-back rows; encrypted.
-    sealed: bytes | None = Field(default=None, sa_type=LargeBinary)
+    sealed: bytes | None = Field(default=None, sa_type=Sealed("import_row"))
     petition_id: int | None = Field(default=None, foreign_key="petitions.id", sa_type=BigId)
 
 

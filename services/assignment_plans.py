@@ -9,9 +9,9 @@ from sqlmodel import Session, col, select
 
 from models import Case, CaseEvent, CaseExclusion, Petition, PetitionCase, User
 from models.enums import Kind
-from services import audit, clock, inbox, transfers, vault
-from services.case_actions import EVENT_PURPOSE
+from services import audit, clock, inbox, transfers
 from services.case_forms import LABELS
+from services.case_steps import sealed_words
 from services.errors import AppError, FieldRequired
 from services.officers import Officer, OfficerOutOfReach, reachable
 from services.permissions import Actor
@@ -157,7 +157,7 @@ def carry_out(
                 from_unit_id=case.unit_id,
                 to_unit_id=move.unit_id,
                 officer_id=move.officer_id,
-                sealed_note=vault.seal(said, purpose=EVENT_PURPOSE) if said else None,
+                sealed_note=sealed_words(case, said),
             )
         )
         units = [case.unit_id, move.unit_id]

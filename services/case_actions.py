@@ -14,7 +14,7 @@ from services.case_forms import STATE_WORDS, ActionForm, check_days, check_late_
 from services.case_proposals import Proposal, propose
 from services.case_records import refuse_if_changed, settle
 from services.case_replay import answers_nothing
-from services.case_steps import EVENT_PURPOSE, drafted, labels_of
+from services.case_steps import drafted, labels_of
 from services.case_undoing import NothingToUndo, undo, undoable
 from services.checklists.papers import refuse_if_papers_missing
 from services.course_checks import ActionNotNow, NothingWaitsForIt
@@ -23,7 +23,6 @@ from services.transitions import ClockEffect, Transition
 from services.workflow_rules import shipped_workflow
 
 __all__ = [
-    "EVENT_PURPOSE",
     "ActionNotNow",
     "NothingToUndo",
     "NothingWaitsForIt",

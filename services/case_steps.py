@@ -52,8 +52,8 @@ def drafted(
         complexity=replaces.complexity if replaces else None,
         remote=replaces.remote if replaces else None,
         variant=replaces.variant if replaces else None,
-        sealed_note=vault.seal(note, purpose=EVENT_PURPOSE) if note else None,
-        sealed_reason=vault.seal(why, purpose=EVENT_PURPOSE) if why else None,
+        sealed_note=sealed_words(case, note),
+        sealed_reason=sealed_words(case, why),
         attachment_id=form.attachment_id or (replaces.attachment_id if replaces else None),
         undoes_id=replaces.id if replaces else None,
     )
@@ -71,14 +71,23 @@ def complete(course: Course, events: Iterable[CaseEvent]) -> None:
                 event.outcome = found.transition.outcomes[0]
 
 
-def note_of(event: CaseEvent) -> str:
-    """The words that go with an event, decrypted."""
-    return str(vault.unseal(event.sealed_note, purpose=EVENT_PURPOSE)) if event.sealed_note else ""
+def sealed_words(case: Case, text: str) -> bytes | None:
+    """The words of an event of the case, under the case's own key; None where nothing is said."""
+    return vault.seal(text, purpose=EVENT_PURPOSE, key=case.sealed_key) if text else None
 
 
-def reason_of(event: CaseEvent) -> str:
-    """Why an event stands in the place of another one, decrypted."""
-    return str(vault.unseal(event.sealed_reason, purpose=EVENT_PURPOSE)) if event.sealed_reason else ""
+def note_of(case: Case, event: CaseEvent) -> str:
+    """The words that go with an event of the case, decrypted."""
+    if event.sealed_note is None:
+        return ""
+    return str(vault.unseal(event.sealed_note, purpose=EVENT_PURPOSE, key=case.sealed_key))
+
+
+def reason_of(case: Case, event: CaseEvent) -> str:
+    """Why an event of the case stands in the place of another one, decrypted."""
+    if event.sealed_reason is None:
+        return ""
+    return str(vault.unseal(event.sealed_reason, purpose=EVENT_PURPOSE, key=case.sealed_key))
 
 
 def last_id(events: Sequence[CaseEvent]) -> int:

@@ -217,7 +217,7 @@ def _directives(session: Session, case: Case) -> list[tuple[Directive, str]]:
     found = session.exec(
         select(Directive).where(Directive.case_id == case.id).order_by(col(Directive.issued_on).desc())
     )
-    return [(one, directives.content_of(one)) for one in found]
+    return [(one, directives.content_of(one, case)) for one in found]
 
 
 def _crowds(session: Session, case: Case) -> list[CrowdEvent]:

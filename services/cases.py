@@ -60,7 +60,9 @@ def open_case(
     """
     require(actor, Permission.PETITION_ENTER)
     # What a petition keeps sealed: words of a denunciation, and facts of the case to come.
-    sealed = vault.unseal(petition.sealed, purpose="petition") if petition.sealed else {}
+    sealed = (
+        vault.unseal(petition.sealed, purpose="petition", key=petition.sealed_key) if petition.sealed else {}
+    )
     kind = kind or petition.kind
     complains, denounces = kind is Kind.COMPLAINT, kind is Kind.DENUNCIATION
     commune = session.get(Commune, petition.commune_id) if petition.commune_id else None
@@ -71,6 +73,7 @@ def open_case(
         disciplinary=complains and bool(sealed.get("disciplinary") if disciplinary is None else disciplinary),
         further=denounces and bool(sealed.get("further") if further is None else further),
         state=CaseState.NEW,
+        sealed_key=vault.new_key(),
         is_protected=petition.is_protected,
         unit_id=petition.unit_id,
         officer_id=petition.officer_id if has_officer else None,
@@ -163,7 +166,7 @@ def summary_of(case: Case) -> str:
     """What the case is about, decrypted where it is sealed: for the page of that case, never for lists."""
     if case.sealed is None:
         return case.summary
-    return str(vault.unseal(case.sealed, purpose=PURPOSE).get("summary", ""))
+    return str(vault.unseal(case.sealed, purpose=PURPOSE, key=case.sealed_key).get("summary", ""))
 
 
 def write_words(case: Case, summary: str, *, names: Sequence[str] = ()) -> None:
@@ -171,7 +174,7 @@ def write_words(case: Case, summary: str, *, names: Sequence[str] = ()) -> None:
     summary = nfc(summary)
     if is_sealed(case):
         case.summary = case.search = ""
-        case.sealed = vault.seal({"summary": summary}, purpose=PURPOSE)
+        case.sealed = vault.seal({"summary": summary}, purpose=PURPOSE, key=case.sealed_key)
         return
     case.summary, case.sealed = summary[:2000], None
     case.search = case_search.tokens(summary, *names)

@@ -69,7 +69,7 @@ def record_directive(session: Session, entry: DirectiveInput, *, actor: Actor, n
         from_body=tidy(entry.from_body)[:200],
         issued_on=entry.issued_on,
         due_on=entry.due_on,
-        sealed_content=vault.seal(content, purpose="directive") if content else None,
+        sealed_content=vault.seal(content, purpose="directive", key=case.sealed_key) if content else None,
         entered_by_id=actor.user_id,
         entered_at=now,
     )
@@ -118,13 +118,11 @@ def waiting(session: Session, *, actor: Actor, limit: int = 50) -> list[tuple[Di
     return [(directive, case) for directive, case in session.exec(query)]
 
 
-def content_of(directive: Directive) -> str:
+def content_of(directive: Directive, case: Case) -> str:
     """The words of a directive, decrypted; the caller has checked the right to its case."""
-    return (
-        ""
-        if directive.sealed_content is None
-        else str(vault.unseal(directive.sealed_content, purpose="directive"))
-    )
+    if directive.sealed_content is None:
+        return ""
+    return str(vault.unseal(directive.sealed_content, purpose="directive", key=case.sealed_key))
 
 
 def _audit(session: Session, action: str, directive: Directive, *, actor: Actor, now: datetime) -> None:

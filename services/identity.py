@@ -8,9 +8,9 @@ from sqlmodel import Session, col, select
 
 from models import Identity, Party, Petition
 from models.enums import PartyRole
-from services import audit, emergency_access, own_right, petition_parts, vault
+from services import audit, petition_parts, vault
 from services.errors import FieldRequired
-from services.permissions import Actor
+from services.permissions import Actor, Permission, require
 from services.petition_input import LABELS, PersonInput, PetitionInput
 from services.text import fold, sorted_words
 
@@ -57,7 +57,7 @@ def _add(session: Session, petition: Petition, person: PersonInput, *, ordinal: 
         session.add(
             Identity(
                 party_id=party.id or 0,
-                sealed=vault.seal(secret, purpose=PURPOSE),
+                sealed=vault.seal(secret, purpose=PURPOSE, key=petition.sealed_key),
                 number_hash=vault.number_hash(person.number) if is_sender else "",
                 name_hash=vault.name_hash(person.name) if sealed and is_sender else "",
             )
@@ -74,10 +74,10 @@ def protect(session: Session, petition: Petition) -> None:
     ).all()
     for party, identity in found:
         is_sender = party.role is not PartyRole.RESPONDENT
-        secret = vault.unseal(identity.sealed, purpose=PURPOSE) if identity else {}
+        secret = vault.unseal(identity.sealed, purpose=PURPOSE, key=petition.sealed_key) if identity else {}
         secret |= {"name": party.name, "address": party.address}
         kept = identity or Identity(party_id=party.id or 0, sealed=b"")
-        kept.sealed = vault.seal(secret, purpose=PURPOSE)
+        kept.sealed = vault.seal(secret, purpose=PURPOSE, key=petition.sealed_key)
         kept.name_hash = vault.name_hash(party.name) if is_sender else ""
         session.add(kept)
         party.is_protected, party.name, party.folded, party.address = True, "", "", ""
@@ -133,10 +133,10 @@ def read(
     """Names, addresses and numbers of the people, decrypted; the reading and its purpose go on the trail.
 
     The caller has found the petition among those the actor may see. People of a part that is not
-    the actor's to see are left out, and so is whom the purpose does not need (`roles`). Whoever was
-    granted the case works on it without the identity. Raises FieldRequired without a purpose.
+    the actor's to see are left out, and so is whom the purpose does not need (`roles`). Raises
+    FieldRequired without a purpose.
     """
-    own_right.require_identity(session, actor=actor, petition_id=petition_id)
+    require(actor, Permission.IDENTITY_READ)
     if not purpose.strip():
         raise FieldRequired(field="purpose", label=LABELS["reason"])
     audit.write(
@@ -148,7 +148,6 @@ def read(
         subject_id=petition_id,
         reason=purpose.strip(),
         roles=[role.value for role in roles],
-        **emergency_access.mark(session, petition_id, actor, now),
     )
     found = session.exec(
         select(Party, Identity)
@@ -156,12 +155,13 @@ def read(
         .where(Party.petition_id == petition_id, col(Party.role).in_(roles))
         .order_by(col(Party.ordinal))
     ).all()
-    parts = petition_parts.hidden(session, session.get_one(Petition, petition_id), actor=actor)
+    petition = session.get_one(Petition, petition_id)
+    parts = petition_parts.hidden(session, petition, actor=actor)
     people = []
     for party, identity in found:
         if party.part in parts:
             continue
-        secret = vault.unseal(identity.sealed, purpose=PURPOSE) if identity else {}
+        secret = vault.unseal(identity.sealed, purpose=PURPOSE, key=petition.sealed_key) if identity else {}
         plain = {"name": party.name, "address": party.address}
         people.append({"party_id": party.id, "role": party.role, **plain, **secret})
     session.flush()

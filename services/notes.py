@@ -31,7 +31,7 @@ def write(session: Session, case_id: int, text: str, *, actor: Actor, now: datet
         raise FieldRequired(field="note", label=N_("Note"))
     note = Note(
         case_id=case.id,
-        sealed=vault.seal(nfc(text), purpose=PURPOSE),
+        sealed=vault.seal(nfc(text), purpose=PURPOSE, key=case.sealed_key),
         written_by_id=actor.user_id,
         written_at=now,
     )
@@ -50,4 +50,7 @@ def of_case(session: Session, case: Case) -> list[OpenNote]:
         .where(Note.case_id == case.id)
         .order_by(col(Note.id).desc())
     )
-    return [OpenNote(str(vault.unseal(n.sealed, purpose=PURPOSE)), name, n.written_at) for n, name in found]
+    return [
+        OpenNote(str(vault.unseal(n.sealed, purpose=PURPOSE, key=case.sealed_key)), name, n.written_at)
+        for n, name in found
+    ]

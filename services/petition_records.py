@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import ColumnElement, exists
 from sqlmodel import Session, and_, col, or_, select
@@ -109,9 +110,16 @@ def by_code(session: Session, code: str, *, actor: Actor) -> Petition:
     return found
 
 
+def _secret(petition: Petition) -> dict[str, Any]:
+    """What a petition keeps sealed, decrypted; nothing where it keeps nothing so."""
+    if petition.sealed is None:
+        return {}
+    return dict(vault.unseal(petition.sealed, purpose=PURPOSE, key=petition.sealed_key))
+
+
 def words_of(petition: Petition) -> PetitionWords:
     """The words of a petition, decrypted where they are sealed; ask only for rows the actor may see."""
-    secret = vault.unseal(petition.sealed, purpose=PURPOSE) if petition.sealed else {}
+    secret = _secret(petition)
     known = {name: secret[name] for name in PetitionWords.__dataclass_fields__ if name in secret}
     return PetitionWords(**{"summary": petition.summary, **known})
 
@@ -131,12 +139,12 @@ def write_words(petition: Petition, entry: PetitionInput) -> None:
     else:
         petition.summary = entry.summary
         petition.search = searchable(entry)
-    petition.sealed = vault.seal(secret, purpose=PURPOSE)
+    petition.sealed = vault.seal(secret, purpose=PURPOSE, key=petition.sealed_key)
 
 
 def whole_words(petition: Petition) -> str:
     """What the paper says from its first to its last part; only for whoever may see all of them."""
-    secret = vault.unseal(petition.sealed, purpose=PURPOSE) if petition.sealed else {}
+    secret = _secret(petition)
     return str(secret.get(WHOLE) or words_of(petition).summary)
 
 
@@ -144,7 +152,7 @@ def holds_denunciation(petition: Petition) -> bool:
     """Whether the petition was split into parts of which one is a denunciation."""
     if petition.sealed is None or not petition.is_protected:
         return False
-    return WHOLE in vault.unseal(petition.sealed, purpose=PURPOSE)
+    return WHOLE in _secret(petition)
 
 
 def protect(petition: Petition) -> None:
@@ -152,10 +160,10 @@ def protect(petition: Petition) -> None:
 
     From then on the petition has no summary: each part says what it is about to its own readers.
     """
-    secret = vault.unseal(petition.sealed, purpose=PURPOSE) if petition.sealed else {}
+    secret = _secret(petition)
     secret |= {WHOLE: whole_words(petition), "summary": ""}
     petition.is_protected, petition.summary, petition.search = True, "", ""
-    petition.sealed = vault.seal(secret, purpose=PURPOSE)
+    petition.sealed = vault.seal(secret, purpose=PURPOSE, key=petition.sealed_key)
 
 
 def searchable(entry: PetitionInput) -> str:

@@ -95,7 +95,7 @@ def read(session: Session, code: str, *, actor: Actor, today: date) -> PetitionV
         parts=parts,
         files=[(one, attachments.name_of(one)) for one in attachments.of_petition(session, petition_id)],
         documents=keeping.of_petition(session, petition_id),
-        notes=_notes(session, petition_id, only_by=actor.user_id if hidden else None),
+        notes=_notes(session, petition, only_by=actor.user_id if hidden else None),
         related=petition_linking.related(session, petition, actor=actor),
         likely=_likely(session, petition, words, people, actor=actor, today=today),
         outcomes=[o for o in petition_handling.outcomes_for(petition) if may_decide(actor, o)],
@@ -123,15 +123,20 @@ def _summary(petition: Petition, parts: list[Part], hidden: set[int]) -> str:
     return "\n\n".join(part.summary for part in parts if part.stands)
 
 
-def _notes(session: Session, petition_id: int, *, only_by: int | None) -> list[OpenNote]:
+def _notes(session: Session, petition: Petition, *, only_by: int | None) -> list[OpenNote]:
     """The notes, newest first; only the reader's own where others may speak of what is not his to see."""
     found = session.exec(
         select(Note, User.name)
         .join(User, col(User.id) == col(Note.written_by_id))
-        .where(Note.petition_id == petition_id, true() if only_by is None else Note.written_by_id == only_by)
+        .where(Note.petition_id == petition.id, true() if only_by is None else Note.written_by_id == only_by)
         .order_by(col(Note.id).desc())
     )
-    return [OpenNote(str(vault.unseal(n.sealed, purpose=PURPOSE)), name, n.written_at) for n, name in found]
+    return [
+        OpenNote(
+            str(vault.unseal(note.sealed, purpose=PURPOSE, key=petition.sealed_key)), name, note.written_at
+        )
+        for note, name in found
+    ]
 
 
 def _likely(

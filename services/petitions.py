@@ -109,7 +109,7 @@ def add_note(session: Session, petition_id: int, text: str, *, actor: Actor, now
 def _note(session: Session, petition: Petition, text: str, *, actor: Actor, now: datetime) -> Note:
     note = Note(
         petition_id=petition.id,
-        sealed=vault.seal(text, purpose=NOTE_PURPOSE),
+        sealed=vault.seal(text, purpose=NOTE_PURPOSE, key=petition.sealed_key),
         written_by_id=actor.user_id,
         written_at=now,
     )
@@ -138,6 +138,7 @@ def _petition(
         sender_number=entry.sender_number,
         sender_on=entry.sender_on,
         eoffice_number=entry.eoffice_number,
+        sealed_key=vault.new_key(),
         is_protected=entry.is_protected,
         is_anonymous=entry.is_anonymous,
         eligible=entry.eligible,

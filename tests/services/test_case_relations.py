@@ -70,7 +70,7 @@ def test_a_merge_carries_everything_of_the_matter_into_the_earlier_case(session,
     assert "le van hai" in kept.search
     assert case.voided_at == NOW
     events = [e for e in clocks.events_of(session, kept) if e.action == "merge"]
-    assert case.code in vault.unseal(events[0].sealed_note, purpose="event")
+    assert case.code in vault.unseal(events[0].sealed_note, purpose="event", key=kept.sealed_key)
     actions = session.exec(select(AuditEntry.action).where(AuditEntry.subject == "case")).all()
     assert actions.count("case.merge") == 2
     [related] = case_relations.of_case(session, kept, actor=director)

@@ -79,7 +79,7 @@ def test_with_a_denunciation_nothing_of_the_paper_stands_in_plain_text(session, 
         SECRET,
     ]
     sender = session.exec(select(Identity).order_by(Identity.id)).first()
-    assert vault.unseal(sender.sealed, purpose="identity") == {
+    assert vault.unseal(sender.sealed, purpose="identity", key=petition.sealed_key) == {
         "number": SENDER.number,
         "phone": SENDER.phone,
         "email": "",
