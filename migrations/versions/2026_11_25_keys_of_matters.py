@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "2026_11_25_keys_of_matters"
-down_revision = "2026_11_25_checklist_marks"
+down_revision = "2026_11_25_commune_outlines"
 branch_labels = None
 depends_on = None
 
