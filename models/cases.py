@@ -228,5 +228,5 @@ class CaseGrant(Tracked, table=True):
     granted_at: datetime = Field(sa_type=UtcDateTime)
     valid_to: date | None = None
     # Reasons may carry names: encrypted for every kind.
-    sealed_reason: bytes | None = Field(default=None, sa_type=LargeBinary)
+    sealed_reason: bytes | None = Field(default=None, sa_type=Sealed("grant"))
     withdrawn_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, Index, LargeBinary
+from sqlalchemy import CheckConstraint, Index
 from sqlmodel import Field, SQLModel
 
-from models.base import BigId, UtcDateTime
+from models.base import BigId, Sealed, UtcDateTime
 
 
 class EmergencyAccess(SQLModel, table=True):
@@ -30,4 +30,4 @@ class EmergencyAccess(SQLModel, table=True):
     # Given back before its end.
     closed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     # Reasons may carry names: encrypted for every kind.
-    sealed_reason: bytes = Field(sa_type=LargeBinary)
+    sealed_reason: bytes = Field(sa_type=Sealed("emergency"))

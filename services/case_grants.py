@@ -79,7 +79,7 @@ def grant(
     ).one_or_none() or CaseGrant(case_id=case.id or 0, user_id=user_id, granted_by_id=0, granted_at=now)
     row.granted_by_id, row.granted_at, row.withdrawn_at = actor.user_id, now, None
     row.valid_to = valid_to
-    row.sealed_reason = vault.seal(nfc(reason)[:LONGEST_REASON], purpose=PURPOSE)
+    row.sealed_reason = vault.seal(nfc(reason)[:LONGEST_REASON], purpose=PURPOSE, key=case.sealed_key)
     session.add(row)
     session.flush()
     if not _sees(session, case, user_id, today=today):
@@ -124,10 +124,15 @@ def standing(session: Session, case: Case, *, today: date) -> list[OpenGrant]:
             granted_by=names.get(row.granted_by_id, ""),
             granted_at=row.granted_at,
             valid_to=row.valid_to,
-            reason=str(vault.unseal(row.sealed_reason, purpose=PURPOSE)) if row.sealed_reason else "",
+            reason=_reason(row, case),
         )
         for row, name in found
     ]
+
+
+def _reason(row: CaseGrant, case: Case) -> str:
+    sealed = row.sealed_reason
+    return str(vault.unseal(sealed, purpose=PURPOSE, key=case.sealed_key)) if sealed else ""
 
 
 def _sees(session: Session, case: Case, user_id: int, *, today: date) -> bool:

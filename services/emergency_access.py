@@ -102,7 +102,7 @@ def open_for(
         told_id=told[0] if told else None,
         opened_at=now,
         ends_at=now + timedelta(hours=hours),
-        sealed_reason=vault.seal(nfc(reason)[:LONGEST_REASON], purpose=PURPOSE),
+        sealed_reason=vault.seal(nfc(reason)[:LONGEST_REASON], purpose=PURPOSE, key=petition.sealed_key),
     )
     session.add(row)
     session.flush()

@@ -54,30 +54,30 @@ def lines(session: Session, *, actor: Actor, now: datetime) -> EmergencyLines:
         conditions.append(or_(told == actor.user_id, own == actor.user_id))
     total = session.exec(select(func.count()).select_from(EmergencyAccess).where(*conditions)).one()
     found = session.exec(
-        select(EmergencyAccess, Petition.code)
+        select(EmergencyAccess, Petition)
         .join(Petition, col(Petition.id) == col(EmergencyAccess.petition_id))
         .where(*conditions)
         .order_by(col(EmergencyAccess.id).desc())
         .limit(SHOWN)
     ).all()
-    people = {i for row, _code in found for i in (row.user_id, row.told_id) if i}
+    people = {i for row, _petition in found for i in (row.user_id, row.told_id) if i}
     names = {user.id or 0: user.name for user in session.exec(select(User).where(col(User.id).in_(people)))}
-    reads = _reads(session, {row.petition_id for row, _code in found})
+    reads = _reads(session, {row.petition_id for row, _petition in found})
     return EmergencyLines(
         [
             EmergencyLine(
                 id=row.id or 0,
-                code=code,
+                code=petition.code,
                 opened_by=names.get(row.user_id, ""),
                 told=names.get(row.told_id or 0, ""),
                 opened_at=row.opened_at,
                 ends_at=row.closed_at or row.ends_at,
                 runs=row.closed_at is None and row.ends_at > now,
                 is_own=row.user_id == actor.user_id,
-                reason=str(vault.unseal(row.sealed_reason, purpose=PURPOSE)),
+                reason=str(vault.unseal(row.sealed_reason, purpose=PURPOSE, key=petition.sealed_key)),
                 reads=reads[row.id or 0],
             )
-            for row, code in found
+            for row, petition in found
         ],
         total,
     )

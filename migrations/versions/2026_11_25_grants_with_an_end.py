@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "2026_11_25_grants_with_an_end"
-down_revision = "2026_11_25_commune_outlines"
+down_revision = "2026_11_25_keys_of_matters"
 branch_labels = None
 depends_on = None
 
