@@ -16,8 +16,8 @@ from starlette.middleware import Middleware  # noqa: E402
 from services import database, facts, key_ring  # noqa: E402
 from services.settings import settings  # noqa: E402
 from ui.feedback import show_failure  # noqa: E402
+from ui.routes import pages, second_step, single_sign_on  # noqa: E402
 from ui.routes.gate import Gate  # noqa: E402
-from ui.routes.pages import ROUTES  # noqa: E402
 
 
 @asynccontextmanager
@@ -26,6 +26,7 @@ async def lifespan(app: Any) -> AsyncIterator[dict[str, Any]]:
     from services.first_run import check_serving
 
     key_ring.ring()
+    settings().provider()
     with database.reading() as session:
         check_serving(session, demo=settings().demo)
     yield {}
@@ -38,7 +39,7 @@ async def lifespan(app: Any) -> AsyncIterator[dict[str, Any]]:
 app = st.App(
     ROOT / "ui" / "main.py",
     lifespan=lifespan,
-    routes=ROUTES,
+    routes=[*pages.ROUTES, *second_step.ROUTES, *single_sign_on.ROUTES],
     middleware=[Middleware(Gate)],
     on_script_error=show_failure,
 )

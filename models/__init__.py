@@ -13,6 +13,7 @@ from models.personal_data import DataRequest, DataRestriction
 from models.petitions import DuplicateDecision, Identity, Note, Party, Petition, PetitionCase
 from models.relations import CaseRelation
 from models.rules import RuleVersion
+from models.sign_in import ExternalIdentity, RecoveryCode, SecondFactor, SignInTicket
 from models.units import Unit, UnitHead, UnitRole
 from models.users import Delegation, RoleAssignment, User, UserSession
 from models.watching import CrowdEvent, Decision, Directive, Obligation, OverLevelRecord, Visit
@@ -54,6 +55,7 @@ __all__ = [
     "Draft",
     "DuplicateDecision",
     "EmergencyAccess",
+    "ExternalIdentity",
     "Identity",
     "ImportBatch",
     "ImportRow",
@@ -67,13 +69,16 @@ __all__ = [
     "Party",
     "Petition",
     "PetitionCase",
+    "RecoveryCode",
     "Reminder",
     "ReminderRecipient",
     "RoleAssignment",
     "RuleVersion",
     "SavedMapping",
     "SavedView",
+    "SecondFactor",
     "Setting",
+    "SignInTicket",
     "SubjectField",
     "SupervisorGap",
     "Tombstone",

@@ -6,7 +6,7 @@ from sqlalchemy import CheckConstraint
 from sqlmodel import Field, SQLModel
 
 from models.base import UtcDateTime, enum_type
-from models.enums import Language, Role
+from models.enums import Language, Role, SignInMethod
 
 
 class User(SQLModel, table=True):
@@ -60,6 +60,11 @@ class UserSession(SQLModel, table=True):
     revoked_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     address: str = Field(default="", max_length=60)
     agent: str = Field(default="", max_length=200)
+    method: SignInMethod = Field(
+        default=SignInMethod.PASSWORD, sa_type=enum_type(SignInMethod, "sign_in_method")
+    )
+    # When a code of the second factor was given in this session; none where the provider looks after it.
+    second_factor_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
 class Delegation(SQLModel, table=True):

@@ -31,6 +31,13 @@ TOPICS = {
     "emergency_opened": N_(
         "{who} opened a sealed petition by emergency access, until {end}. See the list of emergency accesses."
     ),
+    "second_factor_reset": N_(
+        "{who} reset your second factor: {reason}. If you did not ask, tell them at once."
+    ),
+    "identity_linked": N_(
+        "{who} linked your account to single sign-on. If you did not ask, tell them at once."
+    ),
+    "identity_unlinked": N_("{who} took the link of your account to single sign-on back."),
     **messages.TOPICS,
 }
 

@@ -7,6 +7,7 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from models import Setting, User
+from models.enums import Role
 from services import audit, clock, entries, thresholds
 from services.errors import FieldInvalid, FieldRequired, NotFound
 from services.permissions import Actor, Permission, require
@@ -15,7 +16,7 @@ from services.setting_effects import effect as counted_effect
 from services.text import N_
 
 TEXT_UNIT, DAY_UNIT = "text", "day of the year"
-PERSON_UNIT, HOURS_UNIT = "username", "hours of the day"
+PERSON_UNIT, HOURS_UNIT, ROLES_UNIT = "username", "hours of the day", "roles"
 LABEL_VALUE, LABEL_BASIS = N_("Value"), N_("Basis (document)")
 WHOLE_NUMBER = N_("enter a whole number of at least 1")
 RISING_NUMBERS = N_(
@@ -27,6 +28,7 @@ A_SIZE = N_("enter a whole number from 1 to 100: the server takes no larger file
 # What .streamlit/config.toml lets through.
 MOST_MEGABYTES = 100
 HOURS_OF_DAY = N_("enter two hours from 1 to 24, the first smaller, with a blank between")
+SOME_ROLES = N_("name at least one role")
 AN_ACCOUNT = N_("enter the user name of an open account")
 # The line under the name may go; any other text may be empty only where it is shipped empty.
 MAY_BE_EMPTY = frozenset({"sign_in.text"})
@@ -67,6 +69,10 @@ class SettingLine:
     @property
     def is_person(self) -> bool:
         return self.unit == PERSON_UNIT
+
+    @property
+    def is_roles(self) -> bool:
+        return self.unit == ROLES_UNIT
 
 
 def lines(session: Session, *, actor: Actor, today: date) -> list[SettingLine]:
@@ -150,6 +156,8 @@ def checked_value(key: str, value: str) -> str:
         return _day_of_the_year(value)
     if shipped.unit == PERSON_UNIT:
         return entries.optional(value, label=LABEL_VALUE, longest=60)
+    if shipped.unit == ROLES_UNIT:
+        return _roles(value)
     numbers = [_number(part) for part in value.split()]
     if shipped.unit == HOURS_UNIT and (len(numbers) != 2 or max(numbers) > 24):
         raise FieldInvalid(field=LABEL_VALUE, label=LABEL_VALUE, remedy=HOURS_OF_DAY)
@@ -163,6 +171,14 @@ def checked_value(key: str, value: str) -> str:
     if shipped.unit == "megabytes" and max(numbers) > MOST_MEGABYTES:
         raise FieldInvalid(field=LABEL_VALUE, label=LABEL_VALUE, remedy=A_SIZE)
     return " ".join(str(number) for number in numbers)
+
+
+def _roles(text: str) -> str:
+    """Names of roles in the order of the roles; at least one, so that no slip opens every account."""
+    named = set(text.split())
+    if not named or not named <= set(Role):
+        raise FieldInvalid(field=LABEL_VALUE, label=LABEL_VALUE, remedy=SOME_ROLES)
+    return " ".join(role for role in Role if role in named)
 
 
 def _day_of_the_year(text: str) -> str:

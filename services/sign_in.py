@@ -5,13 +5,14 @@ import secrets
 import threading
 from datetime import datetime, timedelta
 from functools import lru_cache
+from typing import Any
 
 from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
 from sqlmodel import Session, col, select
 
 from models import User, UserSession
-from models.enums import Language
+from models.enums import Language, SignInMethod
 from services import actors, audit, clock, thresholds
 from services.errors import AppError
 from services.permissions import Actor
@@ -83,8 +84,8 @@ def verify(session: Session, username: str, password: str, *, now: datetime) -> 
     waits for it. The caller then writes the outcome with `admit` or `count_failure`.
     """
     user = session.exec(select(User).where(User.username == nfc(username).casefold())).one_or_none()
-    if user is not None and user.locked_until_at and user.locked_until_at > now:
-        raise AccountLocked(time=f"{clock.local_time(user.locked_until_at):%H:%M:%S}")
+    if user is not None:
+        refuse_locked(user, now=now)
     known = user is not None and user.is_active and bool(user.password_hash)
     with _hashing:
         right = _hasher().verify(nfc(password), user.password_hash if user and known else _hash_of_nobody())
@@ -92,15 +93,37 @@ def verify(session: Session, username: str, password: str, *, now: datetime) -> 
 
 
 def admit(
-    session: Session, user_id: int, *, now: datetime, address: str = "", agent: str = ""
+    session: Session,
+    user_id: int,
+    *,
+    now: datetime,
+    address: str = "",
+    agent: str = "",
+    method: SignInMethod = SignInMethod.PASSWORD,
+    second_factor_at: datetime | None = None,
+    **details: Any,
 ) -> tuple[User, str]:
-    """Open a session for a verified user; returns the user and the cookie's token."""
+    """Open a session for a verified user; returns the user and the cookie's token.
+
+    `details` go into the trail: which second factor, or what the provider says it asked for.
+    """
     user = session.get_one(User, user_id)
     user.failed_sign_ins = 0
     user.locked_until_at = None
-    token = open_session(session, user, now=now, address=address, agent=agent)
+    token = open_session(
+        session, user, now=now, address=address, agent=agent, method=method, second_factor_at=second_factor_at
+    )
     actor = actors.actor_of(session, user, today=clock.local_date(now))
-    audit.write(session, "signed_in", actor=actor, now=now, subject="user", subject_id=user.id)
+    audit.write(
+        session,
+        "signed_in",
+        actor=actor,
+        now=now,
+        subject="user",
+        subject_id=user.id,
+        method=method,
+        **details,
+    )
     return user, token
 
 
@@ -121,7 +144,16 @@ def count_failure(session: Session, username: str, *, now: datetime) -> None:
     session.flush()
 
 
-def open_session(session: Session, user: User, *, now: datetime, address: str = "", agent: str = "") -> str:
+def open_session(
+    session: Session,
+    user: User,
+    *,
+    now: datetime,
+    address: str = "",
+    agent: str = "",
+    method: SignInMethod = SignInMethod.PASSWORD,
+    second_factor_at: datetime | None = None,
+) -> str:
     """A new session row; only the hash of the returned token is stored."""
     token = secrets.token_urlsafe(32)
     hours = thresholds.number(session, "session.longest_hours", today=clock.local_date(now))
@@ -134,6 +166,8 @@ def open_session(session: Session, user: User, *, now: datetime, address: str = 
             expires_at=now + timedelta(hours=hours),
             address=address[:60],
             agent=agent[:200],
+            method=method,
+            second_factor_at=second_factor_at,
         )
     )
     session.flush()
@@ -190,12 +224,14 @@ def touch(session: Session, token: str, *, now: datetime) -> None:
         session.flush()
 
 
-def sign_out(session: Session, token: str, *, now: datetime) -> None:
-    """End one session; its cookie is worthless from now on."""
+def sign_out(session: Session, token: str, *, now: datetime) -> SignInMethod | None:
+    """End one session; its cookie is worthless from now on. Returns how it was opened, if it was live."""
     row = session.exec(select(UserSession).where(UserSession.token_hash == token_hash(token))).one_or_none()
-    if row is not None and row.revoked_at is None:
-        row.revoked_at = now
-        session.flush()
+    if row is None or row.revoked_at is not None:
+        return None
+    row.revoked_at = now
+    session.flush()
+    return row.method
 
 
 def end_sessions(session: Session, user_id: int, *, now: datetime, but_token: str = "") -> int:
@@ -234,15 +270,26 @@ def choose_own_language(session: Session, language: Language, *, actor: Actor, n
     session.flush()
 
 
+def check_own_password(user: User, password: str) -> None:
+    """Refuse unless it is the account's present password; raises OldPasswordWrong."""
+    with _hashing:
+        right = _hasher().verify(nfc(password), user.password_hash or _hash_of_nobody())
+    if not right or not user.password_hash:
+        raise OldPasswordWrong(field="old_password")
+
+
+def refuse_locked(user: User, *, now: datetime) -> None:
+    """Refuse while the lock of the failed attempts runs; raises AccountLocked."""
+    if user.locked_until_at and user.locked_until_at > now:
+        raise AccountLocked(time=f"{clock.local_time(user.locked_until_at):%H:%M:%S}")
+
+
 def change_own_password(
     session: Session, old: str, new: str, *, actor: Actor, now: datetime, token: str = ""
 ) -> None:
     """Set a new password after proving the old one; every session but the token's ends."""
     user = session.get_one(User, actor.user_id)
-    with _hashing:
-        right = _hasher().verify(nfc(old), user.password_hash or _hash_of_nobody())
-    if not right:
-        raise OldPasswordWrong(field="old_password")
+    check_own_password(user, old)
     if nfc(old) == nfc(new):
         raise PasswordUnchanged(field="password")
     check_new_password(session, new, username=user.username, today_of=now)

@@ -8,7 +8,7 @@ from sqlmodel import Session, col, func, or_, select
 
 from models import Case, Draft, RoleAssignment, Unit, User, UserSession
 from models.enums import Role
-from services import clock
+from services import clock, second_factor, single_sign_on
 from services.entries import holds_on
 from services.errors import NotFound
 from services.permissions import Actor, Permission, require
@@ -44,6 +44,15 @@ class UserEffect:
     open_cases: int
     drafts: int
     sessions: int
+
+
+@dataclass(frozen=True)
+class SignInState:
+    """What an account signs in with beside its password."""
+
+    factor_since: datetime | None
+    subject: str | None
+    linked_at: datetime | None
 
 
 def list_page(
@@ -115,6 +124,14 @@ def effect(session: Session, user_id: int, *, actor: Actor, now: datetime) -> Us
         UserSession.user_id == user_id, col(UserSession.revoked_at).is_(None), UserSession.expires_at > now
     )
     return UserEffect(session.exec(cases).one(), session.exec(drafts).one(), session.exec(sessions).one())
+
+
+def sign_in_state(session: Session, user_id: int, *, issuer: str, actor: Actor) -> SignInState:
+    """The second factor and the link to a provider; never the secret."""
+    require(actor, Permission.USER_EDIT)
+    row = single_sign_on.identity_of(session, user_id, issuer=issuer, actor=actor)
+    since = second_factor.confirmed_at(session, user_id)
+    return SignInState(since, row.subject if row else None, row.linked_at if row else None)
 
 
 def usernames(session: Session, *, actor: Actor) -> set[str]:

@@ -135,16 +135,30 @@ def page_build(sqlite: Engine) -> Iterator[Builder]:
 
 @pytest.fixture
 def open_page(sqlite: Engine) -> Callable[..., object]:
-    """Run a page as a user, in English: `open_page("pages/cases.py", user=officer, query={...})`."""
+    """Run a page as a user, in English: `open_page("pages/cases.py", user=officer, query={...})`.
+
+    The session is one after both steps of signing in, unless `second_factor=False`.
+    """
     from streamlit.testing.v1 import AppTest
 
     from services import sign_in
 
-    def run(path: str, *, user: object = None, language: str = "en", query: dict[str, str] | None = None):
+    def run(
+        path: str,
+        *,
+        user: object = None,
+        language: str = "en",
+        query: dict[str, str] | None = None,
+        second_factor: bool = True,
+    ):
         page = AppTest.from_file(str(ROOT / path), default_timeout=60)
         if user is not None:
+            now = datetime.now(UTC)
+            proven = now if second_factor else None
             with database.transaction() as session:
-                page.session_state["_token"] = sign_in.open_session(session, user, now=datetime.now(UTC))
+                page.session_state["_token"] = sign_in.open_session(
+                    session, user, now=now, second_factor_at=proven
+                )
         page.session_state["_language"] = language
         for name, value in (query or {}).items():
             page.query_params[name] = value

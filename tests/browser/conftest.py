@@ -48,9 +48,9 @@ def environment(folder: Path, **more: str) -> dict[str, str]:
     return {**kept, "DATA_DIR": str(folder), "TIEPDAN_KEY": "a key for browser tests, nothing real", **more}
 
 
-def start_server(folder: Path, **more: str) -> tuple[subprocess.Popen[bytes], str]:
-    """Start the application on a free port; returns the process and its address."""
-    port = free_port()
+def start_server(folder: Path, *, port: int = 0, **more: str) -> tuple[subprocess.Popen[bytes], str]:
+    """Start the application on a port, a free one unless it is named; returns the process and its address."""
+    port = port or free_port()
     log = (folder / "server.log").open("wb")
     process = subprocess.Popen(
         [

@@ -15,7 +15,7 @@ from services.text import N_, nfc
 from ui.admin import words
 from ui.feedback import announce, refusals_shown
 from ui.i18n import _
-from ui.labels import instant
+from ui.labels import instant, word
 from ui.session import token
 
 # In this order: Edge also calls itself Chrome, and Chrome also calls itself Safari.
@@ -72,7 +72,6 @@ def password(actor: Actor, *, now: datetime) -> None:
                 raise PasswordsDiffer(field="again_password")
             with database.transaction() as session:
                 sign_in.change_own_password(session, old, new, actor=actor, now=now, token=token())
-            st.session_state["_must_change_password"] = False
             announce(_("The password is changed; every other session has ended."))
             st.rerun()
 
@@ -108,6 +107,7 @@ def sessions(rows: Sequence[UserSession], actor: Actor, *, now: datetime) -> Non
             _("Last seen"): instant(row.seen_at),
             _("Address"): row.address or "–",
             _("Browser"): browser(row.agent),
+            _("Signed in with"): word(row.method),
             _("This browser"): "✓" if row.token_hash == here else "",
         }
         for row in rows

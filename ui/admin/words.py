@@ -41,6 +41,7 @@ SETTINGS: dict[str, str] = {
     "reminder.fallback": N_("Person who is reminded where a supervisor is missing"),
     "emergency.longest_hours": N_("Longest emergency access to a sealed petition"),
     "denunciation.deputy": N_("Deputy where the head of the department is denounced"),
+    "sign_in.second_factor_roles": N_("Roles that sign in with a second factor"),
     "sign_in.title": N_("Name over the sign-in form"),
     "sign_in.text": N_("Line under the name"),
     "department.name": N_("Name of the department on receipts"),
@@ -74,6 +75,7 @@ UNITS: dict[str, str] = {
     "reminders": N_("reminders"),
     "moves": N_("moves"),
     "username": N_("user name"),
+    "roles": N_("roles"),
 }
 LISTS: dict[ListName, str] = {
     ListName.FIELDS: N_("Fields"),
@@ -113,6 +115,12 @@ ACTIONS: dict[str, str] = {
     "signed_in": N_("Signed in"),
     "signed_out_everywhere": N_("Signed out everywhere"),
     "changed_password": N_("Password changed"),
+    "enrolled_second_factor": N_("Second factor set up"),
+    "renewed_recovery_codes": N_("Recovery codes made anew"),
+    "turned_off_second_factor": N_("Second factor turned off"),
+    "reset_second_factor": N_("Second factor reset"),
+    "linked_identity": N_("Single sign-on linked"),
+    "unlinked_identity": N_("Link to single sign-on taken back"),
     "set_setting": N_("Value entered"),
     "removed_setting": N_("Value taken back"),
     "added_rule_version": N_("Version entered"),

@@ -1,6 +1,7 @@
 """The gate: without a live session nothing of the application is served, not even its socket."""
 
 from collections.abc import Awaitable, Callable, MutableMapping
+from functools import lru_cache
 from http.cookies import CookieError, SimpleCookie
 from typing import Any
 from urllib.parse import quote
@@ -9,6 +10,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import PlainTextResponse, RedirectResponse
 
 from services import clock, database, sign_in
+from services.settings import settings
 from ui.cookies import LANGUAGE, SESSION, THEME
 from ui.routes.document import dressed
 from ui.routes.pages import public_language
@@ -18,7 +20,16 @@ Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 # Reachable without signing in: the sign-in form, liveness, and files that say nothing.
-OPEN_PATHS = frozenset({"/sign-in", "/sign-out", "/_stcore/health"})
+OPEN_PATHS = frozenset(
+    {
+        "/sign-in",
+        "/sign-in/second-step",
+        "/sign-out",
+        "/single-sign-on",
+        "/single-sign-on/callback",
+        "/_stcore/health",
+    }
+)
 OPEN_PREFIXES = ("/language/", "/theme/", "/health/", "/app/static/", "/static/", "/favicon")
 
 HEADERS = {
@@ -33,6 +44,19 @@ HEADERS = {
         "base-uri 'self'; form-action 'self'"
     ),
 }
+
+
+@lru_cache
+def response_headers() -> dict[str, str]:
+    """The headers of every answer; signing out may lead on to the provider of single sign-on."""
+    provider = settings().provider()
+    if provider is None:
+        return HEADERS
+    name = "Content-Security-Policy"
+    return {
+        **HEADERS,
+        name: HEADERS[name].replace("form-action 'self'", f"form-action 'self' {provider.origin}"),
+    }
 
 
 class Gate:
@@ -100,7 +124,7 @@ async def _dressed(
         if message["type"] == "http.response.start":
             start.update(message)
             headers = [(k, v) for k, v in message["headers"] if k.lower() != b"server"]
-            headers += [(k.lower().encode(), v.encode()) for k, v in HEADERS.items()]
+            headers += [(k.lower().encode(), v.encode()) for k, v in response_headers().items()]
             start["headers"] = headers
             if not (is_document and _is_html(headers)):
                 await send(start)

@@ -1,5 +1,6 @@
 """The plain HTML pages: sign-in form, sign-out, language and theme switches, liveness."""
 
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -10,7 +11,8 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from services import clock, database, sign_in, thresholds
+from models.enums import SignInMethod, TicketPurpose
+from services import clock, database, openid, second_factor, sign_in, thresholds, tickets
 from services.errors import AppError, DatabaseBusy, DatabaseFull
 from services.settings import ROOT, settings
 from ui import cookies
@@ -18,7 +20,18 @@ from ui.i18n import LANGUAGES, _, in_language, said
 from ui.routes.chrome import chrome_words
 
 _log = structlog.get_logger()
-_templates = Environment(loader=FileSystemLoader(ROOT / "templates"), autoescape=True)
+
+
+@dataclass(frozen=True)
+class Passed:
+    """A step of signing in that was passed: the session's token, or half way a ticket for the next step."""
+
+    token: str
+    language: str
+    is_half_way: bool = False
+
+
+templates = Environment(loader=FileSystemLoader(ROOT / "templates"), autoescape=True)
 
 
 def public_language(chosen: str | None) -> str:
@@ -28,26 +41,33 @@ def public_language(chosen: str | None) -> str:
 
 async def sign_in_form(request: Request) -> Response:
     """The form; with the sample accounts where this is the demonstration."""
-    return await _form(request)
+    return await form_page(request)
 
 
 async def sign_in_post(request: Request) -> Response:
     """Verify, set the cookie, go where the person wanted to go."""
-    if not _same_origin(request):
+    if not same_origin(request):
         return Response(status_code=403)
     form = await request.form()
     username, password = str(form.get("username", ""))[:60], str(form.get("password", ""))[:200]
     try:
-        admitted = await run_in_threadpool(
-            _verified, username, password, _address(request), request.headers.get("user-agent", "")
+        passed = await run_in_threadpool(
+            _verified, username, password, client_address(request), request.headers.get("user-agent", "")
         )
     except AppError as refusal:
-        return await _form(request, refusal=refusal, username=username, status=401)
-    token, language = admitted
-    response = RedirectResponse(_inside(str(form.get("next", "/"))), status_code=303)
+        return await form_page(request, refusal=refusal, username=username, status=401)
+    target = inside(str(form.get("next", "/")))
+    if passed.is_half_way:
+        return _to_second_step(passed.token, target)
+    return signed_in(request, passed, target)
+
+
+def signed_in(request: Request, passed: Passed, target: str) -> Response:
+    """The answer that carries the session's cookie, to where the person wanted to go."""
+    response = RedirectResponse(target, status_code=303)
     response.set_cookie(
         cookies.SESSION,
-        token,
+        passed.token,
         httponly=True,
         samesite="lax",
         secure=settings().https,
@@ -55,33 +75,54 @@ async def sign_in_post(request: Request) -> Response:
         max_age=86400,
     )
     if cookies.LANGUAGE not in request.cookies:
-        _remember_language(response, language)
+        _remember_language(response, passed.language)
+    return response
+
+
+def _to_second_step(ticket: str, target: str) -> Response:
+    """The password was right; what is asked for next needs the ticket, which no other site can use."""
+    response = RedirectResponse(f"/sign-in/second-step?next={quote(target, safe='')}", status_code=303)
+    response.set_cookie(
+        cookies.SECOND_STEP,
+        ticket,
+        httponly=True,
+        samesite="strict",
+        secure=settings().https,
+        path="/sign-in",
+        max_age=int(tickets.GOOD_FOR.total_seconds()),
+    )
     return response
 
 
 async def sign_out(request: Request) -> Response:
     """End the session of the cookie; only by POST, so that no link can do it."""
-    if not _same_origin(request):
+    if not same_origin(request):
         return Response(status_code=403)
     token = request.cookies.get(cookies.SESSION, "")
 
-    def end() -> None:
+    def end() -> str:
         with database.transaction() as session:
-            sign_in.sign_out(session, token, now=clock.now())
+            method = sign_in.sign_out(session, token, now=clock.now())
+        provider = settings().provider()
+        if provider is None or method is not SignInMethod.SINGLE_SIGN_ON:
+            return "/sign-in"
+        # Our session is over whatever the provider does now.
+        return openid.signed_out_address(provider) or "/sign-in"
 
+    place = "/sign-in"
     try:
-        await run_in_threadpool(end)
+        place = await run_in_threadpool(end)
     except (DatabaseBusy, DatabaseFull) as refusal:
         # This browser is signed out all the same; the session ends by its own term.
         _log.warning("sign_out_not_recorded", fault=type(refusal).__name__)
-    response = RedirectResponse("/sign-in", status_code=303)
+    response = RedirectResponse(place, status_code=303)
     response.delete_cookie(cookies.SESSION, path="/")
     return response
 
 
 async def choose_language(request: Request) -> Response:
     """Remember the language and come back to the same screen."""
-    response = RedirectResponse(_inside(request.query_params.get("next", "/")), status_code=303)
+    response = RedirectResponse(inside(request.query_params.get("next", "/")), status_code=303)
     _remember_language(response, public_language(request.path_params["code"]))
     return response
 
@@ -89,7 +130,7 @@ async def choose_language(request: Request) -> Response:
 async def choose_theme(request: Request) -> Response:
     """Remember light or dark and come back to the same screen; the shell sets it (document.py)."""
     name = "dark" if request.path_params["name"] == "dark" else "light"
-    response = RedirectResponse(_inside(request.query_params.get("next", "/")), status_code=303)
+    response = RedirectResponse(inside(request.query_params.get("next", "/")), status_code=303)
     response.set_cookie(cookies.THEME, name, samesite="lax", path="/", max_age=31_536_000)
     return response
 
@@ -123,14 +164,15 @@ ROUTES = [
 ]
 
 
-async def _form(
+async def form_page(
     request: Request, *, refusal: AppError | None = None, username: str = "", status: int = 200
 ) -> Response:
+    """The sign-in form, with a refusal over it where there is one."""
     language = public_language(request.cookies.get(cookies.LANGUAGE))
-    target = _inside(request.query_params.get("next", "/"))
+    target = inside(request.query_params.get("next", "/"))
     values = await run_in_threadpool(_form_values)
     with in_language(language):
-        page = _templates.get_template("sign_in.html").render(
+        page = templates.get_template("sign_in.html").render(
             _=_,
             language=language,
             refusal=said(refusal) if refusal else "",
@@ -144,6 +186,7 @@ async def _form(
 
 def _form_values() -> dict[str, Any]:
     today = clock.local_date(clock.now())
+    provider = settings().provider()
     with database.reading() as session:
         samples = sign_in.sample_accounts(session) if settings().demo else []
         return {
@@ -151,33 +194,39 @@ def _form_values() -> dict[str, Any]:
             "text": thresholds.text(session, "sign_in.text", today=today),
             "samples": samples,
             "sample_password": sign_in.SAMPLE_PASSWORD,
+            "provider": provider.name if provider else "",
         }
 
 
-def _verified(username: str, password: str, address: str, agent: str) -> tuple[str, str]:
+def _verified(username: str, password: str, address: str, agent: str) -> Passed:
     now = clock.now()
     with database.reading() as session:
         user_id = sign_in.verify(session, username, password, now=now)
+        has_factor = user_id is not None and second_factor.is_on(session, user_id)
     if user_id is None:
         with database.transaction() as session:
             sign_in.count_failure(session, username, now=now)
         raise sign_in.SignInRefused()
     with database.transaction() as session:
+        if has_factor:
+            return Passed(
+                tickets.make(session, TicketPurpose.SECOND_STEP, user_id=user_id, now=now), "", True
+            )
         user, token = sign_in.admit(session, user_id, now=now, address=address, agent=agent)
-        return token, user.language.value
+        return Passed(token, user.language.value)
 
 
-def _same_origin(request: Request) -> bool:
+def same_origin(request: Request) -> bool:
     """Forms of other sites are refused; browsers send Origin with every POST."""
     origin = request.headers.get("origin")
     return origin is None or urlsplit(origin).netloc == request.headers.get("host", "")
 
 
-def _inside(target: str) -> str:
+def inside(target: str) -> str:
     """A path of our own, never another site."""
     parts = urlsplit(target)
     path = parts.path if parts.path.startswith("/") and not parts.path.startswith("//") else "/"
-    if path.startswith(("/sign-in", "/sign-out", "/language", "/theme")) or "\\" in path:
+    if path.startswith(("/sign-in", "/sign-out", "/single-sign-on", "/language", "/theme")) or "\\" in path:
         path = "/"
     return path + (f"?{parts.query}" if parts.query else "")
 
@@ -186,7 +235,7 @@ def _remember_language(response: Response, language: str) -> None:
     response.set_cookie(cookies.LANGUAGE, language, samesite="lax", path="/", max_age=31_536_000)
 
 
-def _address(request: Request) -> str:
+def client_address(request: Request) -> str:
     """The client's address; the forwarded one only where the proxy is trusted."""
     direct = request.client.host if request.client else ""
     if settings().trusted_proxy and direct == settings().trusted_proxy:
