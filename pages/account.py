@@ -38,7 +38,8 @@ if duty is not Duty.SECOND_FACTOR:
         st.subheader(_("Change the password"))
         own_account.password(actor, now=this_moment)
 
-with right.container(border=True):
+beside = left if duty is Duty.SECOND_FACTOR else right
+with beside.container(border=True):
     st.subheader(_("Language"))
     own_account.language(actor, now=this_moment)
 

@@ -28,12 +28,15 @@ _log = structlog.get_logger()
 ALGORITHMS = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512"]
 # By how much the provider's clock may differ from ours.
 SKEW_SECONDS = 60
-TIMEOUT = httpx.Timeout(5)
+TIMEOUT_SECONDS = 5
 # Addresses and keys are asked for again after an hour, and when a token names a key we do not know.
 KEPT_SECONDS = 3600
+# A provider that is down is left alone for a while: everybody who waits for it holds a thread of ours.
+SILENT_SECONDS = 10
 _NEEDED = ("authorization_endpoint", "token_endpoint", "jwks_uri")
 
 _known: dict[str, tuple[float, dict[str, Any]]] = {}
+_silent_until: dict[str, float] = {}
 _asking = threading.Lock()
 
 
@@ -180,21 +183,33 @@ def _verified(
 
 def _metadata(provider: OpenIdProvider) -> dict[str, Any]:
     """The provider's own description, asked for once an hour."""
+    issuer = provider.issuer
     with _asking:
-        asked_at, found = _known.get(provider.issuer, (0.0, {}))
+        asked_at, found = _known.get(issuer, (0.0, {}))
         if found and time.monotonic() - asked_at < KEPT_SECONDS:
             return found
-        place = f"{provider.issuer.rstrip('/')}/.well-known/openid-configuration"
-        response = _ask(provider, "GET", place)
-        if response.status_code != 200:
+        if time.monotonic() < _silent_until.get(issuer, 0.0):
             raise ProviderSilent(name=provider.name)
-        found = _json(provider, response)
-        unfit = [name for name in _NEEDED if not is_safe_address(str(found.get(name, "")))]
-        if found.get("issuer") != provider.issuer or unfit:
-            _refused(provider, "metadata", ", ".join(unfit) or "issuer")
-            raise AnswerRefused(name=provider.name)
-        _known[provider.issuer] = (time.monotonic(), found)
+        try:
+            found = _described(provider)
+        except AppError:
+            _silent_until[issuer] = time.monotonic() + SILENT_SECONDS
+            raise
+        _known[issuer] = (time.monotonic(), found)
         return found
+
+
+def _described(provider: OpenIdProvider) -> dict[str, Any]:
+    """What the provider says of itself, if it is the one that is configured and its addresses are safe."""
+    response = _ask(provider, "GET", f"{provider.issuer.rstrip('/')}/.well-known/openid-configuration")
+    if response.status_code != 200:
+        raise ProviderSilent(name=provider.name)
+    found = _json(provider, response)
+    unfit = [name for name in _NEEDED if not is_safe_address(str(found.get(name, "")))]
+    if found.get("issuer") != provider.issuer or unfit:
+        _refused(provider, "metadata", ", ".join(unfit) or "issuer")
+        raise AnswerRefused(name=provider.name)
+    return found
 
 
 def _keys(provider: OpenIdProvider, metadata: dict[str, Any], *, anew: bool = False) -> KeySet:
@@ -208,7 +223,7 @@ def _keys(provider: OpenIdProvider, metadata: dict[str, Any], *, anew: bool = Fa
 def _ask(provider: OpenIdProvider, method: str, place: str, **how: Any) -> httpx.Response:
     """One request with a time limit; certificates are verified, redirects are not followed."""
     try:
-        with httpx.Client(timeout=TIMEOUT, follow_redirects=False) as client:
+        with httpx.Client(timeout=TIMEOUT_SECONDS, follow_redirects=False) as client:
             return client.request(method, place, headers={"Accept": "application/json"}, **how)
     except (httpx.HTTPError, httpx.InvalidURL) as fault:
         _log.warning("openid_provider_silent", issuer=provider.issuer, fault=type(fault).__name__)

@@ -2,8 +2,10 @@
 
 import base64
 import json
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from types import SimpleNamespace
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -222,6 +224,23 @@ def test_a_provider_that_is_down_is_said_in_words(mock) -> None:
         openid.question_address(down, openid.new_question())
     assert openid.signed_out_address(down) is None
     assert SECRET not in repr(provider)
+
+
+def test_a_provider_that_is_down_is_left_alone_for_a_while(mock, monkeypatch) -> None:
+    running_one, provider = mock
+    running_one.bend_metadata = lambda answer: {"issuer": "another"}
+    started = time.monotonic()
+    with pytest.raises(openid.AnswerRefused):
+        openid.question_address(provider, openid.new_question())
+    running_one.bend_metadata = lambda answer: answer
+
+    for _number in range(3):
+        with pytest.raises(openid.ProviderSilent):
+            openid.question_address(provider, openid.new_question())
+    monkeypatch.setattr(openid, "time", SimpleNamespace(monotonic=lambda: started + 60))
+
+    assert len(running_one.asked) == 1
+    assert openid.question_address(provider, openid.new_question()).startswith(provider.issuer)
 
 
 def test_signing_out_leads_only_to_the_provider_itself(mock) -> None:

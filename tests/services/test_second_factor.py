@@ -1,5 +1,6 @@
 """A code opens once, a wrong one counts, and who must have a factor gets nowhere without."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pyotp
@@ -8,7 +9,7 @@ from sqlmodel import select
 
 from models import AuditEntry, InboxItem, RecoveryCode, SecondFactor, Setting, User, UserSession
 from models.enums import Role, SignInMethod
-from services import recovery_codes, second_factor, setting_values, sign_in, vault
+from services import database, recovery_codes, second_factor, setting_values, sign_in, vault
 from services.account_rules import OwnAccount
 from services.errors import FieldInvalid, FieldRequired, NotPermitted
 from services.sign_in_duties import Duty, owed
@@ -103,6 +104,26 @@ def _reader(person: User):
     from services.permissions import Actor, Scope
 
     return Actor(person.id, person.name, None, None, Scope())
+
+
+def test_one_code_typed_in_many_browsers_at_once_opens_one(session, person, enrolled) -> None:
+    secret, codes, _ = enrolled
+    session.commit()
+    later = NOW + 3 * STEP
+
+    def prove(code: str) -> str | None:
+        try:
+            with database.transaction() as own:
+                return second_factor.prove(own, person.id, code, now=later)
+        except sign_in.AccountLocked:
+            return None
+
+    with ThreadPoolExecutor(4) as pool:
+        proofs = list(pool.map(prove, [code_of(secret, later)] * 4))
+        recovered = list(pool.map(prove, [codes[0]] * 4))
+
+    assert sorted(proofs, key=str) == [None, None, None, "totp"]
+    assert recovered.count("recovery_code") == 1
 
 
 def test_an_unconfirmed_secret_is_no_factor(session, person, build) -> None:

@@ -73,7 +73,7 @@ def _begin(actor: Actor, *, is_owed: bool, now: datetime) -> None:
 
 
 def _confirm(enrolment: Enrolment, actor: Actor, *, now: datetime) -> None:
-    picture, steps = st.columns([2, 3], gap="large")
+    picture, steps = st.columns([1, 3], gap="large")
     # Black on white in both themes, or telephones do not read it.
     image = segno.make(enrolment.address, error="m").svg_inline(scale=5, border=4, dark="#000", light="#fff")
     picture.image(image, width=240)
