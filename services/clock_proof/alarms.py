@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, func
 from sqlmodel import Session, col, select
 
-from models import AuditEntry, Case, CaseExclusion, ClockAlarm, Party, Petition, PetitionCase
-from models.enums import PartyRole
+from models import AuditEntry, Case, CaseExclusion, ClockAlarm, Petition, PetitionCase
+from models.enums import Kind
 from services import audit, cases, clock, clocks
 from services.case_forms import LABELS
 from services.clock_proof import derivation, petitions
@@ -49,8 +49,8 @@ class LastProof:
 def standing(session: Session, *, actor: Actor) -> list[AlarmLine]:
     """Everything that differs and that the actor may know of, the oldest first.
 
-    An administrator sees codes and counts, but no date of any case; nobody sees a case he
-    is walled off from.
+    An administrator sees codes and counts, but no date of any case, and no denunciation at all;
+    nobody sees a case he is walled off from.
     """
     require(actor, Permission.ALARM_READ)
     opens = can(actor, Permission.CASE_READ)
@@ -200,7 +200,7 @@ def _seen_cases(actor: Actor) -> ColumnElement[bool]:
     if can(actor, Permission.CASE_READ):
         return col(Case.id).in_(visible_to(actor).with_only_columns(col(Case.id)))
     walled = select(CaseExclusion.case_id).where(CaseExclusion.user_id == actor.user_id)
-    return col(Case.id).not_in(walled)
+    return col(Case.id).not_in(walled) & (col(Case.kind) != Kind.DENUNCIATION)
 
 
 def _seen_petitions(actor: Actor) -> ColumnElement[bool]:
@@ -211,7 +211,4 @@ def _seen_petitions(actor: Actor) -> ColumnElement[bool]:
             select(CaseExclusion.case_id).where(CaseExclusion.user_id == actor.user_id)
         )
     )
-    accused = select(Party.petition_id).where(
-        Party.user_id == actor.user_id, Party.role == PartyRole.RESPONDENT
-    )
-    return col(Petition.id).not_in(walled) & col(Petition.id).not_in(accused)
+    return col(Petition.id).not_in(walled) & (col(Petition.kind) != Kind.DENUNCIATION)

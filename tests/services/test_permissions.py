@@ -3,6 +3,7 @@
 import pytest
 
 from models.enums import Role
+from scripts import rights_table
 from services.errors import NotPermitted
 from services.permissions import Actor, Permission, Scope, can, require
 
@@ -76,3 +77,8 @@ def test_a_role_may_do_what_the_table_says_and_nothing_else(role: Role, permissi
 def test_without_a_role_there_is_no_right_and_the_system_has_all(permission: Permission) -> None:
     assert not can(actor(None), permission)
     assert can(actor(None, is_system=True), permission)
+
+
+def test_the_page_of_rights_is_made_from_the_table() -> None:
+    """Made anew by `python -m scripts.rights_table`."""
+    assert rights_table.FILE.read_text(encoding="utf-8") == rights_table.text()

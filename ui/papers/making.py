@@ -73,6 +73,7 @@ def maker(
                 case_id=matter.case_id,
                 petition_id=matter.petition_id,
                 template=chosen.row.template,
+                actor=actor,
             )
         if prepared is None:
             return

@@ -49,14 +49,14 @@ def _tables(found: Official) -> None:
     names = {name: _(MEASURES[name].label) for name in official.MEASURES}
     when = _("Frozen on {when}; later entries do not change it.").format(when=instant(found.published_at))
     st.caption(when)
-    st.dataframe(_by_kind(found, names), hide_index=True, key="official_kinds")
+    right = st.column_config.TextColumn(alignment="right")
+    config = dict.fromkeys(names.values(), right)
+    st.dataframe(_by_kind(found, names), hide_index=True, key="official_kinds", column_config=config)
     st.caption(_why(found))
-    left, right = st.columns(2, gap="medium")
-    for place, by, lines in ((left, "unit", found.units), (right, "field", found.fields)):
+    for by, lines in (("unit", found.units), ("field", found.fields)):
         table = _by(by, lines, names)
-        with place:
-            st.markdown(f"**{dimension_labels.name(by)}** · {_('without denunciations')}")
-            st.dataframe(table, hide_index=True, key=f"official_{by}", column_config=columns.numbers(table))
+        st.markdown(f"**{dimension_labels.name(by)}** · {_('without denunciations')}")
+        st.dataframe(table, hide_index=True, key=f"official_{by}", column_config=columns.numbers(table))
 
 
 def _by_kind(found: Official, names: Mapping[str, str]) -> pd.DataFrame:
