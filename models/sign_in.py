@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from sqlalchemy import LargeBinary, UniqueConstraint
+from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from models.base import UtcDateTime, enum_type
+from models.base import Sealed, UtcDateTime, enum_type
 from models.enums import TicketPurpose
 
 
@@ -30,7 +30,7 @@ class SecondFactor(SQLModel, table=True):
     __tablename__ = "second_factors"
 
     user_id: int = Field(primary_key=True, foreign_key="users.id")
-    sealed_secret: bytes = Field(sa_type=LargeBinary)
+    sealed_secret: bytes = Field(sa_type=Sealed("second factor of {user_id}"))
     created_at: datetime = Field(sa_type=UtcDateTime)
     confirmed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     # The half minute of the last code that was taken: no code is taken twice.

@@ -8,9 +8,9 @@ from sqlmodel import Session, col, select
 
 from models import Identity, Party, Petition
 from models.enums import PartyRole
-from services import audit, petition_parts, vault
+from services import audit, emergency_access, own_right, petition_parts, vault
 from services.errors import FieldRequired
-from services.permissions import Actor, Permission, require
+from services.permissions import Actor
 from services.petition_input import LABELS, PersonInput, PetitionInput
 from services.text import fold, sorted_words
 
@@ -133,10 +133,10 @@ def read(
     """Names, addresses and numbers of the people, decrypted; the reading and its purpose go on the trail.
 
     The caller has found the petition among those the actor may see. People of a part that is not
-    the actor's to see are left out, and so is whom the purpose does not need (`roles`). Raises
-    FieldRequired without a purpose.
+    the actor's to see are left out, and so is whom the purpose does not need (`roles`). Whoever was
+    granted the case works on it without the identity. Raises FieldRequired without a purpose.
     """
-    require(actor, Permission.IDENTITY_READ)
+    own_right.require_identity(session, actor=actor, petition_id=petition_id)
     if not purpose.strip():
         raise FieldRequired(field="purpose", label=LABELS["reason"])
     audit.write(
@@ -148,6 +148,7 @@ def read(
         subject_id=petition_id,
         reason=purpose.strip(),
         roles=[role.value for role in roles],
+        **emergency_access.mark(session, petition_id, actor, now),
     )
     found = session.exec(
         select(Party, Identity)

@@ -123,9 +123,11 @@ def _reseal(column: Column[bytes], done: Rotation, watch: Watch) -> None:
     table, name = column.table, f"{column.table.name}.{column.name}"
     (key,) = table.primary_key.columns
     purpose = column.type.purpose  # type: ignore[attr-defined]
+    # A purpose may name columns of its row: "second factor of {user_id}".
+    named = [other for other in table.columns if f"{{{other.name}}}" in purpose]
     change = update(table).where(key == bindparam("row"), column == bindparam("old"))
     change = change.values({column: bindparam("new")})
-    query = select(key, column).where(stale(column)).order_by(key).limit(CHUNK)
+    query = select(key, column, *named).where(stale(column)).order_by(key).limit(CHUNK)
     last: Any = None
     while True:
         with database.reading() as session:
@@ -133,13 +135,14 @@ def _reseal(column: Column[bytes], done: Rotation, watch: Watch) -> None:
         if not rows:
             return
         last, changes = rows[-1][0], []
-        for row, old in rows:
+        for row, old, *values in rows:
+            bound = purpose.format(**{other.name: value for other, value in zip(named, values, strict=True)})
             try:
-                plain = vault.unseal_bytes(old, purpose=purpose)
+                plain = vault.unseal_bytes(old, purpose=bound)
             except vault.CannotUnseal:
                 done.unreadable += 1
                 continue
-            changes.append({"row": row, "old": old, "new": vault.seal_bytes(plain, purpose=purpose)})
+            changes.append({"row": row, "old": old, "new": vault.seal_bytes(plain, purpose=bound)})
         if changes:
             # Whoever wrote the row meanwhile keeps what he wrote: it is found again in the next pass.
             with database.transaction() as session:

@@ -8,6 +8,9 @@ from urllib.parse import urlsplit
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from services.errors import SettingsInvalid
+from services.text import N_
+
 ROOT = Path(__file__).resolve().parent.parent
 
 SSO_IN_PART = N_(

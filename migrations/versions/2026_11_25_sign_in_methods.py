@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "2026_11_25_sign_in_methods"
-down_revision = "2026_11_25_checklist_marks"
+down_revision = "2026_11_25_official_quarters"
 branch_labels = None
 depends_on = None
 

@@ -10,7 +10,7 @@ from sqlmodel import SQLModel, select
 from typer.testing import CliRunner
 
 from manage import app
-from models import Attachment, AuditEntry, CaseEvent, Identity, ImportRow, LastingKey, Petition
+from models import Attachment, AuditEntry, CaseEvent, Identity, ImportRow, LastingKey, Petition, SecondFactor
 from models.base import Sealed
 from models.enums import Kind, Role
 from services import (
@@ -88,6 +88,8 @@ def world(session, build, monkeypatch):
     petition = petitions.receive(session, entry, actor=clerk, now=NOW, today=TODAY)
     case = session.exec(select(cases.Case)).one()
     notes.write(session, case.id, "Bà Kín xin giữ kín", actor=director, now=NOW)
+    factor = vault.seal("JBSWY3DPEHPK3PXP", purpose=f"second factor of {director.user_id}")
+    session.add(SecondFactor(user_id=director.user_id, sealed_secret=factor, created_at=NOW))
     session.add(
         CaseEvent(
             case_id=case.id,
@@ -166,6 +168,8 @@ def test_rotation_brings_everything_under_the_new_key_and_the_old_one_may_go(
     done = key_rotation.rotate(actor=SYSTEM, now=NOW)
 
     assert (done.unreadable, done.resealed["files"], done.rehashed) == (0, 1, 3)
+    # Bound to its person: a purpose that names a column of its row.
+    assert done.resealed["second_factors.sealed_secret"] == 1
     use(monkeypatch, SECOND)
     session.rollback()
     session.expire_all()
