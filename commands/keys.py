@@ -69,7 +69,7 @@ def status() -> None:
 @group.command("new")
 def new() -> None:
     """Make a new current key; the former ones stay and go on opening what they sealed."""
-    from services import clock, database, key_ring
+    from services import clock, database, key_ring, key_rotation
     from services.errors import AppError
     from services.settings import settings
 
@@ -80,10 +80,7 @@ def new() -> None:
         return
     try:
         with database.transaction() as session:
-            from services import audit
-
-            made = key_ring.add(key_ring.fresh())
-            audit.write(session, "keys.new", actor=system(), now=clock.now(), key=made.name)
+            made = key_rotation.new_key(session, actor=system(), now=clock.now())
     except AppError as refusal:
         typer.echo(said(refusal), err=True)
         raise typer.Exit(code=2) from refusal

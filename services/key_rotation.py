@@ -20,7 +20,7 @@ from sqlmodel import Session, SQLModel
 
 from models.base import Sealed
 from services import audit, database, key_hashes, lasting_keys, vault
-from services.key_ring import ID_LENGTH, ring
+from services.key_ring import ID_LENGTH, MasterKey, add, fresh, ring
 from services.permissions import Actor, Permission, require
 from services.settings import settings
 
@@ -53,6 +53,15 @@ def sealed_columns() -> list[Column[bytes]]:
     """Every column that holds encrypted bytes, found in the models themselves."""
     tables = SQLModel.metadata.sorted_tables
     return [column for table in tables for column in table.columns if isinstance(column.type, Sealed)]
+
+
+def new_key(session: Session, *, actor: Actor, now: datetime) -> MasterKey:
+    """Put a fresh master key in front of the others; raises NoKeyThere where no file keeps them."""
+    require(actor, Permission.SETTING_EDIT)
+    made = add(fresh())
+    audit.write(session, "keys.new", actor=actor, now=now, key=made.name)
+    session.flush()
+    return made
 
 
 def rotate(*, actor: Actor, now: datetime, watch: Watch = lambda what, done: None) -> Rotation:

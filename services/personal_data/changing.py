@@ -8,7 +8,7 @@ from models import Case, DataRestriction, Identity, Party, Petition, PetitionCas
 from models.enums import PartyRole
 from services import cases, identity, petition_records, vault
 from services.errors import AppError
-from services.permissions import Actor
+from services.permissions import Actor, Permission, require
 from services.person_checks import person_problems
 from services.personal_data import requests
 from services.personal_data.finding import FIELDS, kept_of, record_of, restriction_of
@@ -46,6 +46,7 @@ def correct(
 
     Searchable words and hashes follow. The trail holds the names of the fields, never what they held.
     """
+    require(actor, Permission.PERSONAL_DATA)
     request = requests.by_id(session, request_id, actor=actor)
     party, secret, petition = record_of(session, party_id, actor=actor)
     why = requests.reason(why)
@@ -82,6 +83,7 @@ def restrict(
     session: Session, request_id: int, party_id: int, *, why: str, actor: Actor, now: datetime
 ) -> DataRestriction:
     """Keep the data and use them no more: sealed, out of every search, no hint of likeness rests on them."""
+    require(actor, Permission.PERSONAL_DATA)
     request = requests.by_id(session, request_id, actor=actor)
     party, secret, petition = record_of(session, party_id, actor=actor)
     why = requests.reason(why)
@@ -114,6 +116,7 @@ def restrict(
 
 def lift(session: Session, request_id: int, party_id: int, *, why: str, actor: Actor, now: datetime) -> None:
     """The data may be used again, as they could before the restriction."""
+    require(actor, Permission.PERSONAL_DATA)
     request = requests.by_id(session, request_id, actor=actor)
     party, secret, petition = record_of(session, party_id, actor=actor)
     requests.reason(why)

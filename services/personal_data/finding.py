@@ -66,6 +66,7 @@ def begin(
     session: Session, entry: RequestInput, *, actor: Actor, now: datetime
 ) -> tuple[DataRequest, Findings]:
     """Put a request on record and look for the person at once."""
+    require(actor, Permission.PERSONAL_DATA)
     request = requests.open_request(session, entry, actor=actor, now=now)
     findings = find(session, request, actor=actor)
     request.found = len(findings.records)
