@@ -1,4 +1,4 @@
-"""`manage.py nightly`: every clock recomputed from its history and compared with what is stored."""
+"""`manage.py nightly`: every clock recomputed and compared, the audit trail sealed and checked."""
 
 import json
 import sys
@@ -25,14 +25,16 @@ def register(app: typer.Typer) -> None:
         ] = False,
         as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
     ) -> None:
-        """Recompute every clock from the events and compare; exit code 1 where anything differs."""
+        """Recompute every clock and compare, seal and check the trail; exit code 1 where anything differs."""
         from time import perf_counter
 
         from commands.acting import system
+        from commands.audit import told
         from commands.words import said, word
         from services import clock
         from services.clock_proof.proof import prove
         from services.errors import AppError
+        from services.trail import night
 
         began = perf_counter()
         try:
@@ -50,8 +52,17 @@ def register(app: typer.Typer) -> None:
             typer.echo(said(refusal), err=True)
             raise typer.Exit(code=2) from refusal
         figures = {**result.counts(), "seconds": round(perf_counter() - began, 1)}
-        typer.echo(json.dumps(figures) if as_json else word(COUNTS).format(**figures))
-        if result.differing:
-            if not as_json:
-                typer.echo(word(WHERE_TO_LOOK), err=True)
+        began, trail = perf_counter(), None
+        try:
+            trail = night.run(actor=system(), now=clock.now())
+        except AppError as refusal:
+            # The clocks have been told of all the same; a trail that cannot be sealed is a failed night.
+            typer.echo(said(refusal), err=True)
+        about_trail = {"trail_entries": trail.entries, "trail_faults": trail.faults} if trail else {}
+        typer.echo(json.dumps({**figures, **about_trail}) if as_json else word(COUNTS).format(**figures))
+        if trail and not as_json:
+            told(trail, seconds=round(perf_counter() - began, 1))
+        if result.differing and not as_json:
+            typer.echo(word(WHERE_TO_LOOK), err=True)
+        if trail is None or trail.faults or result.differing:
             raise typer.Exit(code=1)

@@ -14,6 +14,7 @@ from models.petitions import DuplicateDecision, Identity, Note, Party, Petition,
 from models.relations import CaseRelation
 from models.rules import RuleVersion
 from models.sign_in import ExternalIdentity, RecoveryCode, SecondFactor, SignInTicket
+from models.trail import AuditSeal
 from models.units import Unit, UnitHead, UnitRole
 from models.users import Delegation, RoleAssignment, User, UserSession
 from models.watching import CrowdEvent, Decision, Directive, Obligation, OverLevelRecord, Visit
@@ -32,6 +33,7 @@ from models.work import (
 __all__ = [
     "Attachment",
     "AuditEntry",
+    "AuditSeal",
     "CalendarDay",
     "Case",
     "CaseEvent",

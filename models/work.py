@@ -101,6 +101,8 @@ class AuditEntry(SQLModel, table=True):
     __table_args__ = (
         Index("ix_audit_entries_subject", "subject", "subject_id"),
         Index("ix_audit_entries_at", "at"),
+        Index("ix_audit_entries_action_at", "action", "at"),
+        Index("ix_audit_entries_user_id_at", "user_id", "at"),
     )
 
     id: int | None = Field(default=None, primary_key=True, sa_type=BigId)

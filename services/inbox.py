@@ -38,6 +38,9 @@ TOPICS = {
         "{who} linked your account to single sign-on. If you did not ask, tell them at once."
     ),
     "identity_unlinked": N_("{who} took the link of your account to single sign-on back."),
+    "trail_broken": N_(
+        "The nightly check found {count} faults in the audit trail. Tell the operator of the server."
+    ),
     **messages.TOPICS,
 }
 

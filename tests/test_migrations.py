@@ -11,7 +11,7 @@ from sqlmodel import SQLModel
 
 from services import database, word_search
 
-GUARDED = {"case_events", "audit_entries", "checklist_marks", "official_quarters"}
+GUARDED = {"case_events", "audit_entries", "audit_seals", "checklist_marks", "official_quarters"}
 SEARCHED = {"cases", "petitions"}
 
 
