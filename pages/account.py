@@ -5,10 +5,12 @@ import streamlit as st
 from services import database, user_views
 from services.settings import settings
 from services.sign_in_duties import Duty
+from services.trail.reading import TrailFilter
 from ui.admin import own_account, own_factor, own_identity
 from ui.i18n import _
 from ui.labels import word
 from ui.session import current_user, now, owed
+from ui.trail import entries
 
 actor = current_user(half_way=True)
 this_moment = now()
@@ -53,3 +55,6 @@ if duty is None:
     with st.container(border=True):
         st.subheader(_("Where I am signed in"))
         own_account.sessions(sessions, actor, now=this_moment)
+    with st.container(border=True):
+        st.subheader(_("What I did"))
+        entries.show(TrailFilter(mine=True), actor=actor, now=this_moment)

@@ -48,7 +48,9 @@ class Permission(StrEnum):
     SETTING_EDIT = "setting_edit"
     RULE_READ = "rule_read"
     RULE_EDIT = "rule_edit"
+    # The trail of what was done to matters; and that of the administration alone.
     AUDIT_READ = "audit_read"
+    AUDIT_ADMIN_READ = "audit_admin_read"
     # Finding, handing out, correcting and restricting what is kept about a person.
     PERSONAL_DATA = "personal_data"
     # Running what watches over the clocks, reading what it found, and deriving a case anew.
@@ -63,7 +65,7 @@ _CASEWORK |= {_P.FIGURES_READ, _P.EXPORT, _P.DELEGATE, _P.RULE_READ}
 _LEADING = _CASEWORK | {_P.CASE_ASSIGN, _P.CASE_DECIDE, _P.PETITION_VOID, _P.HAND_OVER}
 _LEADING |= {_P.DIRECTIVE_RECORD, _P.IDENTITY_READ}
 _OVERSEEING = {_P.ALARM_READ, _P.CLOCK_RECOMPUTE, _P.CASE_GRANT, _P.FIGURES_PUBLISH}
-_OVERSEEING |= {_P.PERSONAL_DATA}
+_OVERSEEING |= {_P.PERSONAL_DATA, _P.AUDIT_ADMIN_READ}
 
 ALLOWED: dict[Role, frozenset[Permission]] = {
     Role.DIRECTOR: frozenset(
@@ -88,7 +90,7 @@ ALLOWED: dict[Role, frozenset[Permission]] = {
     Role.VIEWER: frozenset({_P.FIGURES_READ}),
     Role.ADMINISTRATOR: frozenset(
         {_P.CATALOGUE_EDIT, _P.UNIT_EDIT, _P.USER_EDIT, _P.SETTING_EDIT, _P.HAND_OVER}
-        | {_P.RULE_READ, _P.RULE_EDIT, _P.WATCH_RUN, _P.ALARM_READ}
+        | {_P.RULE_READ, _P.RULE_EDIT, _P.WATCH_RUN, _P.ALARM_READ, _P.AUDIT_ADMIN_READ}
     ),
 }
 

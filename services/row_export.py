@@ -28,12 +28,21 @@ def workbook(
     actor: Actor,
     now: datetime,
 ) -> bytes:
-    """An .xlsx of rows in the reader's words; the export is noted in the trail with its number of rows.
+    """An .xlsx of rows in the reader's words; the export is noted in the trail with its number of rows."""
+    require(actor, Permission.EXPORT)
+    data = sheet_of(title=title, scope=scope, headings=headings, rows=rows, counted=counted)
+    audit.write(session, "rows.export", actor=actor, now=now, measure=measure, rows=len(rows))
+    return data
+
+
+def sheet_of(
+    *, title: str, scope: str, headings: Sequence[str], rows: Sequence[Sequence[object]], counted: str
+) -> bytes:
+    """One sheet; whoever gives it away notes that in the trail.
 
     Days and numbers are written as such, so that the sheet sorts and adds them; text is written as
     text: what begins like a formula stays what it is.
     """
-    require(actor, Permission.EXPORT)
     file = BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(file, options) as book:
@@ -60,5 +69,4 @@ def workbook(
         for column, width in enumerate(widths):
             sheet.set_column(column, column, min(60, width + 2))
         sheet.freeze_panes(4, 1)
-    audit.write(session, "rows.export", actor=actor, now=now, measure=measure, rows=len(rows))
     return file.getvalue()

@@ -230,6 +230,9 @@ def sign_out(session: Session, token: str, *, now: datetime) -> SignInMethod | N
     if row is None or row.revoked_at is not None:
         return None
     row.revoked_at = now
+    user = session.get_one(User, row.user_id)
+    actor = actors.actor_of(session, user, today=clock.local_date(now))
+    audit.write(session, "signed_out", actor=actor, now=now, subject="user", subject_id=user.id)
     session.flush()
     return row.method
 

@@ -63,6 +63,7 @@ PAGES = (
     PageEntry("documents", N_("Document templates"), "article", ADMIN, Permission.SETTING_EDIT),
     PageEntry("rules", N_("Rules"), "gavel", ADMIN, Permission.RULE_READ),
     PageEntry("settings", N_("Settings"), "tune", ADMIN, Permission.SETTING_EDIT),
+    PageEntry("audit", N_("Audit trail"), "history_edu", ADMIN, Permission.AUDIT_ADMIN_READ),
     PageEntry("account", N_("My account"), "account_circle", ADMIN, None),
 )
 BY_NAME = {entry.name: entry for entry in PAGES}

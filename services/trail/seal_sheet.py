@@ -9,9 +9,9 @@ from sqlmodel import Session, col, select
 
 from models import AuditSeal
 from services import clock, thresholds
-from services.permissions import Actor, Permission, require
+from services.permissions import Actor
 from services.settings import ROOT
-from services.trail import seals
+from services.trail import seals, visibility
 from services.trail.seal_files import NothingSealed, grouped
 from services.trail.seals import Seal
 
@@ -39,7 +39,7 @@ class SheetFacts:
 
 def of(session: Session, number: int, *, actor: Actor, today: date) -> SheetFacts:
     """The sheet of one seal. Raises NothingSealed where there is none of that number."""
-    require(actor, Permission.AUDIT_READ)
+    visibility.require_reader(actor)
     row = session.exec(select(AuditSeal).where(col(AuditSeal.id) == number)).first()
     if row is None:
         raise NothingSealed()

@@ -45,6 +45,7 @@ TABLE = {
     Permission.RULE_EDIT: "A",
     Permission.AUDIT_READ: "DI",
     Permission.PERSONAL_DATA: "DI",
+    Permission.AUDIT_ADMIN_READ: "DIA",
     Permission.WATCH_RUN: "A",
     Permission.ALARM_READ: "DIA",
     Permission.CLOCK_RECOMPUTE: "DI",

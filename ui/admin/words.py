@@ -35,6 +35,7 @@ SETTINGS: dict[str, str] = {
     "upload.largest_mb": N_("Largest scan"),
     "import.largest_mb": N_("Largest register file"),
     "nightly.closed_days": N_("How long after closing the nightly check recomputes a case"),
+    "audit.read_again_minutes": N_("An opened sealed matter is noted again after"),
     "transfer.free": N_("Moves between units before another one needs a leader"),
     "reminder.hours": N_("Hours of the day within which reminders are sent (from, until)"),
     "reminder.digest_from": N_("Reminders at once from which a person gets one message"),

@@ -11,13 +11,18 @@ from services.permissions import Actor
 from services.petition_view import PetitionView
 from ui import navigation
 from ui.i18n import _, said
+from ui.session import now
+from ui.trail import sealed
 
 
 def opened(code: str, *, actor: Actor, today: date) -> PetitionView:
     """The petition with all that belongs to it; stops the page where there is none for this actor."""
     try:
         with reading() as session:
-            return petition_view.read(session, code, actor=actor, today=today)
+            view = petition_view.read(session, code, actor=actor, today=today)
+        if view.is_sealed:
+            sealed.noted("petition", view.petition.id or 0, actor=actor, now=now())
+        return view
     except NotFound as missing:
         st.title(_("Petition"))
         st.error(said(missing), icon=":material/error:")
