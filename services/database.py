@@ -62,6 +62,8 @@ def _postgres_engine(url: str) -> Engine:
         # Left to itself PostgreSQL waits for a locked row for ever.
         with connection.cursor() as cursor:
             cursor.execute(f"SET lock_timeout = '{BUSY_SECONDS}s'")
+            # It compiles for seconds what then runs for milliseconds: conditions on rights are long.
+            cursor.execute("SET jit = off")
         connection.commit()
 
     return engine

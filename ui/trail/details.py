@@ -14,6 +14,7 @@ from services.workflow_rules import shipped_workflow
 from ui import navigation
 from ui.admin import words as admin
 from ui.i18n import _
+from ui.labels import count as figure
 from ui.labels import word
 from ui.trail import words
 
@@ -125,7 +126,8 @@ def _rows(count: Any) -> str:
     if not isinstance(count, int):
         return ""
     most = next((step for step in _STEPS if count <= step), None)
-    return _("up to {n} rows").format(n=most) if most else _("over {n} rows").format(n=_STEPS[-1])
+    text = _("up to {n} rows") if most else _("over {n} rows")
+    return text.format(n=figure(most or _STEPS[-1]))
 
 
 _PARTICULARS: dict[str, Callable[[Any], str]] = {

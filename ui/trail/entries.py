@@ -16,6 +16,8 @@ from ui.labels import count, day, instant
 from ui.trail import details, words
 
 PAGE = 50
+# Pixels; of the columns in their order. Below the grid the chosen entry has to be seen without scrolling.
+HEIGHT, WIDTHS = 423, (140, 160, 290, 160, 190, 110)
 _MIMES = {"csv": "text/csv", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
 # The grid of the screen prints only what is in view; on paper stands a plain table instead.
 _PRINT = """
@@ -97,10 +99,10 @@ def _grid(lines: Sequence[TrailLine], *, first: int) -> None:
         key=f"trail_table_{first}",
         on_select="rerun",
         selection_mode="single-row",
-        height=min(35 * (len(lines) + 1) + 3, 720),
+        height=min(35 * (len(lines) + 1) + 3, HEIGHT),
         column_config={
-            _("What"): st.column_config.TextColumn(width="large"),
-            _("From → to"): st.column_config.TextColumn(width="large"),
+            heading: st.column_config.TextColumn(width=width)
+            for heading, width in zip(cells(())[0], WIDTHS, strict=True)
         },
         alt=_("The entries of the trail; choose a row to read it whole"),
     )["selection"]

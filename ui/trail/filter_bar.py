@@ -30,25 +30,27 @@ def bar(actor: Actor, *, today: date) -> TrailFilter:
         names = {SYSTEM: _("manage.py (command line)"), **reading.people(session, actor=actor)}
     query = st.query_params
     reads_matters = can(actor, Permission.AUDIT_READ)
-    groups = [name for name in GROUPS if reads_matters or name == "sign_in"]
+    groups = {name: _(words.GROUPS[name]) for name in GROUPS}
+    periods = {name: _(text) for name, text in PERIODS.items()}
+    deeds = dict(sorted(((name, words.action(name)) for name in words.ACTIONS), key=lambda one: one[1]))
     with st.container(key="trail_filter"):
         if reads_matters:
             asked = query.get("group", "")
             group = st.pills(
                 _("At a glance"),
-                groups,
+                list(groups),
                 default=asked if asked in groups else None,
-                format_func=lambda name: _(words.GROUPS[name]),
+                format_func=groups.get,
                 key="trail_group",
             )
         else:
             group = None
-        one, two, three, four = st.columns([3, 2, 2, 2], vertical_alignment="bottom")
-        period = one.segmented_control(
+        one, two, three, four = st.columns(4)
+        period = one.selectbox(
             _("Period"),
-            list(PERIODS),
-            default=DEFAULT,
-            format_func=lambda n: _(PERIODS[n]),
+            list(periods),
+            index=list(periods).index(DEFAULT),
+            format_func=periods.get,
             key="trail_period",
         )
         person = two.selectbox(
@@ -59,12 +61,11 @@ def bar(actor: Actor, *, today: date) -> TrailFilter:
             placeholder=_("Everybody"),
             key="trail_person",
         )
-        known = sorted(dict.fromkeys(words.ACTIONS), key=words.action)
         action = three.selectbox(
             _("Deed"),
-            known,
+            list(deeds),
             index=None,
-            format_func=words.action,
+            format_func=deeds.get,
             placeholder=_("All deeds"),
             key="trail_action",
         )
@@ -77,7 +78,7 @@ def bar(actor: Actor, *, today: date) -> TrailFilter:
                 placeholder="2026-00042",
                 key="trail_code",
             )
-        since, until = _days(period or DEFAULT, today=today)
+        since, until = _days(period, today=today)
     return TrailFilter(since, until, person, action or "", group or "", code)
 
 

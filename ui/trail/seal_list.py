@@ -61,6 +61,8 @@ def show(actor: Actor, *, today: date) -> None:
     st.caption(_("{shown} of {total} seals").format(shown=count(len(found)), total=count(total)))
     rows = [row for row in chosen.get("rows", ()) if row < len(found)]
     picked = found[rows[0]] if rows else found[0]
+    st.markdown(_("Digits of seal {number}:").format(number=picked.number))
+    st.code(grouped(picked.digits), language=None, wrap_lines=True)
     _print(picked, actor=actor, today=today)
 
 

@@ -7,6 +7,7 @@ from ui.i18n import _
 # Some are worded so that they give no further part of a mixed petition away.
 ACTIONS: dict[str, str] = {
     **admin.ACTIONS,
+    "signed_in": N_("Signing in"),
     "petition.receive": N_("Petition received"),
     "petition.classify": N_("Eligibility decided"),
     "petition.handle": N_("Petition handled"),
