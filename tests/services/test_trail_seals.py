@@ -294,10 +294,9 @@ def test_the_night_tells_of_a_broken_trail_once(session, build, engine) -> None:
     }
 
 
+@pytest.mark.parametrize("engine", ["postgresql"], indirect=True)
 def test_a_smaller_number_that_is_committed_late_is_waited_for(session, engine) -> None:
     """On PostgreSQL somebody took number 1 and has not committed when number 2 is there already."""
-    if engine.dialect.name == "sqlite":
-        pytest.skip("one writer comes after the other on SQLite")
     slow = Session(engine)
     audit.write(slow, "petition.receive", actor=OPERATOR, now=NOW)
     slow.flush()

@@ -94,6 +94,7 @@ ACTIONS: dict[str, str] = {
     "imported_removed": N_("Removed by a settings file"),
     "loaded_shipped_lists": N_("Lists of the product loaded"),
     "built_demonstration": N_("Demonstration built"),
+    "granted_database_role": N_("Rights of the application's role granted"),
     "marked_clocks": N_("Terms marked for a decision"),
     "nightly.proof": N_("Nightly check of terms"),
     "reminders.sent": N_("Reminders sent"),
