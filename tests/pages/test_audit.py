@@ -10,7 +10,7 @@ from models import AuditEntry, CaseExclusion
 from models.enums import Kind, Role
 from services import audit, clock
 from services.actors import system_actor
-from services.trail import night, reading
+from services.trail import night
 from services.trail.reading import TrailFilter
 from ui.trail import entries
 
@@ -174,4 +174,16 @@ def test_opening_a_sealed_matter_is_on_the_trail(open_page, page_build, sqlite, 
     with Session(sqlite) as session:
         noted = session.exec(select(AuditEntry).where(AuditEntry.action == f"{kind}.open_sealed")).all()
     assert [one.subject_id for one in noted] == [case.id if kind == "case" else petition.id]
-    assert reading.SYSTEM == 0
+
+
+def test_a_sealed_content_shown_beside_another_is_on_the_trail_too(open_page, page_build, sqlite) -> None:
+    content = "Tố cáo việc nhận tiền khi kiểm tra cửa hàng bán lẻ xăng dầu tại xã An Bình"
+    one, two = (page_build.petition(kind=Kind.DENUNCIATION, summary=content) for _number in range(2))
+
+    page = open_page("pages/petition.py", user=page_build.user(Role.INSPECTOR), query={"code": two.code})
+
+    assert not page.exception
+    assert any(content[:40] in element.value for element in page.markdown)
+    with Session(sqlite) as session:
+        noted = session.exec(select(AuditEntry).where(AuditEntry.action == "petition.open_sealed")).all()
+    assert {entry.subject_id for entry in noted} == {one.id, two.id}

@@ -5,11 +5,12 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, select
 
-from models import AuditEntry, AuditSeal, InboxItem
+from models import AuditEntry, CaseEvent, InboxItem
 from models.enums import Role
-from services import audit, database
+from services import audit, database, database_roles
 from services.actors import system_actor
 from services.errors import NotPermitted
 from services.trail import checking, entries, night, seal_files, seal_sheet, sealing, seals
@@ -311,11 +312,19 @@ def test_a_smaller_number_that_is_committed_late_is_waited_for(session, engine) 
     assert (made.ranges, verify().faults) == ("1-2", 0)
 
 
-def test_the_database_keeps_seals_from_being_changed(sealed, engine) -> None:
-    assert len(sealed.exec(select(AuditSeal)).all()) == 2
-    for statement in ("UPDATE audit_seals SET entries = 1", "DELETE FROM audit_seals"):
-        with pytest.raises(Exception, match="append-only"), engine.begin() as connection:
-            connection.execute(text(statement))
+def test_no_row_of_a_history_can_be_changed_removed_or_replaced(sealed, engine, build) -> None:
+    case = build.case()
+    build.papers(case, "decision")
+    event = {"case_id": case.id, "action": "receive", "happened_on": TODAY, "entered_at": NOW}
+    build.add(CaseEvent(entered_by_id=build.clerk().id, **event))
+    sealed.commit()
+    sqlite = engine.dialect.name == "sqlite"
+    last = "INSERT OR REPLACE INTO {0} SELECT * FROM {0}" if sqlite else "TRUNCATE {0} CASCADE"
+
+    for table in database_roles.APPEND_ONLY:
+        for attempt in ("UPDATE {0} SET id = id", "DELETE FROM {0}", last):
+            with pytest.raises(DBAPIError, match="append-only"), engine.begin() as connection:
+                connection.execute(text(attempt.format(table)))
 
 
 def test_ids_are_kept_in_short() -> None:

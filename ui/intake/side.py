@@ -95,7 +95,7 @@ def likely(form: IntakeForm, entry: PetitionInput, actor: Actor, *, today: date)
         if not shown:
             st.caption(_("Nothing alike so far."))
         for one in shown:
-            _suggestion(form, one, entry)
+            _suggestion(form, one, entry, actor)
         if found.more:
             more = ngettext("{count} more is alike.", "{count} more are alike.", found.more)
             st.caption(more.format(count=labels.count(found.more)))
@@ -113,7 +113,7 @@ def _found(question: duplicates.Question, actor: Actor, *, today: date) -> dupli
     return found
 
 
-def _suggestion(form: IntakeForm, one: duplicates.Suggestion, entry: PetitionInput) -> None:
+def _suggestion(form: IntakeForm, one: duplicates.Suggestion, entry: PetitionInput, actor: Actor) -> None:
     petition = one.petition
     is_linked = form.get("duplicate_of_id") == petition.id
     with st.container(border=True, key=f"intake_likely_{petition.id}"):
@@ -122,7 +122,9 @@ def _suggestion(form: IntakeForm, one: duplicates.Suggestion, entry: PetitionInp
         )
         st.caption(" · ".join(comparison.reasons(one)))
         names = [person.name for person in entry.named_people]
-        comparison.side_by_side(one, names=names, summary=entry.summary, state=_("being entered"))
+        comparison.side_by_side(
+            one, names=names, summary=entry.summary, state=_("being entered"), actor=actor
+        )
         if is_linked:
             st.success(_("Linked: this petition joins the case of {code}.").format(code=petition.code))
             st.button(_("Undo the link"), key=f"intake_unlink_{petition.id}", on_click=_link, args=(None,))
