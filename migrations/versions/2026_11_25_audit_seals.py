@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "2026_11_25_audit_seals"
-down_revision = "2026_11_25_checklist_marks"
+down_revision = "2026_11_25_sign_in_methods"
 branch_labels = None
 depends_on = None
 
