@@ -10,7 +10,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 WRITES = {"add", "add_all", "delete", "flush"}
 # Calls that refuse, or ask whether to refuse.
-GUARDS = {"require", "can", "may", "may_open", "require_identity"}
+GUARDS = {"require", "can", "may", "may_open", "require_identity", "require_reader"}
 # What a person may see only as far as his scope goes.
 SCOPED = {
     *("Case", "CaseEvent", "CaseGrant", "CaseRelation", "Deadline", "Decision", "Directive"),
@@ -78,6 +78,7 @@ UNSCOPED = {
     "services/inbox.py mark_read": "one's own messages",
     "services/petition_handling.py settle": "the caller found the petition for the actor",
     "services/petitions.py receive": "looks for a free code; tells nothing of whose it is",
+    "services/trail/reading.py lines_of": "the entries were found within the reader's sight",
     "services/transfers.py guard": "the caller found the case for the actor",
     "services/unit_stock.py pass_on_stock": "a unit ends: all that it holds goes to its successor, unread",
 }

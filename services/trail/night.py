@@ -9,7 +9,7 @@ from sqlmodel import Session, col, or_, select
 from models import AuditEntry, RoleAssignment, User
 from models.enums import Role
 from services import audit, clock, database, inbox
-from services.permissions import Actor
+from services.permissions import Actor, Permission, require
 from services.trail import checking, sealing
 from services.trail.checking import Check
 
@@ -32,6 +32,7 @@ def run(*, actor: Actor, now: datetime) -> Check:
     Where something is broken, inspectors and administrators are told on the first night of it. Raises as
     `sealing.seal` does.
     """
+    require(actor, Permission.WATCH_RUN)
     sealing.seal(actor=actor, now=now)
     with database.reading() as session:
         check = checking.verify(session, actor=actor)
