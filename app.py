@@ -18,6 +18,7 @@ from services.settings import settings  # noqa: E402
 from ui.feedback import show_failure  # noqa: E402
 from ui.routes import pages, second_step, single_sign_on  # noqa: E402
 from ui.routes.gate import Gate  # noqa: E402
+from ui.routes.refusals import broken  # noqa: E402
 
 
 @asynccontextmanager
@@ -42,4 +43,5 @@ app = st.App(
     routes=[*pages.ROUTES, *second_step.ROUTES, *single_sign_on.ROUTES],
     middleware=[Middleware(Gate)],
     on_script_error=show_failure,
+    exception_handlers={Exception: broken},
 )

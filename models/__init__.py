@@ -16,7 +16,7 @@ from models.rules import RuleVersion
 from models.sign_in import ExternalIdentity, RecoveryCode, SecondFactor, SignInTicket
 from models.trail import AuditSeal
 from models.units import Unit, UnitHead, UnitRole
-from models.users import Delegation, RoleAssignment, User, UserSession
+from models.users import Delegation, RoleAssignment, SignInTries, User, UserSession
 from models.watching import CrowdEvent, Decision, Directive, Obligation, OverLevelRecord, Visit
 from models.work import (
     Attachment,
@@ -81,6 +81,7 @@ __all__ = [
     "SecondFactor",
     "Setting",
     "SignInTicket",
+    "SignInTries",
     "SubjectField",
     "SupervisorGap",
     "Tombstone",

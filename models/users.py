@@ -67,6 +67,17 @@ class UserSession(SQLModel, table=True):
     second_factor_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
+class SignInTries(SQLModel, table=True):
+    """Failed sign-ins of a name that nobody has, or of a known device; found by a keyed hash only."""
+
+    __tablename__ = "sign_in_tries"
+
+    key_hash: str = Field(primary_key=True, max_length=64)
+    failed_sign_ins: int = 0
+    locked_until_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    failed_at: datetime = Field(sa_type=UtcDateTime, index=True)
+
+
 class Delegation(SQLModel, table=True):
     """For some days one person may see and do what another person is assigned."""
 

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from services import database, user_views
+from services import database, own_sessions
 from services.settings import settings
 from services.sign_in_duties import Duty
 from services.trail.reading import TrailFilter
@@ -51,7 +51,7 @@ if duty is None:
             st.subheader(_("Single sign-on"))
             own_identity.box(provider, actor, now=this_moment)
     with database.reading() as session:
-        sessions = user_views.own_sessions(session, actor=actor, now=this_moment)
+        sessions = own_sessions.live(session, actor=actor, now=this_moment)
     with st.container(border=True):
         st.subheader(_("Where I am signed in"))
         own_account.sessions(sessions, actor, now=this_moment)

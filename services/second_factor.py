@@ -9,7 +9,7 @@ from sqlmodel import Session, col, delete, select
 
 from models import SecondFactor, User, UserSession
 from models.enums import Role, SignInMethod
-from services import audit, clock, inbox, recovery_codes, sign_in, thresholds, vault
+from services import audit, clock, inbox, recovery_codes, sign_in, sign_in_tries, thresholds, vault
 from services.account_rules import not_oneself
 from services.errors import AppError, FieldRequired, NotFound
 from services.permissions import Actor, Permission, require
@@ -126,14 +126,14 @@ def confirm(session: Session, code: str, *, token: str, actor: Actor, now: datet
     return codes
 
 
-def prove(session: Session, user_id: int, code: str, *, now: datetime) -> str | None:
+def prove(session: Session, user_id: int, code: str, *, now: datetime, device: str = "") -> str | None:
     """Use up a code: "totp" or "recovery_code" where it is right; None is counted as a failed sign-in.
 
     Raises AccountLocked while the lock of the failed attempts runs, FactorIsOff without a factor.
     The caller commits in either case: what was used or counted must stay.
     """
     user = session.exec(select(User).where(User.id == user_id).with_for_update()).one()
-    sign_in.refuse_locked(user, now=now)
+    sign_in_tries.refuse_locked(session, user.username, device=device, now=now)
     row = session.get(SecondFactor, user_id, with_for_update=True)
     if row is None or row.confirmed_at is None:
         raise FactorIsOff()
@@ -144,7 +144,7 @@ def prove(session: Session, user_id: int, code: str, *, now: datetime) -> str | 
         return "totp"
     if recovery_codes.use(session, user_id, code, now=now):
         return "recovery_code"
-    sign_in.count_failure(session, user.username, now=now)
+    sign_in.count_failure(session, user.username, device=device, now=now)
     return None
 
 

@@ -147,20 +147,6 @@ def people(session: Session, *, actor: Actor) -> dict[int, str]:
     return {user.id: f"{user.name} ({user.username})" for user in found if user.id is not None}
 
 
-def own_sessions(session: Session, *, actor: Actor, now: datetime) -> list[UserSession]:
-    """The live sessions of whoever asks, the latest used first."""
-    found = session.exec(
-        select(UserSession)
-        .where(
-            UserSession.user_id == actor.user_id,
-            col(UserSession.revoked_at).is_(None),
-            UserSession.expires_at > now,
-        )
-        .order_by(col(UserSession.seen_at).desc())
-    )
-    return list(found)
-
-
 def _lines(session: Session, users: list[User], *, now: datetime) -> list[UserLine]:
     today = clock.local_date(now)
     ids = [user.id for user in users]

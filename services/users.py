@@ -197,3 +197,8 @@ def _plain_role(row: RoleAssignment) -> dict[str, Any]:
 
 def _trail(session: Session, action: str, user: User, *, actor: Actor, now: datetime, **details: Any) -> None:
     audit.write(session, action, actor=actor, now=now, subject="user", subject_id=user.id, **details)
+
+
+def name_of_account(session: Session, user_id: int) -> str:
+    """The user name of an account; "" for one that is not there."""
+    return session.exec(select(User.username).where(User.id == user_id)).first() or ""

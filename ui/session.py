@@ -1,12 +1,10 @@
 """Who is here: the account behind the cookie, read anew on every run."""
 
-from contextlib import suppress
 from datetime import date, datetime
 
 import streamlit as st
 
 from services import actors, clock, database, sign_in, sign_in_duties
-from services.errors import DatabaseBusy, DatabaseFull
 from services.permissions import Actor, Permission, can
 from services.settings import settings
 from services.sign_in_duties import Duty
@@ -22,8 +20,9 @@ def token() -> str:
 def current_user(permission: Permission | None = None, *, half_way: bool = False) -> Actor:
     """The actor of this run; stops the page where nobody is signed in or the right is missing.
 
-    Every page calls it on its first line: a page may be run alone. Whoever still owes a new
-    password or a second factor gets no further than `half_way`, which is where that is done.
+    Every page calls it on its first line: a page may be run alone. That somebody used the session
+    is noted by the gate, which can tell a person from a screen that refreshes itself. Whoever
+    still owes a new password or a second factor gets no further than `half_way`, where that is done.
     """
     now = clock.now()
     day = clock.local_date(now)
@@ -35,8 +34,6 @@ def current_user(permission: Permission | None = None, *, half_way: bool = False
             duty = sign_in_duties.owed(session, row, user, role=actor.role, today=day, demo=settings().demo)
     if found is None:
         _to_sign_in()
-    if sign_in.needs_touch(row, now=now):
-        _touch(now)
     _choose_language(actor)
     st.session_state["_owed"] = duty
     if duty is not None and not half_way:
@@ -54,12 +51,6 @@ def current_user(permission: Permission | None = None, *, half_way: bool = False
 def owed() -> Duty | None:
     """What the person of this run must do before anything else opens."""
     return st.session_state.get("_owed")
-
-
-def _touch(now: datetime) -> None:
-    """Note the use of the session; a page opens also where that cannot be written just now."""
-    with suppress(DatabaseBusy, DatabaseFull), database.transaction(patience=0.2) as session:
-        sign_in.touch(session, token(), now=now)
 
 
 def today() -> date:

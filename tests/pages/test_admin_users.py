@@ -152,7 +152,23 @@ def test_everybody_has_the_own_account(open_page, page_build, role) -> None:
 
     assert not page.exception
     assert "Nguyễn Văn An" in page.caption[0].value
-    assert page.dataframe[0].value["This browser"].tolist() == ["✓"]
+    assert [text.value for text in page.text][-1] == "This browser"
+
+
+def test_a_session_elsewhere_is_ended_from_the_own_account(open_page, page_build) -> None:
+    user = page_build.user()
+    now = datetime.now(UTC)
+    elsewhere = sign_in.open_session(page_build.session, user, now=now)
+    page_build.session.commit()
+    row_id = sign_in.session_of(page_build.session, elsewhere, now=now)[0].id
+    page = open_page("pages/account.py", user=user)
+
+    page.button(key=f"end_session_{row_id}").click().run()
+
+    assert not page.exception
+    page_build.session.rollback()
+    assert sign_in.session_of(page_build.session, elsewhere, now=now) is None
+    assert not [button for button in page.button if button.key.startswith("end_session_")]
 
 
 def test_a_given_password_must_be_changed_before_anything_else(open_page, page_build) -> None:

@@ -12,12 +12,27 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 from starlette.routing import Route
 
 from models.enums import SignInMethod, TicketPurpose
-from services import clock, database, openid, second_factor, sign_in, thresholds, tickets
+from services import (
+    clock,
+    database,
+    devices,
+    openid,
+    own_sessions,
+    second_factor,
+    sign_in,
+    thresholds,
+    tickets,
+)
 from services.errors import AppError, DatabaseBusy, DatabaseFull
 from services.settings import ROOT, settings
+from services.sign_in_tries import AccountLocked
 from ui import cookies
 from ui.i18n import LANGUAGES, _, in_language, said
+from ui.routes import limits
 from ui.routes.chrome import chrome_words
+from ui.routes.client import is_own_form
+from ui.routes.cookie_names import session_cookie
+from ui.routes.refusals import FromElsewhere, answer
 
 _log = structlog.get_logger()
 
@@ -29,6 +44,8 @@ class Passed:
     token: str
     language: str
     is_half_way: bool = False
+    # Of whoever gave name and password of our own; "" for single sign-on.
+    username: str = ""
 
 
 templates = Environment(loader=FileSystemLoader(ROOT / "templates"), autoescape=True)
@@ -47,33 +64,40 @@ async def sign_in_form(request: Request) -> Response:
 async def sign_in_post(request: Request) -> Response:
     """Verify, set the cookie, go where the person wanted to go."""
     if not same_origin(request):
-        return Response(status_code=403)
-    form = await request.form()
-    username, password = str(form.get("username", ""))[:60], str(form.get("password", ""))[:200]
+        return answer(request.scope, FromElsewhere(), status=403, language=chosen_language(request))
+    username = ""
     try:
+        form = await request.form()
+        username, password = str(form.get("username", ""))[:60], str(form.get("password", ""))
+        device = await limits.device_of(request, username)
         passed = await run_in_threadpool(
-            _verified, username, password, client_address(request), request.headers.get("user-agent", "")
+            _verified,
+            username,
+            password,
+            client_address(request),
+            request.headers.get("user-agent", ""),
+            device,
+            request.cookies.get(cookies.SESSION, ""),
         )
     except AppError as refusal:
-        return await form_page(request, refusal=refusal, username=username, status=401)
+        _log.warning("sign_in_refused", kind=type(refusal).__name__, address=client_address(request))
+        return await form_page(request, refusal=refusal, username=username, status=status_of(refusal))
+    await limits.succeeded(request, username)
     target = inside(str(form.get("next", "/")))
     if passed.is_half_way:
         return _to_second_step(passed.token, target)
-    return signed_in(request, passed, target)
+    return await signed_in(request, passed, target)
 
 
-def signed_in(request: Request, passed: Passed, target: str) -> Response:
-    """The answer that carries the session's cookie, to where the person wanted to go."""
+async def signed_in(request: Request, passed: Passed, target: str) -> Response:
+    """The answer that carries the session's cookie, to where the person wanted to go.
+
+    A browser in which somebody signed in with name and password is known from now on.
+    """
     response = RedirectResponse(target, status_code=303)
-    response.set_cookie(
-        cookies.SESSION,
-        passed.token,
-        httponly=True,
-        samesite="lax",
-        secure=settings().https,
-        path="/",
-        max_age=86400,
-    )
+    response.set_cookie(**session_cookie(passed.token, https=settings().https))
+    if passed.username:
+        await run_in_threadpool(_remember_device, request, response, passed.username)
     if cookies.LANGUAGE not in request.cookies:
         _remember_language(response, passed.language)
     return response
@@ -97,7 +121,7 @@ def _to_second_step(ticket: str, target: str) -> Response:
 async def sign_out(request: Request) -> Response:
     """End the session of the cookie; only by POST, so that no link can do it."""
     if not same_origin(request):
-        return Response(status_code=403)
+        return answer(request.scope, FromElsewhere(), status=403, language=chosen_language(request))
     token = request.cookies.get(cookies.SESSION, "")
 
     def end() -> str:
@@ -120,6 +144,16 @@ async def sign_out(request: Request) -> Response:
     return response
 
 
+async def renew(request: Request) -> Response:
+    """Give the session a new token and come back: after a password change the old cookie is worthless."""
+    response = RedirectResponse(inside(request.query_params.get("next", "/")), status_code=303)
+    if request.headers.get("sec-fetch-site", "same-origin") in ("same-origin", "none"):
+        token = await run_in_threadpool(_renewed, request.cookies.get(cookies.SESSION, ""))
+        if token:
+            response.set_cookie(**session_cookie(token, https=settings().https))
+    return response
+
+
 async def choose_language(request: Request) -> Response:
     """Remember the language and come back to the same screen."""
     response = RedirectResponse(inside(request.query_params.get("next", "/")), status_code=303)
@@ -131,7 +165,7 @@ async def choose_theme(request: Request) -> Response:
     """Remember light or dark and come back to the same screen; the shell sets it (document.py)."""
     name = "dark" if request.path_params["name"] == "dark" else "light"
     response = RedirectResponse(inside(request.query_params.get("next", "/")), status_code=303)
-    response.set_cookie(cookies.THEME, name, samesite="lax", path="/", max_age=31_536_000)
+    response.set_cookie(cookies.THEME, name, httponly=True, samesite="lax", path="/", max_age=31_536_000)
     return response
 
 
@@ -156,6 +190,7 @@ ROUTES = [
     Route("/sign-in", sign_in_form, methods=["GET"]),
     Route("/sign-in", sign_in_post, methods=["POST"]),
     Route("/sign-out", sign_out, methods=["POST"]),
+    Route("/session/renewed", renew, methods=["GET"]),
     Route("/language/{code}", choose_language, methods=["GET"]),
     Route("/language/{code}/words.js", chrome_words, methods=["GET"]),
     Route("/theme/{name}", choose_theme, methods=["GET"]),
@@ -198,46 +233,93 @@ def _form_values() -> dict[str, Any]:
         }
 
 
-def _verified(username: str, password: str, address: str, agent: str) -> Passed:
+def _verified(
+    username: str, password: str, address: str, agent: str, device: str = "", before: str = ""
+) -> Passed:
     now = clock.now()
     with database.reading() as session:
-        user_id = sign_in.verify(session, username, password, now=now)
+        user_id = sign_in.verify(session, username, password, now=now, device=device)
         has_factor = user_id is not None and second_factor.is_on(session, user_id)
     if user_id is None:
         with database.transaction() as session:
-            sign_in.count_failure(session, username, now=now)
+            sign_in.count_failure(session, username, now=now, device=device)
         raise sign_in.SignInRefused()
     with database.transaction() as session:
         if has_factor:
             return Passed(
                 tickets.make(session, TicketPurpose.SECOND_STEP, user_id=user_id, now=now), "", True
             )
-        user, token = sign_in.admit(session, user_id, now=now, address=address, agent=agent)
-        return Passed(token, user.language.value)
+        user, token = sign_in.admit(
+            session, user_id, now=now, address=address, agent=agent, device=device, replaces=before
+        )
+        return Passed(token, user.language.value, username=user.username)
+
+
+def _renewed(token: str) -> str | None:
+    with database.transaction() as session:
+        return own_sessions.renewed(session, token, now=clock.now())
+
+
+def _remember_device(request: Request, response: Response, username: str) -> None:
+    now = clock.now()
+    with database.reading() as session:
+        days = thresholds.number(session, "sign_in.device_days", today=clock.local_date(now))
+    known = devices.remembered(request.cookies.get(cookies.DEVICE, ""), username, days=days, now=now)
+    response.set_cookie(
+        cookies.DEVICE,
+        known,
+        httponly=True,
+        samesite="lax",
+        secure=settings().https,
+        path="/",
+        max_age=days * 86_400,
+    )
+
+
+def status_of(refusal: AppError) -> int:
+    """What programs are told: too often, too much, busy, or simply no."""
+    for kinds, status in _STATUS:
+        if isinstance(refusal, kinds):
+            return status
+    return 401
+
+
+_STATUS: tuple[tuple[tuple[type[AppError], ...], int], ...] = (
+    ((limits.TooManyTries, AccountLocked), 429),
+    ((limits.TooMuchSent,), 413),
+    ((limits.FormTooSlow,), 408),
+    ((sign_in.SignInBusy, DatabaseBusy, DatabaseFull), 503),
+)
+
+
+def chosen_language(request: Request) -> str:
+    return public_language(request.cookies.get(cookies.LANGUAGE))
 
 
 def same_origin(request: Request) -> bool:
-    """Forms of other sites are refused; browsers send Origin with every POST."""
-    origin = request.headers.get("origin")
-    return origin is None or urlsplit(origin).netloc == request.headers.get("host", "")
+    """Forms of other sites are refused."""
+    return is_own_form(request.headers, https=settings().https)
 
 
 def inside(target: str) -> str:
     """A path of our own, never another site."""
-    parts = urlsplit(target)
+    try:
+        parts = urlsplit(target)
+    except ValueError:
+        return "/"
     path = parts.path if parts.path.startswith("/") and not parts.path.startswith("//") else "/"
-    if path.startswith(("/sign-in", "/sign-out", "/single-sign-on", "/language", "/theme")) or "\\" in path:
+    own = ("/sign-in", "/sign-out", "/single-sign-on", "/session", "/language", "/theme")
+    if path.startswith(own) or "\\" in path:
         path = "/"
     return path + (f"?{parts.query}" if parts.query else "")
 
 
 def _remember_language(response: Response, language: str) -> None:
-    response.set_cookie(cookies.LANGUAGE, language, samesite="lax", path="/", max_age=31_536_000)
+    response.set_cookie(
+        cookies.LANGUAGE, language, httponly=True, samesite="lax", path="/", max_age=31_536_000
+    )
 
 
 def client_address(request: Request) -> str:
     """The client's address; the forwarded one only where the proxy is trusted."""
-    direct = request.client.host if request.client else ""
-    if settings().trusted_proxy and direct == settings().trusted_proxy:
-        return request.headers.get("x-forwarded-for", direct).split(",")[-1].strip()[:60]
-    return direct
+    return limits.address(request.scope)

@@ -15,7 +15,16 @@ from services import actors, clock, database, openid, sign_in, single_sign_on, t
 from services.errors import AppError
 from services.settings import OpenIdProvider, settings
 from ui import cookies
-from ui.routes.pages import Passed, client_address, form_page, inside, same_origin, signed_in
+from ui.routes.pages import (
+    Passed,
+    chosen_language,
+    client_address,
+    form_page,
+    inside,
+    same_origin,
+    signed_in,
+)
+from ui.routes.refusals import FromElsewhere, answer
 
 # How long somebody may take at the provider, password and second factor included.
 PATIENCE = timedelta(minutes=10)
@@ -50,7 +59,7 @@ async def link(request: Request) -> Response:
     """To the provider with a one-time ticket of “My account”, to link the own account."""
     provider = settings().provider()
     if provider is None or not same_origin(request):
-        return Response(status_code=403)
+        return answer(request.scope, FromElsewhere(), status=403, language=chosen_language(request))
     form = await request.form()
     ticket, token = str(form.get("ticket", ""))[:100], request.cookies.get(cookies.SESSION, "")
     try:
@@ -81,7 +90,7 @@ async def come_back(request: Request) -> Response:
     else:
         # Nobody new where an account was only linked: the session that is there goes on.
         here = RedirectResponse(journey.target, status_code=303)
-        response = signed_in(request, passed, journey.target) if passed else here
+        response = await signed_in(request, passed, journey.target) if passed else here
     response.delete_cookie(cookies.SINGLE_SIGN_ON, path="/single-sign-on")
     return response
 
