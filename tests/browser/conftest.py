@@ -45,6 +45,8 @@ def free_port() -> int:
 def environment(folder: Path, **more: str) -> dict[str, str]:
     """The environment of a server of the tests: its own data, nobody else's database."""
     kept = {k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "DATA_DIR", "TIEPDAN_KEY")}
+    # Who asks is decided by our own trusted-proxy setting alone, as scripts/serve has it.
+    kept["FORWARDED_ALLOW_IPS"] = ""
     return {**kept, "DATA_DIR": str(folder), "TIEPDAN_KEY": "a key for browser tests, nothing real", **more}
 
 
