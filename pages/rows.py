@@ -5,7 +5,7 @@ import streamlit as st
 from services import database, row_details
 from services.permissions import Permission
 from services.statistics import DIMENSIONS, MEASURES
-from ui import dimension_labels, filters, panels, row_table
+from ui import dimension_labels, filters, panels, parameters, row_table
 from ui.feedback import refusals_shown
 from ui.i18n import _
 from ui.session import current_user, now, today
@@ -15,7 +15,7 @@ this_day = today()
 query = st.query_params
 measure = MEASURES.get(query.get("measure", ""))
 chosen = {name: query[f"by_{name}"] for name in DIMENSIONS if f"by_{name}" in query}
-first = int(query["first"]) if query.get("first", "").isdigit() else 0
+first = parameters.whole("first")
 
 st.title(_(measure.label) if measure else _("Rows behind a figure"))
 if measure:

@@ -29,19 +29,6 @@ OPEN_PREFIXES = ("/sign-in/", "/language/", "/theme/", "/health/", *headers.STAT
 LONGEST_ADDRESS = 8_000
 
 
-@lru_cache
-def response_headers() -> dict[str, str]:
-    """The headers of every answer; signing out may lead on to the provider of single sign-on."""
-    provider = settings().provider()
-    if provider is None:
-        return HEADERS
-    name = "Content-Security-Policy"
-    return {
-        **HEADERS,
-        name: HEADERS[name].replace("form-action 'self'", f"form-action 'self' {provider.origin}"),
-    }
-
-
 class Gate:
     """ASGI middleware: redirects unsigned documents, refuses everything else, dresses responses.
 
