@@ -49,6 +49,7 @@ OWN = {
     "services/drafts.py discard": "one's own draft",
     "services/emergency_access.py give_back": "one's own access, given back",
     "services/inbox.py mark_read": "one's own messages",
+    "services/own_sessions.py end_one": "one's own sessions",
     "services/second_factor.py begin": "one's own factor",
     "services/second_factor.py confirm": "one's own factor",
     "services/second_factor.py renew_codes": "one's own factor",

@@ -48,7 +48,8 @@ def test_the_same_seed_gives_the_same_cases(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["sign_in", "cases", "clocks", "facts", "monitor", "monitor_page", "first_page", "nightly", "audit"]
+    "name",
+    ["sign_in", "cases", "clocks", "facts", "monitor", "monitor_page", "first_page", "nightly", "audit"],
 )
 def test_a_benchmark_prints_one_json_object_and_leaves_the_real_database_alone(
     command: typer.Typer, tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch
