@@ -10,7 +10,15 @@ from models.keys import LastingKey
 from models.maps import CommuneOutline
 from models.official import OfficialQuarter
 from models.personal_data import DataRequest, DataRestriction
-from models.petitions import DuplicateDecision, Identity, Note, Party, Petition, PetitionCase
+from models.petitions import (
+    DuplicateDecision,
+    Identity,
+    Note,
+    Party,
+    Petition,
+    PetitionCase,
+    PetitionExclusion,
+)
 from models.relations import CaseRelation
 from models.rules import RuleVersion
 from models.sign_in import ExternalIdentity, RecoveryCode, SecondFactor, SignInTicket
@@ -71,6 +79,7 @@ __all__ = [
     "Party",
     "Petition",
     "PetitionCase",
+    "PetitionExclusion",
     "RecoveryCode",
     "Reminder",
     "ReminderRecipient",

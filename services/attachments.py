@@ -25,6 +25,7 @@ from services import (
     petition_records,
     thresholds,
     vault,
+    wall_checks,
 )
 from services.clock import local_date
 from services.errors import AppError, DatabaseFull, NotFound, NotPermitted
@@ -69,6 +70,7 @@ def add_to_petition(
     """Add a scan to a petition that is on the books."""
     require(actor, Permission.PETITION_ENTER)
     petition = petition_records.by_id(session, petition_id, actor=actor)
+    wall_checks.check_petition(session, petition)
     if petition.voided_at is not None:
         raise petition_records.PetitionVoided(code=petition.code)
     added = _add(session, name=name, data=data, actor=actor, now=now, petition_id=petition.id)
@@ -92,6 +94,7 @@ def add_to_case(
     case = session.exec(visible_to(actor).where(Case.id == case_id)).one_or_none()
     if case is None:
         raise NotFound()
+    wall_checks.check_case(session, case)
     added = _add(session, name=name, data=data, actor=actor, now=now, case_id=case.id)
     audit.write(
         session,

@@ -183,7 +183,7 @@ def _opened(
     opened.unit_id, opened.officer_id = case.unit_id, case.officer_id
     case_moves.carry_petitions(session, case, opened, [one.id or 0 for one in chosen])
     for petition in chosen:
-        keep_accused_out(session, petition, opened)
+        keep_accused_out(session, petition, opened, actor=actor, now=now, today=clock.local_date(now))
     return opened
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from models import Identity, Party, Petition
+from models import Identity, Party, Petition, User
 from models.enums import PartyRole
 from services import audit, emergency_access, own_right, petition_parts, vault
 from services.errors import FieldRequired
@@ -24,12 +24,19 @@ def add_people(session: Session, petition: Petition, entry: PetitionInput) -> li
         _add(session, petition, person, ordinal=ordinal, sealed=sealed)
         for ordinal, person in enumerate(entry.named_people, start=1)
     ]
-    if entry.respondent_name or entry.respondent_user_id or entry.not_our_staff:
+    units = entry.accused_unit_ids
+    if entry.respondent_name or entry.respondent_user_id or units or entry.not_our_staff:
         respondent = PersonInput(
             name=entry.respondent_name, address=entry.respondent_address, role=PartyRole.RESPONDENT
         )
         party = _add(session, petition, respondent, ordinal=len(parties) + 1, sealed=sealed)
         party.user_id, party.not_our_staff = entry.respondent_user_id, entry.not_our_staff
+        party.unit_id = next(iter(units), None)
+        parties.append(party)
+    for user_id in sorted(entry.accused_user_ids - {entry.respondent_user_id}):
+        other = PersonInput(name=session.get_one(User, user_id).name, role=PartyRole.RESPONDENT)
+        party = _add(session, petition, other, ordinal=len(parties) + 1, sealed=sealed)
+        party.user_id = user_id
         parties.append(party)
     session.flush()
     return parties
@@ -101,6 +108,7 @@ def add_accused(
     name: str,
     address: str,
     user_id: int | None,
+    unit_id: int | None = None,
     not_our_staff: bool,
 ) -> Party:
     """The person whom one part of a mixed petition denounces."""
@@ -110,6 +118,7 @@ def add_accused(
     person = PersonInput(name=name, address=address, role=PartyRole.RESPONDENT)
     party = _add(session, petition, person, ordinal=(last or 0) + 1, sealed=True)
     party.part, party.user_id, party.not_our_staff = part, user_id, not_our_staff
+    party.unit_id = unit_id
     session.flush()
     return party
 

@@ -25,6 +25,7 @@ TOPICS = {
     "returned": N_("Case {code} came back to you."),
     "recounted": N_("{who} moved the term of {code}: rule {rule}, due {before} → {after}."),
     "recounted_many": N_("{who} moved the terms of {count} of your cases; see their history."),
+    "routed": N_("{who}: denunciation {code} waits for you to assign it."),
     "merged": N_("{who} merged case {other} into case {code}."),
     "unmerged": N_("{who} took the merge of case {other} into case {code} back."),
     "granted": N_("{who} opened case {code} to you until {end}."),

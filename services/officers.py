@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func
+from sqlalchemy import func, true
 from sqlmodel import Session, col, or_, select
 
 from models import Case, RoleAssignment, Unit, User
+from services import wall_checks
 from services.errors import AppError
 from services.permissions import ALLOWED, Actor, Permission, can
 from services.text import N_, sort_key
@@ -30,12 +31,20 @@ class Officer:
 def reachable(session: Session, *, actor: Actor, today: date) -> list[Officer]:
     """Whom the actor may give cases to: people who work on cases today, within his units."""
     everywhere = actor.scope.unit_ids is None or can(actor, Permission.USER_EDIT)
-    found = everybody(session, today=today)
+    found = everybody(session, today=today, actor=actor)
     return [one for one in found if everywhere or one.unit_id in (actor.scope.unit_ids or ())]
 
 
-def everybody(session: Session, *, today: date) -> list[Officer]:
-    """Everyone who works on cases today, by name."""
+def reachable_for(session: Session, case_id: int, *, actor: Actor, today: date) -> list[Officer]:
+    """The same without those from whom a wall keeps the case."""
+    found = reachable(session, actor=actor, today=today)
+    people = [one.id for one in found]
+    kept_out = {user for _case, user in wall_checks.kept_out_of(session, [case_id], people, today=today)}
+    return [one for one in found if one.id not in kept_out]
+
+
+def everybody(session: Session, *, today: date, actor: Actor | None = None) -> list[Officer]:
+    """Everyone who works on cases today, by name; their cases are counted as far as no wall hides them."""
     roles = [role for role, rights in ALLOWED.items() if Permission.CASE_WORK in rights]
     found = session.exec(
         select(User, RoleAssignment, Unit)
@@ -51,7 +60,7 @@ def everybody(session: Session, *, today: date) -> list[Officer]:
     )
     # The latest role counts where two overlap.
     latest = {user.id or 0: (user, role, unit) for user, role, unit in found}
-    loads = _loads(session, list(latest))
+    loads = _loads(session, list(latest), actor)
     people = [
         Officer(user_id, user.name, role.unit_id, unit.short_name or unit.name, loads.get(user_id, 0))
         for user_id, (user, role, unit) in latest.items()
@@ -59,11 +68,15 @@ def everybody(session: Session, *, today: date) -> list[Officer]:
     return sorted(people, key=lambda one: sort_key(one.name))
 
 
-def _loads(session: Session, user_ids: list[int]) -> dict[int, int]:
+def _loads(session: Session, user_ids: list[int], actor: Actor | None) -> dict[int, int]:
+    seen = col(Case.id).not_in(actor.scope.walled_cases()) if actor else true()
     counted = session.exec(
         select(Case.officer_id, func.count())
         .where(
-            col(Case.officer_id).in_(user_ids), col(Case.closed_on).is_(None), col(Case.voided_at).is_(None)
+            seen,
+            col(Case.officer_id).in_(user_ids),
+            col(Case.closed_on).is_(None),
+            col(Case.voided_at).is_(None),
         )
         .group_by(col(Case.officer_id))
     )

@@ -8,7 +8,7 @@ from sqlmodel import Session, col, or_, select
 
 from models import Case, Petition, PetitionCase
 from models.enums import CaseState, Kind, PetitionOutcome, PetitionState
-from services import audit, case_actions, clocks, petition_cases, petition_records
+from services import audit, case_actions, clocks, petition_cases, petition_records, walls
 from services.case_forms import ActionForm
 from services.clock_proof import petitions
 from services.errors import AppError, FieldRequired
@@ -49,6 +49,21 @@ def outcomes_for(petition: Petition) -> list[PetitionOutcome]:
         return list(NOT_ELIGIBLE)
     actions = {t.action for t in shipped_workflow().allowed(petition.kind, CaseState.NEW)}
     return [o for o in PetitionOutcome if o.value in actions and o not in NOT_ELIGIBLE]
+
+
+def outcomes_of(session: Session, petition: Petition) -> list[PetitionOutcome]:
+    """The same for a petition that may be closed to the department: then forwarding is all there is."""
+    found = outcomes_for(petition)
+    if walls.is_closed_petition(session, petition.id):
+        return [outcome for outcome in found if outcome is PetitionOutcome.FORWARD]
+    return found
+
+
+def permission_for(session: Session, petition: Petition, outcome: PetitionOutcome) -> Permission:
+    """What one needs to end the handling so; whoever entered it forwards what only he and the deputy see."""
+    if outcome is PetitionOutcome.FORWARD and walls.is_closed_petition(session, petition.id):
+        return Permission.PETITION_ENTER
+    return Permission.CASE_DECIDE if outcome in HERE else Permission.PETITION_HANDLE
 
 
 def classify(
@@ -108,7 +123,8 @@ def handle(
     `seen` is the change number of the petition that the clerk had on screen; ChangedMeanwhile
     names who saved another one since.
     """
-    petition = _open(session, petition_id, actor=actor, seen=seen)
+    forwards = handling.outcome is PetitionOutcome.FORWARD
+    petition = _open(session, petition_id, actor=actor, seen=seen, forwards=forwards)
     case = petition_cases.case_of(session, petition.id)
     settle(session, petition, case, handling, actor=actor, now=now, today=today)
     return petition
@@ -125,14 +141,14 @@ def settle(
     today: date,
 ) -> None:
     """Write the result to the petition and take the same step in its case, where it is still new."""
-    require(actor, Permission.CASE_DECIDE if handling.outcome in HERE else Permission.PETITION_HANDLE)
+    require(actor, permission_for(session, petition, handling.outcome))
     if petition.eligible is None and handling.outcome not in NOT_ELIGIBLE:
         raise EligibilityUndecided(field="eligible")
     for refusal in handling_problems(
         petition.kind, petition.eligible, petition.received_on, handling, today=today
     ):
         raise refusal
-    if handling.outcome not in outcomes_for(petition):
+    if handling.outcome not in outcomes_of(session, petition):
         raise OutcomeNotOfKind(field="outcome")
     if handling.outcome is PetitionOutcome.GUIDE:
         _refuse_second_guidance(session, petition, case)
@@ -174,9 +190,11 @@ def _take_step(session: Session, case: Case, handling: HandlingInput, *, actor: 
     case_actions.perform(session, case.id or 0, handling.outcome.value, form=form, actor=actor, now=now)
 
 
-def _open(session: Session, petition_id: int, *, actor: Actor, seen: int | None) -> Petition:
+def _open(
+    session: Session, petition_id: int, *, actor: Actor, seen: int | None, forwards: bool = False
+) -> Petition:
     """The petition, locked, as long as nobody changed or ended it since it was read."""
-    petition = petition_records.by_id(session, petition_id, actor=actor, lock=True)
+    petition = petition_records.by_id(session, petition_id, actor=actor, lock=True, forwards=forwards)
     petition_records.refuse_if_changed(session, petition, seen=seen)
     if petition.voided_at is not None:
         raise petition_records.PetitionVoided(code=petition.code)

@@ -17,6 +17,9 @@ from services import (
     petition_cases,
     petition_records,
     vault,
+    wall_checks,
+    wall_routing,
+    walls,
     watching_at_intake,
 )
 from services.clocks import calendar
@@ -56,9 +59,16 @@ def receive(session: Session, entry: PetitionInput, *, actor: Actor, now: dateti
     session.add(petition)
     session.flush()
     identity.add_people(session, petition, entry)
+    wall = walls.raise_on_petition(session, petition, today=today)
+    was_routed = wall_routing.of_petition(session, petition, wall)
+    if wall.closes:
+        # The body above the department is competent, and nobody in it works on the petition.
+        petition.eligible, petition.in_competence = True, False
     if entry.note:
         _note(session, petition, entry.note, actor=actor, now=now)
     case = petition_cases.give_case(session, petition, original=original, actor=actor, now=now, today=today)
+    if case is not None and wall_routing.needs_assigning(session, wall, was_routed, today=today):
+        wall_routing.tell(session, case, actor=actor, now=now, today=today)
     watching_at_intake.record(
         session, petition, entry, case_id=case.id if case else None, actor=actor, now=now
     )
@@ -95,6 +105,7 @@ def add_note(session: Session, petition_id: int, text: str, *, actor: Actor, now
     """Write an internal note; encrypted, read by whoever may see the petition."""
     require(actor, Permission.CASE_READ)
     petition = petition_records.by_id(session, petition_id, actor=actor)
+    wall_checks.check_petition(session, petition)
     text = PetitionInput(note=text).note
     if not text:
         raise FieldRequired(field="note", label=LABELS["note"])

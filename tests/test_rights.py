@@ -39,6 +39,8 @@ UNASKED = {
     "services/petition_cases.py void_case": "voiding the petition asked",
     "services/petition_cases.py void_cases_of": "voiding the petition asked",
     "services/reminders/gaps.py keep": "the run of the reminders asked",
+    "services/unit_stock.py lift": "ending the unit asked",
+    "services/wall_routing.py of_case": "naming an accused person, or the night, asked",
     "services/unit_rules.py trail": "the change of a unit asked",
     "services/watching_at_intake.py record": "receiving asked",
 }
@@ -81,6 +83,12 @@ UNSCOPED = {
     "services/petitions.py receive": "looks for a free code; tells nothing of whose it is",
     "services/trail/reading.py lines_of": "the entries were found within the reader's sight",
     "services/transfers.py guard": "the caller found the case for the actor",
+    "services/unit_stock.py held": "an administrator's preview: numbers only",
+    "services/unit_stock.py lift": "a unit ends: what a wall hid from its ender goes to the unit above, unread",
+    "services/wall_keeping.py nightly": "walls are kept up over everything; numbers only",
+    "services/wall_keeping.py person_moved": "walls are kept up over everything; numbers only",
+    "services/wall_keeping.py run": "walls are kept up over everything; numbers only",
+    "services/wall_routing.py of_case": "the wall's own work, told only to who may assign the case",
     "services/unit_stock.py pass_on_stock": "a unit ends: all that it holds goes to its successor, unread",
 }
 # Questions without an actor that a screen asks, about what it has found for the actor before.

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, func
 from sqlmodel import Session, col, select
 
-from models import AuditEntry, Case, CaseExclusion, ClockAlarm, Petition, PetitionCase
+from models import AuditEntry, Case, ClockAlarm, Petition
 from models.enums import Kind
 from services import audit, cases, clock, clocks
 from services.case_forms import LABELS
@@ -199,16 +199,11 @@ def _subjects(actor: Actor) -> tuple[tuple[Any, Any, ColumnElement[bool]], ...]:
 def _seen_cases(actor: Actor) -> ColumnElement[bool]:
     if can(actor, Permission.CASE_READ):
         return col(Case.id).in_(visible_to(actor).with_only_columns(col(Case.id)))
-    walled = select(CaseExclusion.case_id).where(CaseExclusion.user_id == actor.user_id)
-    return col(Case.id).not_in(walled) & (col(Case.kind) != Kind.DENUNCIATION)
+    return col(Case.id).not_in(actor.scope.walled_cases()) & (col(Case.kind) != Kind.DENUNCIATION)
 
 
 def _seen_petitions(actor: Actor) -> ColumnElement[bool]:
     if can(actor, Permission.CASE_READ):
         return visible_petitions(actor)
-    walled = select(PetitionCase.petition_id).where(
-        col(PetitionCase.case_id).in_(
-            select(CaseExclusion.case_id).where(CaseExclusion.user_id == actor.user_id)
-        )
-    )
+    walled = actor.scope.walled_petitions()
     return col(Petition.id).not_in(walled) & (col(Petition.kind) != Kind.DENUNCIATION)

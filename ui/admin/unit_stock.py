@@ -9,7 +9,7 @@ from services import database, unit_stock
 from services.permissions import Actor
 from services.unit_views import UnitEffect
 from ui.feedback import announce, refusals_shown
-from ui.i18n import _
+from ui.i18n import _, ngettext
 from ui.labels import count, day
 
 
@@ -34,6 +34,15 @@ def pass_on(unit: Unit, actor: Actor, *, today: date, now: datetime) -> None:
     st.warning(
         said.format(cases=count(stock.cases), petitions=count(stock.petitions)), icon=":material/inbox:"
     )
+    if stock.above:
+        st.info(
+            ngettext(
+                "{n} of them the successor may not have: it goes to the unit above.",
+                "{n} of them the successor may not have: they go to the unit above.",
+                stock.above,
+            ).format(n=count(stock.above)),
+            icon=":material/north_east:",
+        )
     values = {"successor": stock.successor, "day": day(stock.first_day)}
     if not stock.is_due:
         st.caption(_("They can be passed to “{successor}” from the last day on.").format(**values))

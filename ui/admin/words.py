@@ -50,7 +50,7 @@ SETTINGS: dict[str, str] = {
     "reminder.digest_from": N_("Reminders at once from which a person gets one message"),
     "reminder.fallback": N_("Person who is reminded where a supervisor is missing"),
     "emergency.longest_hours": N_("Longest emergency access to a sealed petition"),
-    "denunciation.deputy": N_("Deputy where the head of the department is denounced"),
+    "denunciation.deputy": N_("Deputy who keeps denunciations of the head"),
     "sign_in.second_factor_roles": N_("Roles that sign in with a second factor"),
     "sign_in.title": N_("Name over the sign-in form"),
     "sign_in.text": N_("Line under the name"),

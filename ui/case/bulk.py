@@ -118,6 +118,15 @@ def preview(plan: Plan, *, with_codes: bool = True) -> None:
                 "{n} petition not yet handled goes along.", "{n} petitions not yet handled go along.", along
             ).format(n=count(along))
         )
+    if plan.petitions_kept:
+        st.warning(
+            ngettext(
+                "{n} petition stays: none of these people may have it.",
+                "{n} petitions stay: none of these people may have them.",
+                plan.petitions_kept,
+            ).format(n=count(plan.petitions_kept)),
+            icon=":material/block:",
+        )
     for one in plan.refused:
         code = one.code if with_codes else _("One case")
         st.warning(_("{code} stays: {why}").format(code=code, why=said(one.refusal)), icon=":material/block:")

@@ -97,6 +97,20 @@ def choice(
     mark(form, name)
 
 
+def several(form: IntakeForm, name: str, options: dict[int, str]) -> None:
+    """Any number of a list."""
+    key = prepare(form, name, [])
+    st.session_state[key] = [one for one in st.session_state[key] or [] if one in options]
+    st.multiselect(
+        label_of(name),
+        list(options),
+        key=key,
+        format_func=options.get,
+        placeholder=_("Nobody"),
+    )
+    mark(form, name)
+
+
 def tick(form: IntakeForm, name: str, *, default: bool = False) -> None:
     """Yes or no."""
     st.checkbox(label_of(name), key=prepare(form, name, default))

@@ -37,14 +37,14 @@ def cases(view: PetitionView, actor: Actor, *, now: datetime) -> None:
         text = _("Repeats {code}") if repeats else _("Repeated by {code}")
         label = f"{text.format(code=other.code)} · {day(other.received_on)}"
         navigation.link("petition", label, icon=":material/content_copy:", code=other.code)
-    if split.offered(view, actor):
+    if split.offered(view, actor) and not view.is_closed:
         label = _("Split into parts")
         help_ = _("For a paper with several matters: complaint, denunciation, recommendation")
         if st.button(label, key="petition_split", icon=":material/call_split:", help=help_):
             st.query_params["do"] = split.DO
             st.rerun()
     untouched = [part for part in standing if part.case.state is CaseState.NEW]
-    if len(standing) > 1 and untouched and can(actor, Permission.PETITION_VOID):
+    if len(standing) > 1 and untouched and not view.is_closed and can(actor, Permission.PETITION_VOID):
         _void(view, untouched, actor, now=now)
 
 

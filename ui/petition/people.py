@@ -1,6 +1,6 @@
 """The people of a petition: names as far as the right goes, the rest with a purpose."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import streamlit as st
@@ -14,16 +14,17 @@ from ui.feedback import refusals_shown
 from ui.i18n import _
 from ui.labels import word
 from ui.panels import plain
-from ui.petition import seen
+from ui.petition import accused_form, seen
 
 
-def people(view: PetitionView, actor: Actor, *, now: datetime) -> None:
+def people(view: PetitionView, actor: Actor, *, now: datetime, today: date) -> None:
     """Each person in one line; numbers and protected names only after a purpose was given."""
     if view.petition.is_anonymous:
         st.markdown(_("The petitioner did not give a name."))
     for party in view.people:
         part = f" ({_('Part {n}').format(n=party.part)})" if party.part else ""
         st.markdown(f"- {word(party.role)}{part}: {_name(view, party)}")
+    accused_form.correct(view, actor, now=now, today=today)
     if not view.people or not can(actor, Permission.IDENTITY_READ):
         return
     with st.expander(_("Show identity"), icon=":material/visibility_lock:", key="petition_identity"):
@@ -41,6 +42,8 @@ def people(view: PetitionView, actor: Actor, *, now: datetime) -> None:
 
 def _name(view: PetitionView, party: Party) -> str:
     staff = f" ({plain(view.staff.get(party.user_id, ''))})" if party.user_id else ""
+    if party.unit_id:
+        staff += f" ({_('unit')}: {plain(view.accused_units.get(party.unit_id, ''))})"
     if party.not_our_staff:
         staff = f" ({_('Not our staff')})"
     if party.is_protected:

@@ -75,7 +75,7 @@ def form(view: PetitionView, actor: Actor, *, now: datetime, today: date) -> Non
                 if part.case_id is not None:
                     split_fields.standing(typed, standing[place - 1], row, place)
                 else:
-                    split_fields.new(view, typed, part, row, place, lists)
+                    split_fields.new(view, typed, part, row, place, lists, actor)
         label = _("Add a part")
         rows_after = [*typed.rows, max(typed.rows) + 1]
         st.button(label, key="split_add", icon=":material/add:", on_click=change_rows, args=(rows_after,))
