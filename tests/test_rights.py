@@ -84,7 +84,7 @@ UNSCOPED = {
     "services/trail/reading.py lines_of": "the entries were found within the reader's sight",
     "services/transfers.py guard": "the caller found the case for the actor",
     "services/unit_stock.py held": "an administrator's preview: numbers only",
-    "services/unit_stock.py lift": "a unit ends: what a wall hid from its ender goes to the unit above, unread",
+    "services/unit_stock.py lift": "what a wall hid from the ender of a unit goes to the unit above, unread",
     "services/wall_keeping.py nightly": "walls are kept up over everything; numbers only",
     "services/wall_keeping.py person_moved": "walls are kept up over everything; numbers only",
     "services/wall_keeping.py run": "walls are kept up over everything; numbers only",
