@@ -137,7 +137,7 @@ def standing(session: Session, *, actor: Actor, today: date) -> list[OpenDelegat
 
 def colleagues(session: Session, *, actor: Actor, today: date) -> list[tuple[int, str]]:
     """Whom work may be delegated to: everybody who works on cases, in any unit, but oneself."""
-    everywhere = officers.everybody(session, today=today, actor=actor)
+    everywhere = officers.everybody(session, today=today)
     return [(one.id, f"{one.name} ({one.unit})") for one in everywhere if one.id != actor.user_id]
 
 

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, select, true
 
 from models import Case, Petition, PetitionCase, User
-from services import audit, clock, inbox, wall_checks
+from services import audit, clock, inbox, petition_records, wall_checks
 from services.assignment_plans import Plan, PlanChanged, carry_out, make
 from services.case_forms import LABELS
 from services.errors import FieldRequired, NotFound
@@ -28,7 +28,9 @@ def plan_hand_over(
     Heads hand over what they see; an administrator everything, but sees only numbers.
     """
     require(actor, Permission.HAND_OVER)
-    base = select(Case) if can(actor, Permission.USER_EDIT) else visible_to(actor)
+    everything = can(actor, Permission.USER_EDIT)
+    base = select(Case) if everything else visible_to(actor)
+    seen = true() if everything else petition_records.condition(actor)
     found = session.exec(
         base.where(
             # Of what is behind his own wall an administrator is not even told the number.
@@ -50,6 +52,7 @@ def plan_hand_over(
     waiting = session.exec(
         select(Petition.id)
         .where(
+            seen,
             Petition.officer_id == from_user_id,
             col(Petition.handled_on).is_(None),
             col(Petition.voided_at).is_(None),

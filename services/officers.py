@@ -1,12 +1,13 @@
 """People who work on cases: whom an actor may give cases to, and how many each has."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-from sqlalchemy import func, true
+from sqlalchemy import ColumnElement, func
 from sqlmodel import Session, col, or_, select
 
 from models import Case, RoleAssignment, Unit, User
+from models.enums import Kind
 from services import wall_checks
 from services.errors import AppError
 from services.permissions import ALLOWED, Actor, Permission, can
@@ -19,20 +20,32 @@ class OfficerOutOfReach(AppError):
 
 @dataclass(frozen=True, slots=True)
 class Officer:
-    """Somebody who can be given cases, with the number of open ones he has."""
+    """Somebody who can be given cases, with the number of open ones that the reader sees."""
 
     id: int
     name: str
     unit_id: int
     unit: str
-    open_cases: int
+    open_cases: int = 0
 
 
 def reachable(session: Session, *, actor: Actor, today: date) -> list[Officer]:
-    """Whom the actor may give cases to: people who work on cases today, within his units."""
+    """Whom the actor may give cases to: people who work on cases today, within his units.
+
+    Their open cases are those that the actor may see. An administrator, who sees none, is told
+    numbers without denunciations.
+    """
     everywhere = actor.scope.unit_ids is None or can(actor, Permission.USER_EDIT)
-    found = everybody(session, today=today, actor=actor)
-    return [one for one in found if everywhere or one.unit_id in (actor.scope.unit_ids or ())]
+    found = [
+        one
+        for one in everybody(session, today=today)
+        if everywhere or one.unit_id in (actor.scope.unit_ids or ())
+    ]
+    seen: ColumnElement[bool] = col(Case.kind) != Kind.DENUNCIATION
+    if can(actor, Permission.CASE_READ):
+        seen = actor.scope.condition(Case)
+    loads = _loads(session, [one.id for one in found], seen)
+    return [replace(one, open_cases=loads.get(one.id, 0)) for one in found]
 
 
 def reachable_for(session: Session, case_id: int, *, actor: Actor, today: date) -> list[Officer]:
@@ -43,8 +56,8 @@ def reachable_for(session: Session, case_id: int, *, actor: Actor, today: date) 
     return [one for one in found if one.id not in kept_out]
 
 
-def everybody(session: Session, *, today: date, actor: Actor | None = None) -> list[Officer]:
-    """Everyone who works on cases today, by name; their cases are counted as far as no wall hides them."""
+def everybody(session: Session, *, today: date) -> list[Officer]:
+    """Everyone who works on cases today, by name; how many cases each has is not counted here."""
     roles = [role for role, rights in ALLOWED.items() if Permission.CASE_WORK in rights]
     found = session.exec(
         select(User, RoleAssignment, Unit)
@@ -60,16 +73,14 @@ def everybody(session: Session, *, today: date, actor: Actor | None = None) -> l
     )
     # The latest role counts where two overlap.
     latest = {user.id or 0: (user, role, unit) for user, role, unit in found}
-    loads = _loads(session, list(latest), actor)
     people = [
-        Officer(user_id, user.name, role.unit_id, unit.short_name or unit.name, loads.get(user_id, 0))
+        Officer(user_id, user.name, role.unit_id, unit.short_name or unit.name)
         for user_id, (user, role, unit) in latest.items()
     ]
     return sorted(people, key=lambda one: sort_key(one.name))
 
 
-def _loads(session: Session, user_ids: list[int], actor: Actor | None) -> dict[int, int]:
-    seen = col(Case.id).not_in(actor.scope.walled_cases()) if actor else true()
+def _loads(session: Session, user_ids: list[int], seen: ColumnElement[bool]) -> dict[int, int]:
     counted = session.exec(
         select(Case.officer_id, func.count())
         .where(

@@ -105,10 +105,12 @@ def named(node: ast.expr) -> str:
     return ast.unparse(node).rsplit(".", 1)[-1]
 
 
+@cache
 def calls(function: ast.AST) -> list[ast.Call]:
     return [node for node in ast.walk(function) if isinstance(node, ast.Call)]
 
 
+@cache
 def functions(source: str) -> dict[str, ast.FunctionDef]:
     return {node.name: node for node in ast.parse(source).body if isinstance(node, ast.FunctionDef)}
 
@@ -130,6 +132,7 @@ def takes_actor(function: ast.FunctionDef) -> bool:
     return any(one.arg == "actor" for one in (*function.args.args, *function.args.kwonlyargs))
 
 
+@cache
 def lines_of_writes(function: ast.AST) -> list[int]:
     """Where it adds, deletes or flushes, leaves a trail, or sets a field of a row."""
     found = []
