@@ -17,7 +17,8 @@ from models import (
     PetitionCase,
     Visit,
 )
-from services import changes, walls
+from models.base import Sealed
+from services import changes, vault, walls
 
 # Everything that belongs to the matter and not to the course of one case.
 CARRIED: tuple[type[Any], ...] = (CrowdEvent, OverLevelRecord, Directive, Visit, Attachment, Note)
@@ -61,11 +62,26 @@ def carry_rows(
             query = query.where(col(model.petition_id).in_(petitions))
         rows = session.exec(query).all()
         for row in rows:
-            row.case_id = target.id
+            _carry(row, source, target)
         if rows:
             moved[str(model.__tablename__)] = [row.id or 0 for row in rows]
     session.flush()
     return moved
+
+
+def _carry(row: Any, source: Case, target: Case) -> None:
+    """One row goes over, with what it says under the key of the case that it belongs to from now on."""
+    row.case_id = target.id
+    reseal(row, source, target)
+
+
+def reseal(row: Any, source: Case, target: Case) -> None:
+    """What a row says under the key of one case is put under that of another."""
+    for column in row.__table__.columns:
+        sealed = getattr(row, column.name)
+        if isinstance(column.type, Sealed) and sealed is not None:
+            keys = {"source": source.sealed_key, "target": target.sealed_key}
+            setattr(row, column.name, vault.handed_over(sealed, purpose=column.type.purpose, **keys))
 
 
 def carry_back(session: Session, source: Case, target: Case, moved: dict[str, Any], *, today: date) -> None:
@@ -76,7 +92,7 @@ def carry_back(session: Session, source: Case, target: Case, moved: dict[str, An
         for row in session.exec(
             select(model).where(col(model.id).in_(ids), model.case_id == source.id)
         ).all():
-            row.case_id = target.id
+            _carry(row, source, target)
     for wall in session.exec(
         select(CaseExclusion).where(
             CaseExclusion.case_id == source.id,

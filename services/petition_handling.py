@@ -8,7 +8,7 @@ from sqlmodel import Session, col, or_, select
 
 from models import Case, Petition, PetitionCase
 from models.enums import CaseState, Kind, PetitionOutcome, PetitionState
-from services import audit, case_actions, clocks, petition_cases, petition_records, walls
+from services import audit, case_actions, clocks, petition_cases, petition_records, sealed_reasons, walls
 from services.case_forms import ActionForm
 from services.clock_proof import petitions
 from services.errors import AppError, FieldRequired
@@ -85,10 +85,13 @@ def classify(
     """
     require(actor, Permission.PETITION_HANDLE)
     petition = _open(session, petition_id, actor=actor, seen=seen)
+    told = tidy(reason)
     if petition.eligible and not eligible:
-        if not tidy(reason):
+        if not told:
             raise FieldRequired(field="reason", label=LABELS["reason"])
-        petition_cases.void_cases_of(session, petition, reason=tidy(reason), actor=actor, now=now)
+        told = sealed_reasons.of_petition(session, petition, told, actor=actor, now=now)
+        petition_cases.void_cases_of(session, petition, reason=told, actor=actor, now=now)
+    told = sealed_reasons.of_petition(session, petition, told, actor=actor, now=now)
     before: dict[str, Any] = {"eligible": petition.eligible, "in_competence": petition.in_competence}
     petition.eligible, petition.in_competence = eligible, in_competence
     petition.state = PetitionState.CLASSIFIED
@@ -104,7 +107,7 @@ def classify(
         clocks.restart_clocks(session, case, today=today)
     _renew_handling_days(session, petition)
     after: dict[str, Any] = {"eligible": eligible, "in_competence": in_competence}
-    _audit(session, "petition.classify", petition, before, after, actor=actor, now=now, reason=tidy(reason))
+    _audit(session, "petition.classify", petition, before, after, actor=actor, now=now, reason=told)
     return petition
 
 
@@ -168,7 +171,12 @@ def settle(
     petition.handled_on, petition.state = handling.handled_on, PetitionState.HANDLED
     session.flush()
     after: dict[str, Any] = {"outcome": petition.outcome, "state": petition.state}
-    _audit(session, "petition.handle", petition, before, after, actor=actor, now=now, reason=handling.reason)
+    told = handling.reason
+    if steps and petition_records.is_sealed(petition):
+        # The words stand in the step of the case.
+        told = told and sealed_reasons.KEPT_SEALED
+    told = sealed_reasons.of_petition(session, petition, told, actor=actor, now=now)
+    _audit(session, "petition.handle", petition, before, after, actor=actor, now=now, reason=told)
 
 
 def _renew_handling_days(session: Session, petition: Petition) -> None:

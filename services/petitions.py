@@ -16,6 +16,7 @@ from services import (
     identity,
     petition_cases,
     petition_records,
+    sealed_reasons,
     vault,
     wall_checks,
     wall_routing,
@@ -58,6 +59,9 @@ def receive(session: Session, entry: PetitionInput, *, actor: Actor, now: dateti
     petition.duplicate_of_id = original.id if original else None
     session.add(petition)
     session.flush()
+    petition.backdate_reason = sealed_reasons.of_petition(
+        session, petition, petition.backdate_reason, actor=actor, now=now
+    )
     identity.add_people(session, petition, entry)
     wall = walls.raise_on_petition(session, petition, today=today)
     was_routed = wall_routing.of_petition(session, petition, wall)

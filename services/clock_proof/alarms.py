@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 
 from models import AuditEntry, Case, ClockAlarm, Petition
 from models.enums import Kind
-from services import audit, cases, clock, clocks
+from services import audit, cases, clock, clocks, sealed_reasons
 from services.case_forms import LABELS
 from services.clock_proof import derivation, petitions
 from services.clock_proof.differences import CLOCK_FIELDS, COURSE_FIELDS
@@ -101,7 +101,7 @@ def recompute_case(session: Session, case_id: int, *, reason: str, actor: Actor,
     """
     require(actor, Permission.CLOCK_RECOMPUTE)
     case = cases.by_id(session, case_id, actor=actor, lock=True)
-    reason = _reason(reason)
+    reason = sealed_reasons.of_case(session, case, _reason(reason), actor=actor, now=now)
     alarms = _put_away(session, ClockAlarm.case_id == case.id, actor=actor, now=now)
     calendar = clocks.calendar(session)
     derived = next(iter(derivation.recomputed(session, [case_id], calendar=calendar)))
@@ -135,7 +135,7 @@ def recompute_petition(
     """Write the handling days that follow to the petition, and put its alarms away."""
     require(actor, Permission.CLOCK_RECOMPUTE)
     petition = petition_by_id(session, petition_id, actor=actor, lock=True)
-    reason = _reason(reason)
+    reason = sealed_reasons.of_petition(session, petition, _reason(reason), actor=actor, now=now)
     alarms = _put_away(session, ClockAlarm.petition_id == petition.id, actor=actor, now=now)
     calendar = clocks.calendar(session)
     derived = next(iter(petitions.recomputed(session, [petition_id], calendar=calendar)))

@@ -31,7 +31,7 @@ def show(entries: Sequence[TimelineEntry], *, amendable: Collection[int] = ()) -
             _head(f"{day(entry.happened_on)} · {title}{outcome}", entry, entry.id in amendable)
             details = [_document(entry), *_moves(entry), *_found(entry)]
             if entry.backdate_reason:
-                details.append(_("Entered late: {reason}").format(reason=plain(entry.backdate_reason)))
+                details.append(_("Entered late: {reason}").format(reason=plain(_(entry.backdate_reason))))
             if entry.reason:
                 details.append(_("Why corrected: {reason}").format(reason=plain(entry.reason)))
             entered = _("entered {when} by {who}").format(

@@ -59,7 +59,7 @@ def particulars(view: PetitionView) -> None:
     st.markdown(plain(words.summary).replace("\n", "  \n"))
     lines = [
         ("received_on", day(petition.received_on)),
-        ("backdate_reason", petition.backdate_reason),
+        ("backdate_reason", _(petition.backdate_reason) if petition.backdate_reason else ""),
         ("channel_id", view.channel),
         ("sender_body", petition.sender_body),
         ("sender_number", petition.sender_number),
