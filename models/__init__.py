@@ -6,6 +6,7 @@ from models.checklists import ChecklistMark
 from models.clock_watch import ClockAlarm, Reminder, ReminderRecipient, SupervisorGap
 from models.documents import MadeDocument, WordTemplate
 from models.emergencies import EmergencyAccess
+from models.identity_grants import IdentityGrant
 from models.keys import LastingKey
 from models.maps import CommuneOutline
 from models.official import OfficialQuarter
@@ -67,6 +68,7 @@ __all__ = [
     "EmergencyAccess",
     "ExternalIdentity",
     "Identity",
+    "IdentityGrant",
     "ImportBatch",
     "ImportRow",
     "InboxItem",

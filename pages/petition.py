@@ -13,6 +13,7 @@ from ui.petition import (
     papers,
     parts,
     people,
+    protection,
     seen,
     split,
     wall_words,
@@ -40,6 +41,7 @@ with left:
     st.subheader(_("People of the petition"))
     people.people(view, actor, now=moment, today=this_day)
     emergencies.of_petition(view, actor, now=moment, today=this_day)
+    protection.protection(view, actor, now=moment)
     st.subheader(_("Scans"))
     papers.scans(view, actor, now=moment)
     st.subheader(_("Notes"))

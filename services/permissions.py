@@ -33,6 +33,8 @@ class Permission(StrEnum):
     IDENTITY_READ = "identity_read"
     # Opening what is sealed of one petition in an emergency, without a second person.
     EMERGENCY_OPEN = "emergency_open"
+    # Letting somebody else read the identities of one petition, and lifting the protection of one.
+    IDENTITY_GRANT = "identity_grant"
     CROWD_RECORD = "crowd_record"
     DIRECTIVE_RECORD = "directive_record"
     REGISTER_IMPORT = "register_import"
@@ -63,7 +65,7 @@ _P = Permission
 _CASEWORK = {_P.CASE_READ, _P.CASE_WORK, _P.PETITION_ENTER, _P.PETITION_HANDLE, _P.CROWD_RECORD}
 _CASEWORK |= {_P.FIGURES_READ, _P.EXPORT, _P.DELEGATE, _P.RULE_READ}
 _LEADING = _CASEWORK | {_P.CASE_ASSIGN, _P.CASE_DECIDE, _P.PETITION_VOID, _P.HAND_OVER}
-_LEADING |= {_P.DIRECTIVE_RECORD, _P.IDENTITY_READ}
+_LEADING |= {_P.DIRECTIVE_RECORD, _P.IDENTITY_READ, _P.IDENTITY_GRANT}
 _OVERSEEING = {_P.ALARM_READ, _P.CLOCK_RECOMPUTE, _P.CASE_GRANT, _P.FIGURES_PUBLISH}
 _OVERSEEING |= {_P.PERSONAL_DATA, _P.AUDIT_ADMIN_READ}
 

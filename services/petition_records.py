@@ -36,6 +36,8 @@ WORDS_OF_ACTIONS = {
     "petition.split": N_("Particulars corrected"),
     "petition.accused": N_("Particulars corrected"),
     "petition.void_part": N_("Particulars corrected"),
+    "petition.protect": N_("Identity protected"),
+    "petition.lift_protection": N_("Protection lifted"),
 }
 
 
@@ -159,6 +161,23 @@ def protect(petition: Petition) -> None:
     secret = _secret(petition)
     secret |= {WHOLE: whole_words(petition), "summary": ""}
     petition.is_protected, petition.summary, petition.search = True, "", ""
+    petition.sealed = vault.seal(secret, purpose=PURPOSE, key=petition.sealed_key)
+
+
+def seal_words(petition: Petition) -> None:
+    """Seal the words of a petition whose sender asked for protection after it was entered."""
+    secret = _secret(petition) | {"summary": petition.summary}
+    petition.sealed_key = petition.sealed_key or vault.new_key()
+    petition.is_protected, petition.summary, petition.search = True, "", ""
+    petition.sealed = vault.seal(secret, purpose=PURPOSE, key=petition.sealed_key)
+
+
+def unseal_words(petition: Petition, names: Sequence[str]) -> None:
+    """Put the words of a petition that is protected no more back in plain text, found by the names too."""
+    secret = _secret(petition)
+    petition.is_protected, petition.summary = False, str(secret.pop("summary", ""))
+    rest = [*names, petition.sender_body, petition.sender_number, petition.eoffice_number]
+    petition.search = searchable_words(petition.summary, rest)
     petition.sealed = vault.seal(secret, purpose=PURPOSE, key=petition.sealed_key)
 
 

@@ -43,6 +43,8 @@ SETTINGS: dict[str, str] = {
     "limit.socket": N_("Connections opened by one session"),
     "upload.largest_mb": N_("Largest scan"),
     "import.largest_mb": N_("Largest register file"),
+    "identity.grant_hours": N_("How long a granted identity may be opened"),
+    "identity.open_minutes": N_("How long an opened identity stays on the screen"),
     "nightly.closed_days": N_("How long after closing the nightly check recomputes a case"),
     "audit.read_again_minutes": N_("An opened sealed matter is noted again after"),
     "transfer.free": N_("Moves between units before another one needs a leader"),

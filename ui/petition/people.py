@@ -1,20 +1,17 @@
 """The people of a petition: names as far as the right goes, the rest with a purpose."""
 
 from datetime import date, datetime
-from typing import Any
 
 import streamlit as st
 
 from models import Party
-from services import identity
-from services.database import transaction
-from services.permissions import Actor, Permission, can
+from services.permissions import Actor
 from services.petition_view import PetitionView
-from ui.feedback import refusals_shown
+from ui import identity
 from ui.i18n import _
 from ui.labels import word
 from ui.panels import plain
-from ui.petition import accused_form, seen
+from ui.petition import accused_form
 
 
 def people(view: PetitionView, actor: Actor, *, now: datetime, today: date) -> None:
@@ -25,19 +22,8 @@ def people(view: PetitionView, actor: Actor, *, now: datetime, today: date) -> N
         part = f" ({_('Part {n}').format(n=party.part)})" if party.part else ""
         st.markdown(f"- {word(party.role)}{part}: {_name(view, party)}")
     accused_form.correct(view, actor, now=now, today=today)
-    if not view.people or not can(actor, Permission.IDENTITY_READ):
-        return
-    with st.expander(_("Show identity"), icon=":material/visibility_lock:", key="petition_identity"):
-        purpose = st.text_input(_("For what purpose? The reading is recorded."), key=seen.key("purpose"))
-        if not st.button(_("Show"), key="petition_identity_show"):
-            return
-        found: list[dict[str, Any]] = []
-        with refusals_shown(), transaction() as session:
-            found = identity.read(session, view.petition.id or 0, actor=actor, purpose=purpose, now=now)
-        for person in found:
-            rest = [person.get(name, "") for name in ("address", "number", "phone", "email")]
-            text = " · ".join(plain(part) for part in (person["name"], *rest) if part)
-            st.markdown(f"- {word(person['role'])}: {text}")
+    if view.people:
+        identity.of_petition(view.petition, key="petition_identity", actor=actor, now=now)
 
 
 def _name(view: PetitionView, party: Party) -> str:
