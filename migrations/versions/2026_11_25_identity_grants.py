@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "2026_11_25_identity_grants"
-down_revision = "2026_11_25_audit_seals"
+down_revision = "2026_11_25_walls_of_units"
 branch_labels = None
 depends_on = None
 
