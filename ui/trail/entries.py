@@ -167,7 +167,8 @@ def made_on_demand(asked: TrailFilter, form: str, *, actor: Actor, now: datetime
 
     def make() -> bytes:
         with in_language(spoken), database.transaction() as session:
-            found = reading.page(session, asked, limit=row_export.MOST, actor=actor)
+            most = row_export.MOST
+            found = reading.page(session, asked, limit=most, count_to=most, actor=actor)
             headings, rows = cells(found.lines)
             if form == "csv":
                 return handing_out.as_csv(session, asked, headings=headings, rows=rows, actor=actor, now=now)
