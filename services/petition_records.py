@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists
+from sqlalchemy import ColumnElement, exists, false
 from sqlmodel import Session, and_, col, or_, select
 
 from models import AuditEntry, Case, Petition, PetitionCase
@@ -66,6 +66,8 @@ def condition(actor: Actor) -> ColumnElement[bool]:
     A denunciation is not seen by whoever sees only another part of the same paper. Whoever is
     behind the wall of a petition sees it nowhere, whatever his role.
     """
+    if actor.scope.is_empty or not actor.scope.rows:
+        return false()
     # Asked per row: a list of all visible cases would be made anew for each single petition.
     linked = exists().where(
         col(PetitionCase.petition_id) == col(Petition.id),

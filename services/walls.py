@@ -93,6 +93,7 @@ def of(session: Session, accused: Accused, *, days: Iterable[date]) -> Wall:
     department = actors.department_id(session)
     headed = session.exec(select(UnitHead.user_id, UnitHead.unit_id).where(_on_any(UnitHead, days))).all()
     users = accused.users | {user for user, unit in headed if user is not None and unit in accused.units}
+    users |= _heads_by_role(session, accused.units, days)
     roles = session.exec(
         select(RoleAssignment.role, RoleAssignment.unit_id).where(
             col(RoleAssignment.user_id).in_(users), _on_any(RoleAssignment, days)
@@ -254,6 +255,16 @@ def _is_closed(session: Session, model: Any, which: Any) -> bool:
 def _internal(session: Session, unit_ids: Iterable[int]) -> set[int]:
     found = session.exec(select(Unit.id).where(col(Unit.id).in_(unit_ids), Unit.kind != UnitKind.OUTSIDE))
     return {unit for unit in found if unit is not None}
+
+
+def _heads_by_role(session: Session, unit_ids: Iterable[int], days: tuple[date, ...]) -> frozenset[int]:
+    """Who heads one of the units by his role, whether the list of heads names him or not."""
+    heads = select(RoleAssignment.user_id).where(
+        RoleAssignment.role == Role.UNIT_HEAD,
+        col(RoleAssignment.unit_id).in_(unit_ids),
+        _on_any(RoleAssignment, days),
+    )
+    return frozenset(session.exec(heads))
 
 
 def _people_of(session: Session, unit_ids: Iterable[int], days: tuple[date, ...]) -> frozenset[int]:

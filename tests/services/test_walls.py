@@ -220,6 +220,7 @@ def test_a_denounced_unit_stands_for_its_head_and_keeps_out_all_below_it(departm
     # The list of heads had somebody else until June: he is not the head today.
     assert department.people["head elsewhere"].id not in reasons
     assert reasons[department.people["member of the team"].id] == "member"
+    assert reasons[department.people["head"].id] == "denounced"
 
 
 def test_of_a_denounced_member_of_the_team_the_head_of_the_division_sees(quick) -> None:
@@ -318,7 +319,7 @@ def test_whoever_enters_it_for_his_own_unit_does_not_see_it_again(quick) -> None
 def test_the_accused_does_not_enter_it_himself_nor_the_head_that_of_his_unit(quick) -> None:
     for values in (
         {"respondent_user_id": quick.people["head"].id},
-        {"respondent_unit_id": quick.division.id, "respondent_user_id": quick.people["head"].id},
+        {"respondent_unit_id": quick.division.id},
         {"also_denounced_ids": [quick.people["head"].id], "not_our_staff": True},
     ):
         with pytest.raises(AccusedMayNotEnter):

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
+import streamlit as st
+
 from services.permissions import Actor
 from services.setting_values import SettingLine
 from ui.admin import changes
@@ -20,8 +22,11 @@ def edit(people: Sequence[SettingLine], actor: Actor, *, today: date, now: datet
             "entered it sees it."
         ),
         _("Deputy who keeps denunciations of the head"),
+        _("Name the deputy"),
         _("The deputy is named."),
     )
+    left, _right = st.columns(2)
     for line in people:
-        choose(line, words, actor, key="deputy", today=today, now=now)
+        with left:
+            choose(line, words, actor, key="deputy", today=today, now=now)
         changes.history(actor, "setting", setting=line.key, key="deputy")

@@ -14,11 +14,12 @@ from ui.i18n import _
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What stands over the choice, what it means, what the field is called, what is said after saving."""
+    """What stands over the choice and below it, the names of field and button, what is said after saving."""
 
     title: str
     caption: str
     label: str
+    save: str
     saved: str
 
 
@@ -43,7 +44,7 @@ def choose(line: SettingLine, words: Words, actor: Actor, *, key: str, today: da
         format_func=shown.get,
         key=f"{key}_person",
     )
-    if st.button(_("Save the person"), key=f"{key}_save", disabled=chosen == line.value):
+    if st.button(words.save, key=f"{key}_save", disabled=chosen == line.value):
         with refusals_shown():
             with database.transaction() as session:
                 setting_values.set_value(

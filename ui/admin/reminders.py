@@ -195,6 +195,7 @@ def _fallback(line: SettingLine, actor: Actor, *, today: date, now: datetime) ->
             "unit; until then this person is reminded."
         ),
         _("Person who is reminded where a supervisor is missing"),
+        _("Save the person"),
         _("The reminders are saved."),
     )
     choose(line, words, actor, key="fallback", today=today, now=now)

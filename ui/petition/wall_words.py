@@ -4,14 +4,15 @@ import streamlit as st
 
 from services import wall_checks
 from services.permissions import Actor
+from services.petition_checks import AccusedMayNotEnter
 from services.walls import Wall
-from ui.i18n import _
+from ui.i18n import _, said
 
 
 def before_saving(wall: Wall, actor: Actor, *, key: str) -> None:
     """That one will not see the petition again, or that it will be closed to the department."""
     if actor.user_id in wall.accused:
-        # The refusal of the form says so.
+        st.error(said(AccusedMayNotEnter()), icon=":material/error:")
         return
     if wall_checks.loses_sight(wall, actor):
         text = _(
