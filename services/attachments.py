@@ -23,7 +23,6 @@ from services import (
     own_right,
     petition_parts,
     petition_records,
-    thresholds,
     vault,
     wall_checks,
 )
@@ -31,10 +30,11 @@ from services.clock import local_date
 from services.errors import AppError, DatabaseFull, NotFound, NotPermitted
 from services.permissions import Actor, Permission, require, visible_to
 from services.settings import settings
-from services.text import N_, tidy
+from services.text import N_
+from services.uploads import limits, names
 
 NAME_PURPOSE = "file name"
-NAME_LONGEST = 200
+COPY_NAME = "ban-che.pdf"
 
 
 class FileMissing(AppError):
@@ -180,6 +180,22 @@ def name_of(attachment: Attachment) -> str:
     return str(vault.unseal(attachment.sealed_name, purpose=NAME_PURPOSE))
 
 
+def keep_redacted(
+    session: Session, original: Attachment, *, data: bytes, sealed_boxes: bytes, actor: Actor, now: datetime
+) -> Attachment:
+    """Keep a copy of a scan with places blackened; who may make one is the caller's to say."""
+    copy = keep_made(session, name=COPY_NAME, data=data, media_type=media.PDF, actor=actor, now=now)
+    copy.redacts_id, copy.sealed_boxes = original.id, sealed_boxes
+    session.flush()
+    return copy
+
+
+def neutral_name(attachment: Attachment) -> str:
+    """What a file of a protected matter is called when it leaves: its place in the store and no word more."""
+    kind = "ban-che" if attachment.redacts_id else "ban-goc"
+    return f"{kind}-{attachment.id}.{media.ENDINGS[attachment.media_type][0]}"
+
+
 def read(session: Session, attachment_id: int, *, actor: Actor, now: datetime) -> StoredFile:
     """The original bytes of a file; reading one of a protected matter needs the right and is recorded.
 
@@ -189,7 +205,8 @@ def read(session: Session, attachment_id: int, *, actor: Actor, now: datetime) -
     attachment = session.get(Attachment, attachment_id)
     if attachment is None:
         raise NotFound()
-    subject, subject_id, sealed = _owner(session, attachment, actor)
+    subject, subject_id, sealed = owner_of(session, attachment, actor=actor)
+    name = neutral_name(attachment) if sealed else name_of(attachment)
     if sealed:
         own = {"petition_id" if subject == "petition" else "case_id": subject_id}
         own_right.require_identity(session, actor=actor, **own)
@@ -205,10 +222,10 @@ def read(session: Session, attachment_id: int, *, actor: Actor, now: datetime) -
             **under,
         )
         session.flush()
-    return StoredFile(name_of(attachment), attachment.media_type, _load(attachment))
+    return StoredFile(name, attachment.media_type, _load(attachment))
 
 
-def _owner(session: Session, attachment: Attachment, actor: Actor) -> tuple[str, int | None, bool]:
+def owner_of(session: Session, attachment: Attachment, *, actor: Actor) -> tuple[str, int | None, bool]:
     """What a file belongs to, and whether that is protected; NotFound where the actor may not see it."""
     if attachment.petition_id is not None:
         petition = petition_records.by_id(session, attachment.petition_id, actor=actor)
@@ -227,9 +244,9 @@ def _owner(session: Session, attachment: Attachment, actor: Actor) -> tuple[str,
 def _add(
     session: Session, *, name: str, data: bytes, actor: Actor, now: datetime, **owner: int | None
 ) -> Attachment:
-    name = tidy(Path(name).name)[-NAME_LONGEST:]
-    largest = thresholds.number(session, "upload.largest_mb", today=local_date(now))
-    kind = media.checked(name, data, largest_mb=largest)
+    name = names.checked(name)
+    kind = media.checked(name, data, limits=limits.of_day(session, today=local_date(now)))
+    name = names.with_ending(name, media.ENDINGS[kind.media_type])
     digest = hashlib.sha256(data).hexdigest()
     twice = select(Attachment.id).where(
         Attachment.sha256 == digest, *(getattr(Attachment, field) == value for field, value in owner.items())
@@ -245,7 +262,9 @@ def _add(
         is_encrypted=True,
         uploaded_by_id=actor.user_id,
         uploaded_at=now,
-        **owner,
+        petition_id=owner.get("petition_id"),
+        case_id=owner.get("case_id"),
+        draft_id=owner.get("draft_id"),
     )
     session.add(attachment)
     session.flush()

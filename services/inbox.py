@@ -45,6 +45,8 @@ TOPICS = {
     "trail_broken": N_(
         "The nightly check found {count} faults in the audit trail. Tell the operator of the server."
     ),
+    "redaction_wanted": N_("{who} asks for a redacted copy of a scan in {code}."),
+    "redaction_made": N_("{who} made the redacted copy of a scan in {code}."),
     **messages.TOPICS,
 }
 

@@ -24,7 +24,9 @@ Chosen = tuple[UploadedFile | None, int | None]
 def known_files(view: CaseView) -> dict[int, str]:
     """The files of the case and its petitions; of a protected matter by their numbers only."""
     known: Sequence[tuple[int, str]] = [*view.files, *(file for one in view.petitions for file in one.files)]
-    return {i: _("Scan {number}").format(number=i) if view.is_sealed else name for i, name in known}
+    return {
+        i: _("Scan {number}").format(number=i) if view.is_sealed or not name else name for i, name in known
+    }
 
 
 def fields(view: CaseView, step: Transition, key: Callable[[str], str]) -> Chosen:

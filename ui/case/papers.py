@@ -12,6 +12,7 @@ from ui.feedback import announce, refusals_shown
 from ui.i18n import _
 from ui.labels import instant
 from ui.panels import plain
+from ui.redaction import lines
 
 
 def files(view: CaseView, *, actor: Actor, now: datetime) -> None:
@@ -24,10 +25,11 @@ def files(view: CaseView, *, actor: Actor, now: datetime) -> None:
     ]
     if not found:
         st.caption(_("No file is kept with this case or its petitions."))
+    redacted = lines.copies_of([file_id for _code, file_id, *_rest in found]) if view.is_sealed else {}
     for code, file_id, name, is_partial in found:
         with st.container(horizontal=True, vertical_alignment="center", key=f"file_{file_id}"):
             protected = (view.is_sealed and not can(actor, Permission.IDENTITY_READ)) or is_partial
-            shown = _("Scan {number}").format(number=file_id) if view.is_sealed else plain(name)
+            shown = _("Scan {number}").format(number=file_id) if view.is_sealed or not name else plain(name)
             st.markdown(f":material/attach_file: {shown} ({code})")
             if protected:
                 st.caption(_("Only for those who may read identities."))
@@ -42,6 +44,8 @@ def files(view: CaseView, *, actor: Actor, now: datetime) -> None:
                         mime=stored.media_type,
                         key=f"file_save_{file_id}",
                     )
+            if view.is_sealed and not is_partial:
+                lines.beside(file_id, redacted.get(file_id), actor=actor, now=now)
 
 
 def written(view: CaseView, *, actor: Actor, now: datetime) -> None:

@@ -18,6 +18,7 @@ from ui.intake.scans import upload_label
 from ui.labels import instant
 from ui.panels import plain
 from ui.petition import seen
+from ui.redaction import lines
 
 REFUSED, ROUND = "_petition_refused_files", "_petition_upload_round"
 
@@ -37,6 +38,7 @@ def receipt(view: PetitionView) -> None:
 def scans(view: PetitionView, actor: Actor, *, now: datetime) -> None:
     """Each scan as it was handed in; opening one of a protected petition is recorded."""
     may_open = (not view.is_sealed or can(actor, Permission.IDENTITY_READ)) and not view.is_partial
+    redacted = lines.copies_of([one.id or 0 for one, *_rest in view.files]) if view.is_sealed else {}
     for attachment, name in view.files:
         with st.container(horizontal=True, vertical_alignment="center", key=f"scan_{attachment.id}"):
             shown = _("Scan {number}").format(number=attachment.id) if view.is_sealed else plain(name)
@@ -54,6 +56,9 @@ def scans(view: PetitionView, actor: Actor, *, now: datetime) -> None:
                         mime=stored.media_type,
                         key=f"scan_save_{attachment.id}",
                     )
+            if view.is_sealed and not view.is_partial:
+                scan = attachment.id or 0
+                lines.beside(scan, redacted.get(scan), actor=actor, now=now)
     if not view.files:
         st.caption(_("No scan is kept with this petition."))
     if view.petition.voided_at is None and can(actor, Permission.PETITION_ENTER):
