@@ -64,7 +64,7 @@ def save(shown: Sheet, *, actor: Actor, now: datetime, today: date) -> None:
     if not any(shown.work.boxes):
         st.warning(_("No box is drawn: the copy would show everything."), icon=":material/warning:")
     confirmed = st.checkbox(
-        _("I have looked at every page, and nothing on it gives the denouncer away."),
+        _("I have looked at every page"),
         key="redaction_confirmed",
         disabled=bool(missing),
     )

@@ -39,7 +39,7 @@ def figure(jpeg: bytes, shape: float, *, boxes: Sequence[Box] = (), is_drawable:
                 "layer": "below",
             }
         ],
-        shapes=[_shape(number, box, shape) for number, box in enumerate(boxes, start=1)],
+        shapes=[_edge(down), *(_shape(number, box, shape) for number, box in enumerate(boxes, start=1))],
         # Without "d" a flat drag would become a band across the whole page.
         dragmode="select" if is_drawable else False,
         selectdirection="d",
@@ -74,6 +74,12 @@ def drawn(selected: object, shape: float) -> tuple[float, float, float, float] |
     return float(x0), float(y0) / shape, float(x1), float(y1) / shape
 
 
+def _edge(down: float) -> dict[str, object]:
+    """A thin line around the sheet: white paper on a white screen has no end."""
+    line = {"color": "#9AA5AE", "width": 1}
+    return {"type": "rect", "x0": 0, "x1": WHOLE, "y0": 0, "y1": down, "line": line}
+
+
 def _shape(number: int, box: Box, shape: float) -> dict[str, object]:
     return {
         "type": "rect",
@@ -83,5 +89,5 @@ def _shape(number: int, box: Box, shape: float) -> dict[str, object]:
         "y1": (box.top + box.height) * shape,
         "fillcolor": "rgba(0,0,0,0.55)",
         "line": {"color": _EDGE, "width": 2},
-        "label": {"text": str(number), "font": {"color": "#FFFFFF", "size": 14}},
+        "label": {"text": str(number), "textposition": "top left", "font": {"color": "#FFFFFF", "size": 14}},
     }
