@@ -157,7 +157,7 @@ def _owner(session: Session, actor: Actor) -> int:
 def _read(data: bytes) -> dict[str, list[FileEntry]]:
     try:
         document = json.loads(nfc(data.decode("utf-8-sig")))
-    except ValueError as fault:
+    except (ValueError, RecursionError) as fault:
         raise NotASettingsFile() from fault
     if not isinstance(document, dict) or document.get("format") != FORMAT:
         raise NotASettingsFile()

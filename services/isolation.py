@@ -16,7 +16,8 @@ from services.settings import ROOT
 BROKEN, TOO_MUCH = "broken", "too_much"
 # Wall time per second of computing, for a machine with other work, and for starting at all.
 _WALL, _START = 4, 10
-_KILLED = {-signal.SIGXCPU, -signal.SIGKILL}
+# Whoever gets no more memory stops himself; a reader in Rust or C does that by SIGABRT.
+_KILLED = {-signal.SIGXCPU, -signal.SIGKILL, -signal.SIGABRT}
 
 
 class TaskFailed(Exception):

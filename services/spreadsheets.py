@@ -9,6 +9,7 @@ import xlsxwriter
 
 from models.enums import Role, UnitKind
 from services.errors import AppError
+from services.imports.bounds import Bounds
 from services.imports.cells import text_of
 from services.imports.reading import Cell, Sheet, read
 from services.text import N_, fold
@@ -130,11 +131,11 @@ def table(title: str, headings: Sequence[str], rows: Iterable[Sequence[Any]]) ->
     return buffer.getvalue()
 
 
-def rows_of(data: bytes, *, filename: str, max_bytes: int) -> list[BulkRow]:
+def rows_of(data: bytes, *, filename: str, bounds: Bounds) -> list[BulkRow]:
     """The filled rows of both sheets, recognised by their headings; raises NoKnownHeadings."""
     found: list[BulkRow] = []
     known = False
-    for sheet in read(data, filename=filename, max_bytes=max_bytes, max_rows=MAX_ROWS):
+    for sheet in read(data, filename=filename, bounds=bounds):
         for title, columns, needed in (
             (UNITS_SHEET, UNIT_COLUMNS, {"code", "name"}),
             (USERS_SHEET, USER_COLUMNS, {"name", "role"}),
