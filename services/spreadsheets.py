@@ -8,6 +8,7 @@ from typing import Any
 import xlsxwriter
 
 from models.enums import Role, UnitKind
+from services.cell_text import TextFormats
 from services.errors import AppError
 from services.imports.bounds import Bounds
 from services.imports.cells import text_of
@@ -119,15 +120,15 @@ def table(title: str, headings: Sequence[str], rows: Iterable[Sequence[Any]]) ->
     """A plain workbook with one sheet; for lists that are handed out, such as one-time passwords."""
     buffer = io.BytesIO()
     with xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False}) as book:
-        heading = book.add_format({"bold": True, "bg_color": "#E8EDF3", "border": 1})
+        texts = TextFormats(book)
         sheet = book.add_worksheet(title[:31])
         sheet.freeze_panes(1, 0)
         sheet.set_column(0, len(headings), 28)
         for position, label in enumerate(headings):
-            sheet.write_string(0, position, label, heading)
+            texts.write(sheet, 0, position, label, bold=True, bg_color="#E8EDF3", border=1)
         for line, row in enumerate(rows, start=1):
             for position, value in enumerate(row):
-                sheet.write_string(line, position, str(value))
+                texts.write(sheet, line, position, str(value))
     return buffer.getvalue()
 
 
