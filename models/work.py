@@ -45,7 +45,7 @@ class Attachment(SQLModel, table=True):
     draft_id: int | None = Field(default=None, foreign_key="drafts.id")
     # A redacted copy belongs to its original and to nothing else; what it hides is sealed.
     redacts_id: int | None = Field(default=None, foreign_key="attachments.id")
-    sealed_boxes: bytes | None = Field(default=None, sa_type=LargeBinary)
+    sealed_boxes: bytes | None = Field(default=None, sa_type=Sealed("redaction"))
     uploaded_by_id: int = Field(foreign_key="users.id")
     uploaded_at: datetime = Field(sa_type=UtcDateTime)
 

@@ -54,6 +54,14 @@ class StoredFile:
     data: bytes
 
 
+def examine(session: Session, *, name: str, data: bytes, now: datetime) -> None:
+    """Open a file before the write that adds it: on SQLite that write holds up every other one.
+
+    Raises what adding it would raise; that it passed is remembered.
+    """
+    media.checked(names.checked(name), data, limits=limits.of_day(session, today=local_date(now)))
+
+
 def add_to_draft(
     session: Session, draft: Draft, *, name: str, data: bytes, actor: Actor, now: datetime
 ) -> Attachment:

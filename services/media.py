@@ -1,5 +1,6 @@
 """What an uploaded scan really is, told from its bytes and never from its name."""
 
+import hashlib
 from dataclasses import dataclass
 from io import BytesIO
 
@@ -28,6 +29,9 @@ _PDF_HEADER_WITHIN = 1024
 # Word and Excel, new and old.
 _OFFICE = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
 
+# Files that passed lately: a screen has them opened before the write begins, which asks again.
+REMEMBERED = 200
+
 
 @dataclass(frozen=True)
 class Media:
@@ -35,6 +39,9 @@ class Media:
 
     media_type: str
     pages: int
+
+
+_passed: dict[tuple[str, Limits], Media] = {}
 
 
 def checked(name: str, data: bytes, *, limits: Limits) -> Media:
@@ -47,10 +54,17 @@ def checked(name: str, data: bytes, *, limits: Limits) -> Media:
     media_type = type_of(data)
     if media_type is None:
         raise (FileIsWord if data.startswith(_OFFICE) else FileOfOtherKind)(field="scans", name=name)
-    if media_type == PDF:
-        return Media(PDF, pdfs.pages(name, data, limits=limits))
-    _check_picture(name, data, media_type, most_dots=limits.most_dots)
-    return Media(media_type, 1)
+    known = (hashlib.sha256(data).hexdigest(), limits)
+    if known not in _passed:
+        if media_type == PDF:
+            found = Media(PDF, pdfs.pages(name, data, limits=limits))
+        else:
+            _check_picture(name, data, media_type, most_dots=limits.most_dots)
+            found = Media(media_type, 1)
+        if len(_passed) >= REMEMBERED:
+            _passed.clear()
+        _passed[known] = found
+    return _passed[known]
 
 
 def type_of(data: bytes) -> str | None:

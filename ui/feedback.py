@@ -10,6 +10,7 @@ from streamlit.errors import StreamlitAPIException
 
 from services.errors import AppError
 from ui.i18n import _, said
+from ui.plain_text import plain
 
 _log = structlog.get_logger()
 
@@ -20,7 +21,7 @@ def refusals_shown() -> Iterator[None]:
     try:
         yield
     except AppError as refusal:
-        st.error(said(refusal), icon=":material/error:")
+        st.error(plain(said(refusal)), icon=":material/error:")
 
 
 def show_failure(error: Exception) -> bool:
@@ -45,4 +46,4 @@ def announce(message: str) -> None:
 def show_announcements() -> None:
     """What the last click did; called once per run by the page shell."""
     for message in st.session_state.pop("_announcements", []):
-        st.toast(message, icon=":material/check_circle:")
+        st.toast(plain(message), icon=":material/check_circle:")

@@ -64,6 +64,14 @@ def test_a_wrong_or_broken_file_is_refused_by_its_name(data, refusal) -> None:
     assert caught.value.values["name"] == "scan.pdf"
 
 
+def test_a_file_that_passed_is_not_opened_again(monkeypatch) -> None:
+    data = pdf(pages=8)
+    first = media.checked("đơn.pdf", data, limits=LIMITS)
+    monkeypatch.setattr("services.isolation.subprocess.run", None)
+
+    assert media.checked("đơn.pdf", data, limits=LIMITS) == first
+
+
 def test_a_picture_that_would_fill_the_memory_is_refused() -> None:
     with pytest.raises(PictureTooLarge):
         media.checked("scan.png", picture("PNG"), limits=replace(LIMITS, most_dots=64 * 64 - 1))

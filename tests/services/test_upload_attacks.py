@@ -164,7 +164,7 @@ def test_the_reader_of_pdf_has_neither_the_key_nor_the_environment(monkeypatch) 
 
     monkeypatch.setattr("services.isolation.subprocess.run", run)
     with pytest.raises(FileBroken):
-        media.checked("đơn.pdf", pdf(), limits=LIMITS)
+        media.checked("đơn.pdf", pdf(pages=9), limits=LIMITS)
 
     assert set(seen) == {"LANG", "PYTHONUTF8"}
 

@@ -11,6 +11,7 @@ from services.unit_views import UnitEffect
 from ui.feedback import announce, refusals_shown
 from ui.i18n import _, ngettext
 from ui.labels import count, day
+from ui.plain_text import plain
 
 
 def foretell(effect: UnitEffect, *, last: date, today: date, has_successor: bool) -> None:
@@ -43,7 +44,7 @@ def pass_on(unit: Unit, actor: Actor, *, today: date, now: datetime) -> None:
             ).format(n=count(stock.above)),
             icon=":material/north_east:",
         )
-    values = {"successor": stock.successor, "day": day(stock.first_day)}
+    values = {"successor": plain(stock.successor), "day": day(stock.first_day)}
     if not stock.is_due:
         st.caption(_("They can be passed to “{successor}” from the last day on.").format(**values))
         return

@@ -104,7 +104,7 @@ def _mark_said(view: CaseView, mark: Mark) -> str:
 def _details(view: CaseView, paper: Paper, *, actor: Actor, now: datetime) -> None:
     """The basis and the history of a paper, and the ways to mark it."""
     unverified = "" if paper.item.confidence == "F" else f" ({_('not yet verified by an official')})"
-    st.caption(_("Basis: {basis}").format(basis=law(paper.item.basis)) + unverified)
+    st.caption(_("Basis: {basis}").format(basis=plain(law(paper.item.basis))) + unverified)
     for mark in paper.history:
         st.caption(_mark_said(view, mark))
     if paper.event is not None:
@@ -144,6 +144,7 @@ def _tick(view: CaseView, paper: Paper, *, actor: Actor, now: datetime) -> None:
     note = st.text_input(_("Note (optional)"), key=key("note"), max_chars=marking.NOTE_LONGEST)
     if st.button(_("Tick"), key=f"tick_{code}", type="primary"):
         with refusals_shown():
+            paper_file.examine(upload, now=now)
             with database.transaction() as session:
                 if upload is not None:
                     added = attachments.add_to_case(

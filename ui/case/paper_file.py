@@ -7,7 +7,7 @@ import streamlit as st
 from sqlmodel import Session
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from services import attachments
+from services import attachments, database
 from services.case_forms import LABELS
 from services.case_view import CaseView
 from services.permissions import Actor
@@ -43,6 +43,13 @@ def fields(view: CaseView, step: Transition, key: Callable[[str], str]) -> Chose
     known: dict[int | None, str] = {None: _("none"), **files}
     other = _("or a file that is there")
     return upload, right.selectbox(other, list(known), format_func=known.get, key=key("file"))
+
+
+def examine(upload: UploadedFile | None, *, now: datetime) -> None:
+    """Open the file before the step is written."""
+    if upload is not None:
+        with database.reading() as session:
+            attachments.examine(session, name=upload.name, data=upload.getvalue(), now=now)
 
 
 def kept(

@@ -18,7 +18,7 @@ def show(view: CaseView, *, actor: Actor, now: datetime) -> None:
     for one in view.petitions:
         with st.container(border=True, key=f"petition_{one.petition.id}"):
             petition = one.petition
-            label = f"**{petition.code}** · {day(petition.received_on)} · {one.channel}"
+            label = f"**{petition.code}** · {day(petition.received_on)} · {plain(one.channel)}"
             navigation.link("petition", label, icon=":material/description:", code=petition.code)
             said = [word(petition.state), word(petition.outcome) if petition.outcome else ""]
             if petition.sender_body:

@@ -84,7 +84,9 @@ def _moves(entry: TimelineEntry) -> list[str]:
     if entry.officer:
         found.append(_("to {officer}").format(officer=plain(entry.officer)))
     if entry.to_unit:
-        found.append(_("from {before} to {after}").format(before=entry.from_unit, after=entry.to_unit))
+        found.append(
+            _("from {before} to {after}").format(before=plain(entry.from_unit), after=plain(entry.to_unit))
+        )
     if entry.transfer > 1:
         found.append(_("move {n} between units").format(n=entry.transfer))
     if entry.returns:

@@ -5,7 +5,7 @@ from datetime import datetime
 import streamlit as st
 
 from services import attachments, petitions
-from services.database import transaction
+from services.database import reading, transaction
 from services.errors import AppError
 from services.permissions import Actor, Permission, can
 from services.petition_input import LABELS
@@ -77,6 +77,8 @@ def _add(view: PetitionView, actor: Actor, *, now: datetime) -> None:
         refused = []
         for file in uploaded:
             try:
+                with reading() as session:
+                    attachments.examine(session, name=file.name, data=file.getvalue(), now=now)
                 with transaction() as session:
                     attachments.add_to_petition(
                         session,
@@ -91,7 +93,7 @@ def _add(view: PetitionView, actor: Actor, *, now: datetime) -> None:
         st.session_state[REFUSED], st.session_state[ROUND] = refused, turn + 1
         st.rerun()
     for sentence in st.session_state.get(REFUSED, []):
-        st.error(sentence, icon=":material/error:")
+        st.error(plain(sentence), icon=":material/error:")
 
 
 def notes(view: PetitionView, actor: Actor, *, now: datetime) -> None:

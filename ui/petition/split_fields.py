@@ -17,6 +17,7 @@ from ui.intake.sections import named
 from ui.labels import day, word
 from ui.petition import wall_words
 from ui.petition.split_form import SplitForm, change_rows, name_of, prepare
+from ui.plain_text import plain
 
 
 def standing(typed: SplitForm, part: Part, row: str, place: int) -> None:
@@ -138,4 +139,4 @@ def _term(view: PetitionView, part: PartInput) -> None:
 
 def _mark(typed: SplitForm, name: str) -> None:
     if name in typed.problems:
-        st.caption(f":red[:material/error: {said(typed.problems[name])}]")
+        st.caption(f":red[:material/error: {plain(said(typed.problems[name]))}]")

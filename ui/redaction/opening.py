@@ -14,6 +14,7 @@ from services.redaction.originals import Matter
 from ui import navigation
 from ui.feedback import announce, refusals_shown
 from ui.i18n import _, said
+from ui.plain_text import plain
 
 SCAN, PAGE, TURN = "_redaction_scan", "_redaction_page", "_redaction_turn"
 
@@ -44,7 +45,7 @@ def opened(asked: str, *, actor: Actor, now: datetime) -> Sheet:
     except AppError as refusal:
         st.session_state.pop(SCAN, None)
         st.title(_("Redacted copy"))
-        st.error(said(refusal), icon=":material/error:")
+        st.error(plain(said(refusal)), icon=":material/error:")
         st.stop()
     page = min(max(int(st.session_state.get(PAGE, 1)), 1), work.pages)
     return Sheet(scan, work, page, matter)
