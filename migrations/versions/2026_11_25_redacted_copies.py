@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "2026_11_25_redacted_copies"
-down_revision = "2026_11_25_checklist_marks"
+down_revision = "2026_11_25_identity_grants"
 branch_labels = None
 depends_on = None
 

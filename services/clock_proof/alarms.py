@@ -40,10 +40,9 @@ class AlarmLine:
 
 @dataclass(frozen=True, slots=True)
 class LastProof:
-    """When the proof ran last and what it counted."""
+    """When the proof ran last; what it counted goes beyond what its readers may count."""
 
     at: datetime
-    counts: dict[str, int]
 
 
 def standing(session: Session, *, actor: Actor) -> list[AlarmLine]:
@@ -91,7 +90,7 @@ def last_proof(session: Session, *, actor: Actor) -> LastProof | None:
         .order_by(col(AuditEntry.id).desc())
         .limit(1)
     ).first()
-    return LastProof(entry.at, dict(entry.details)) if entry else None
+    return LastProof(entry.at) if entry else None
 
 
 def recompute_case(session: Session, case_id: int, *, reason: str, actor: Actor, now: datetime) -> Case:
