@@ -95,7 +95,8 @@ def _said(view: CaseView, paper: Paper) -> str:
 def _mark_said(view: CaseView, mark: Mark) -> str:
     file = ""
     if mark.attachment_id is not None:
-        name = _("Scan {number}").format(number=mark.attachment_id) if view.is_sealed else plain(mark.file)
+        known = paper_file.known_files(view) if view.is_sealed else {}
+        name = known.get(mark.attachment_id, "–") if view.is_sealed else plain(mark.file)
         file = f" · :material/attach_file: {name}"
     note = f" · {plain(mark.note)}" if mark.note else ""
     return f"{_(VERDICTS[mark.verdict])} {instant(mark.at)} · {plain(mark.by)}{file}{note}"

@@ -22,10 +22,15 @@ Chosen = tuple[UploadedFile | None, int | None]
 
 
 def known_files(view: CaseView) -> dict[int, str]:
-    """The files of the case and its petitions; of a protected matter by their numbers only."""
+    """The files of the case and its petitions; those of a protected matter are numbered in their order.
+
+    Their ids would tell of files in matters that the reader may not see.
+    """
     known: Sequence[tuple[int, str]] = [*view.files, *(file for one in view.petitions for file in one.files)]
+    places = {i: place for place, i in enumerate(sorted(i for i, _name in known), start=1)}
     return {
-        i: _("Scan {number}").format(number=i) if view.is_sealed or not name else name for i, name in known
+        i: _("Scan {number}").format(number=places[i]) if view.is_sealed or not name else name
+        for i, name in known
     }
 
 

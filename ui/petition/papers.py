@@ -39,9 +39,15 @@ def scans(view: PetitionView, actor: Actor, *, now: datetime) -> None:
     """Each scan as it was handed in; opening one of a protected petition is recorded."""
     may_open = (not view.is_sealed or can(actor, Permission.IDENTITY_READ)) and not view.is_partial
     redacted = lines.copies_of([one.id or 0 for one, *_rest in view.files]) if view.is_sealed else {}
+    # In their order: ids would tell of files in matters that the reader may not see.
+    places = {i: place for place, i in enumerate(sorted(one.id or 0 for one, _name in view.files), start=1)}
     for attachment, name in view.files:
         with st.container(horizontal=True, vertical_alignment="center", key=f"scan_{attachment.id}"):
-            shown = _("Scan {number}").format(number=attachment.id) if view.is_sealed else plain(name)
+            shown = (
+                _("Scan {number}").format(number=places[attachment.id or 0])
+                if view.is_sealed
+                else plain(name)
+            )
             st.markdown(f":material/description: {shown} · {formats.size(attachment.size)}")
             if not may_open:
                 st.caption(_("Only for those who may read identities."))
