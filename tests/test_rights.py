@@ -20,13 +20,17 @@ SCOPED = {
 # Calls and attributes by which a question is narrowed to what the actor may see.
 SCOPES = {
     *("visible_to", "condition", "visible_petitions", "by_id", "by_code", "by_ids", "case_of"),
-    *("hidden", "hidden_of", "require_identity", "scope", "figures"),
+    *("hidden", "hidden_of", "require_identity", "scope", "figures", "owner_of", "visible"),
 }
 
 # Changing functions without a question of their own, each with the reason.
 UNASKED = {
     "services/assignment_plans.py carry_out": "its plan was made by assign or hand_over, which asked",
     "services/attachments.py keep_made": "the maker of a document asked; called by services only",
+    "services/attachments.py keep_redacted": "the work on the copy asked",
+    "services/redaction/asking.py answer": "saving the copy asked",
+    "services/sealed_reasons.py of_case": "voiding asked; puts a reason under the key of its matter",
+    "services/sealed_reasons.py of_petition": "voiding asked; puts a reason under the key of its matter",
     "services/audit.py write": "the trail of what others asked for",
     "services/case_amendments.py tell": "the message after a step that was asked for",
     "services/case_relations.py note": "merging and splitting asked",
@@ -81,6 +85,7 @@ UNSCOPED = {
     "services/inbox.py mark_read": "one's own messages",
     "services/petition_handling.py settle": "the caller found the petition for the actor",
     "services/petitions.py receive": "looks for a free code; tells nothing of whose it is",
+    "services/redaction/asking.py is_asked": "one's own question",
     "services/trail/reading.py lines_of": "the entries were found within the reader's sight",
     "services/transfers.py guard": "the caller found the case for the actor",
     "services/unit_stock.py held": "an administrator's preview: numbers only",
@@ -96,6 +101,7 @@ ASKED_BY_SCREENS = {
     "pages/cases.py services/hotspots/risk.py of_cases": "levels of the rows of a scoped list",
     "pages/intake.py services/receipts.py facts_of": "the petition that was just received",
     "ui/imports/history.py services/imports/batches.py worked_on": "a number, of an import found before",
+    "ui/redaction/lines.py services/redaction/copies.py latest": "which of the files on the page have a copy",
     "ui/intake/scans.py services/attachments.py of_draft": "one's own draft",
 }
 

@@ -142,7 +142,7 @@ def _answering(one: Asked, *, key: str, actor: Actor, now: datetime, with_code: 
         grounds = st.text_input(_("Grounds of a refusal"), key=f"{key}_grounds")
         # The column may be narrow: buttons as wide as their words, one after the other.
         with st.container(horizontal=True, key=f"{key}_answers"):
-            granted = st.button(_("Grant"), key=f"{key}_yes", type="primary")
+            granted = st.button(_("Approve opening"), key=f"{key}_yes", type="primary")
             refused = st.button(_("Refuse"), key=f"{key}_no")
         if not (granted or refused):
             return

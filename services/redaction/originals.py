@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlmodel import Session
 
 from models import Attachment, Case, Petition
-from services import attachments, isolation, media
+from services import attachments, isolation, media, own_right
 from services.errors import AppError, NotFound
 from services.permissions import Actor, Permission, require
 from services.redaction.boxes import Box
@@ -54,6 +54,8 @@ def found(session: Session, attachment_id: int, *, actor: Actor) -> Original:
     require(actor, Permission.CASE_READ)
     require(actor, Permission.IDENTITY_READ)
     original = visible(session, attachment_id, actor=actor)
+    own = {"petition_id" if original.subject == "petition" else "case_id": original.subject_id}
+    own_right.require_identity(session, actor=actor, **own)
     if original.file.media_type not in DRAWABLE:
         raise NotDrawable()
     return original

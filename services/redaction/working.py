@@ -15,7 +15,7 @@ from sqlmodel import Session
 from models import Attachment
 from services import attachments, audit, drafts, thresholds, vault
 from services.errors import AppError, NotFound
-from services.permissions import Actor
+from services.permissions import Actor, Permission, require
 from services.redaction import asking, copies, originals
 from services.redaction.boxes import Box, Work, boxes_as_json
 from services.redaction.originals import Original
@@ -65,6 +65,7 @@ def begin(session: Session, scan: Opened, *, actor: Actor, now: datetime) -> Wor
 
     Opening it is reading the original: it is on the trail before the first page is drawn.
     """
+    require(actor, Permission.IDENTITY_READ)
     original = originals.found(session, scan.attachment_id, actor=actor)
     kept = drafts.find(session, actor=actor, form=FORM, key=str(scan.attachment_id))
     if kept is not None:
@@ -143,6 +144,7 @@ def make(session: Session, attachment_id: int, *, looked_at_all: bool, actor: Ac
 
 def save(session: Session, attachment_id: int, made: MadeCopy, *, actor: Actor, now: datetime) -> Attachment:
     """Keep the copy beside its original; whoever asked for it is told. Raises BoxesChanged."""
+    require(actor, Permission.IDENTITY_READ)
     original, work = _found(session, attachment_id, actor=actor)
     if work != made.work:
         raise BoxesChanged()

@@ -45,7 +45,7 @@ def scans(view: PetitionView, actor: Actor, *, now: datetime) -> None:
         with st.container(horizontal=True, vertical_alignment="center", key=f"scan_{attachment.id}"):
             shown = (
                 _("Scan {number}").format(number=places[attachment.id or 0])
-                if view.is_sealed
+                if view.is_sealed or not name
                 else plain(name)
             )
             st.markdown(f":material/description: {shown} · {formats.size(attachment.size)}")
