@@ -7,8 +7,8 @@ passes `plain` on its way into such a place; into HTML it passes `html.escape`.
 
 import re
 
-# Signs that mean something wherever they stand. A full stop or a bracket alone means nothing.
-_ANYWHERE = re.compile(r"[\\`*_\[\]<>~$|{}]|&(?=[#A-Za-z])")
+# Signs that mean something wherever they stand. A full stop or a stroke within a word means nothing.
+_ANYWHERE = re.compile(r"[\\`*\[\]<>~$|{}]|(?<![^\W_])_|_(?![^\W_])|&(?=[#A-Za-z])")
 # A name between colons is an icon or an emoji, one before a bracket a colour, two colons a block.
 # Streamlit looks for these after Markdown has read its signs, so that a backslash does not help.
 _COLON = re.compile(r":(?=[\w+-]*[:\[{/])|(?<=:):")

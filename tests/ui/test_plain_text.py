@@ -33,6 +33,7 @@ def test_markup_is_disarmed(text: str, safe: str) -> None:
     "text",
     [
         "Số 12/QĐ-SCT ngày 01.02.2026 (lần 2), lúc 09:41 23/11/2026!",
+        "the field “ho_ten” of Windows_1258",
         "“đơn.pdf” has 25 MB; at most 20 MB are taken. Scan it with fewer dots or in parts.",
         "Điện: giá 1.234 đ - tăng 5 % + thuế; A & B; #3",
         "",
