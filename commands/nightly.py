@@ -32,7 +32,7 @@ def register(app: typer.Typer) -> None:
         from commands.acting import system
         from commands.audit import told
         from commands.words import said, word
-        from services import clock
+        from services import clock, database
         from services.clock_proof.proof import prove
         from services.errors import AppError
         from services.trail import night
@@ -72,5 +72,6 @@ def register(app: typer.Typer) -> None:
             told(trail, seconds=round(perf_counter() - began, 1))
         if result.differing and not as_json:
             typer.echo(word(WHERE_TO_LOOK), err=True)
+        database.forget()
         if trail is None or trail.faults or result.differing:
             raise typer.Exit(code=1)

@@ -9,6 +9,7 @@ import structlog
 from streamlit.errors import StreamlitAPIException
 
 from services.errors import AppError
+from ui import log_safety
 from ui.i18n import _, said
 from ui.plain_text import plain
 
@@ -25,9 +26,9 @@ def refusals_shown() -> Iterator[None]:
 
 
 def show_failure(error: Exception) -> bool:
-    """A bug: one line and the traceback in the log, a number for the reader, no detail on the screen."""
+    """A bug: its kind and place in the log, a number for the reader, no detail on the screen."""
     number = secrets.token_hex(3).upper()
-    _log.error("page_failed", number=number, kind=type(error).__name__, exc_info=error)
+    _log.error("page_failed", number=number, kinds=log_safety.kinds(error), where=log_safety.where(error))
     with suppress(StreamlitAPIException):
         st.error(
             _(
