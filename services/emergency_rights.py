@@ -1,5 +1,6 @@
 """Whose emergency access to a petition is, and who is told of it at once."""
 
+from dataclasses import replace
 from datetime import date
 
 from sqlmodel import Session, col, or_, select
@@ -8,7 +9,7 @@ from models import Party, Petition, RoleAssignment, Unit, UnitHead, User
 from models.enums import PartyRole, Role, UnitKind
 from services import actors, petition_records
 from services.deputies import deputy_id
-from services.permissions import ALLOWED, Actor, Permission, Scope, can
+from services.permissions import ALLOWED, Actor, Permission, can
 
 
 def may_open(session: Session, petition: Petition, *, actor: Actor, today: date) -> bool:
@@ -40,7 +41,9 @@ def to_be_told(session: Session, petition: Petition, *, actor: Actor, today: dat
         [] if deputy is None else [deputy],
         _with_right(session, Permission.AUDIT_READ, today=today),
     ):
-        told = [one for one in people if one != actor.user_id and _is_free(session, petition, one)]
+        told = [
+            one for one in people if one != actor.user_id and _is_free(session, petition, one, today=today)
+        ]
         if told:
             return told
     return []
@@ -98,8 +101,11 @@ def _with_role(session: Session, role: Role, *, today: date) -> list[int]:
     return [one for one, assignment in held.items() if assignment and assignment.role is role]
 
 
-def _is_free(session: Session, petition: Petition, user_id: int) -> bool:
-    """Whether no wall and no denunciation keeps a person out of the petition, whatever his role."""
-    anybody = Actor(user_id, "", None, None, Scope(user_id, None, None))
+def _is_free(session: Session, petition: Petition, user_id: int, *, today: date) -> bool:
+    """Whether no wall keeps a person out of the petition, whatever his role."""
+    person = actors.actor_of(session, session.get_one(User, user_id), today=today)
+    anybody = replace(
+        person, scope=replace(person.scope, unit_ids=None, denunciation_unit_ids=None, rows=True)
+    )
     seen = select(col(Petition.id)).where(petition_records.condition(anybody), Petition.id == petition.id)
     return session.exec(seen).first() is not None

@@ -7,7 +7,6 @@ administrator nothing. The wall takes the accused person out, and the head of th
 with everybody below him.
 """
 
-from tests.canary.switch import MERGED
 from tests.canary.world import DRAFT, NAMES, REGISTER, UNITS
 
 LEADERS = frozenset({"director", "deputy", "inspector", "accused inspector"})
@@ -70,9 +69,7 @@ SAMPLE = (
 def visible(reader: str) -> frozenset[str]:
     """The canaries that a reader may see."""
     seen = {name for name in NAMES if reader in _SEE[name]}
-    if MERGED:
-        seen -= {name for name, behind in _BEHIND.items() if reader in behind}
-    return frozenset(seen)
+    return frozenset(seen - {name for name, behind in _BEHIND.items() if reader in behind})
 
 
 # Of a denunciation stand nowhere on a screen, for anybody, until somebody opens them with a purpose.
@@ -83,6 +80,7 @@ IDENTITY = frozenset(
 # What was denounced, and what was written about it: only where one matter is open, in no list.
 CONTENT = frozenset(
     {"summary", "about", "note", "secondnote", "scanname", "filename", "eventnote", "firstnote"}
+    | {"purpose", "grant", "emergency"}
     | {"assignnote", "withdrawal", "documentreason", "typed", "directive", "docnumber", "signer"}
     | {"sendingnumber", "eoffice", "scan", "file"}
 )
@@ -96,8 +94,6 @@ def allowed(reader: str, page: str, canary: str, what: str) -> bool:
     if canary == REGISTER:
         # Rows held back are given back to whoever imported them, in a file.
         return reader in ("inspector", "accused inspector") and page == "imports"
-    if not MERGED and (reader, page, what) == ("former officer", "home", "code"):
-        return True
     if canary not in NAMES or canary not in visible(reader) or what in IDENTITY:
         return False
     return what not in CONTENT or page in OF_ONE_MATTER

@@ -134,10 +134,10 @@ def _unescaped(text: str) -> str:
 
 def _inside(raw: bytes) -> Iterator[tuple[str, bytes]]:
     """What lies packed in the data: archives, streams, documents, base64."""
-    if raw[:4] == b"PK\x03\x04":
+    if b"PK\x03\x04" in raw and zipfile.is_zipfile(BytesIO(raw)):
         yield from _members(raw)
-    elif b"%PDF-" in raw[:1024]:
-        yield from _pages(raw)
+    elif b"%PDF-" in raw:
+        yield from _pages(raw[raw.index(b"%PDF-") :])
     elif raw[:2] == b"\x1f\x8b":
         yield from _unpacked("gzip", lambda: gzip.decompress(raw))
     elif raw[:1] == b"\x78":
@@ -190,7 +190,7 @@ def _decoded(piece: bytes) -> Iterator[tuple[str, bytes]]:
 
 def _readable(plain: bytes) -> bool:
     text = plain.decode("utf-8", "ignore")
-    return len(text) > 0.9 * len(plain) and sum(c.isprintable() for c in text) > 0.9 * len(text)
+    return len(text.encode()) > 0.9 * len(plain) and sum(c.isprintable() for c in text) > 0.9 * len(text)
 
 
 def told(found: Iterable[Found]) -> str:

@@ -12,7 +12,6 @@ from sqlmodel import Session, col, select
 from models import (
     Case,
     CaseEvent,
-    CaseGrant,
     Deadline,
     Delegation,
     Petition,
@@ -22,18 +21,21 @@ from models import (
     UnitHead,
     User,
 )
-from models.enums import Kind, Level, Role, UnitRoleName
+from models.enums import DataBasis, Kind, Level, Role, UnitRoleName
 from models.units import UnitRole
 from services import (
     actors,
     assignments,
     attachments,
     case_actions,
+    case_grants,
     clock,
     codes,
     crowds,
     directives,
     drafts,
+    emergency_access,
+    identity,
     over_level,
     petitions,
     sign_in,
@@ -49,11 +51,13 @@ from services.documents.step import Step
 from services.imports import registers
 from services.over_level import OverLevelInput
 from services.permissions import Actor
+from services.personal_data import finding
+from services.personal_data.requests import RequestInput
 from services.petition_input import CrowdInput, PersonInput, PetitionInput
 from services.reminders import sending
+from services.statistics import official
 from services.text import fold
 from tests.builders import Builder
-from tests.canary.switch import MERGED
 from tests.canary.tokens import Marks, identity_number, phone, word
 from tests.services.imports.files import as_xlsx, petition_row, register
 
@@ -87,7 +91,7 @@ CANARIES = (
     # Against the head of the unit; overdue.
     Canary("beta", "beta", 5, date(2026, 9, 7), accused="head of beta"),
     # Somebody works on it, somebody stands in for him, somebody verifies, somebody had it before.
-    Canary("gamma", "gamma", 6, date(2026, 9, 14), officer="officer of gamma"),
+    Canary("gamma", "gamma", 6, date(2026, 9, 16), officer="officer of gamma"),
     # Came in before the days that a clerk looks back on.
     Canary("delta", "delta", 7, date(2026, 7, 6)),
 )
@@ -129,6 +133,7 @@ class World:
         self.cases: dict[str, Case] = {}
         self.files: dict[str, list[int]] = {}
         self.documents: dict[str, list[int]] = {}
+        self.requests: dict[str, int] = {}
         self.marks = Marks()
         with at_this_hour():
             self._units()
@@ -141,7 +146,7 @@ class World:
         world = copy(self)
         world.session, world.build = session, Builder(session)
         world.petitions, world.cases, world.files, world.documents = {}, {}, {}, {}
-        world.marks = Marks()
+        world.requests, world.marks = {}, Marks()
         with at_this_hour():
             world.let_in(canaries)
         return world
@@ -214,7 +219,7 @@ class World:
             role, unit=self.units[unit], username=f"nguoi{number}", name=f"Người Thứ {number:02d}"
         )
         self.users[reader] = user
-        self.tokens[reader] = sign_in.open_session(self.session, user, now=NOW)
+        self.tokens[reader] = sign_in.open_session(self.session, user, now=NOW, second_factor_at=NOW)
         headed = head_of or (unit if role is Role.UNIT_HEAD else "")
         if headed:
             self.build.add(
@@ -239,13 +244,14 @@ class World:
             }
         )
 
-    def _received(self, entry: PetitionInput, clerk: str = "clerk of root") -> tuple[Petition, Case]:
+    def _received(self, entry: PetitionInput, clerk: str = "clerk of root") -> tuple[Petition, Case | None]:
+        """A petition with its case; against the head of the department there is none."""
         petition = petitions.receive(self.session, entry, actor=self.actor(clerk), now=NOW, today=TODAY)
         case = self.session.exec(
             select(Case)
             .join(PetitionCase, col(PetitionCase.case_id) == col(Case.id))
             .where(PetitionCase.petition_id == petition.id)
-        ).one()
+        ).one_or_none()
         return petition, case
 
     def _step(self, case: Case, action: str, on: date, **values: object) -> None:
@@ -340,20 +346,24 @@ class World:
         )
         with patch.object(codes, "random_code", lambda: code_of(name)):
             petition, case = self._received(entry)
-        self.petitions[name], self.cases[name] = petition, case
+        self.petitions[name] = petition
+        if case is not None:
+            self.cases[name] = case
         self._mark(canary)
-        if MERGED and canary.accused == "director":
+        if case is None:
             # Nothing can be done with it but to forward it.
+            assert canary.accused == "director"
             return
         self._papers(canary)
         self._course(canary)
         self._watched(canary)
+        self._opened(canary)
 
     def _mark(self, canary: Canary) -> None:
-        petition, case = self.petitions[canary.name], self.cases[canary.name]
+        petition, case = self.petitions[canary.name], self.cases.get(canary.name)
         for text, what in (
             (petition.code, "code"),
-            (case.code, "code"),
+            (case.code if case else petition.code, "code"),
             (identity_number(canary.number), "number"),
             (phone(canary.number), "phone"),
             (vault.number_hash(identity_number(canary.number)), "number_hash"),
@@ -405,13 +415,14 @@ class World:
         if canary.officer:
             self._assign(case, "former officer", note=word(name, "firstnote"))
             self._assign(case, canary.officer, note=word(name, "assignnote"))
-            self.build.add(
-                CaseGrant(
-                    case_id=case.id,
-                    user_id=self.users["verifier"].id,
-                    granted_by_id=self.users["deputy"].id,
-                    granted_at=NOW,
-                )
+            case_grants.grant(
+                self.session,
+                case.id or 0,
+                user_id=self.users["verifier"].id or 0,
+                valid_to=TODAY + timedelta(days=20),
+                reason=f"Xác minh {word(name, 'grant')}",
+                actor=self.actor("deputy"),
+                now=NOW,
             )
         request = Request(
             case_id=case.id,
@@ -424,6 +435,33 @@ class World:
         self.documents[name] = [made.kept_id or 0]
         if canary.closes:
             self._step(case, "withdraw", TODAY - timedelta(days=4), reason=word(name, "withdrawal"))
+
+    def _opened(self, canary: Canary) -> None:
+        """Names read for a purpose, an emergency access with a reason, a request for a person's data."""
+        name, petition_id = canary.name, self.petitions[canary.name].id or 0
+        purpose = f"Mời {word(name, 'purpose')}"
+        deputy = self.actor("deputy")
+        identity.read(self.session, petition_id, actor=deputy, purpose=purpose, now=NOW)
+        if canary.officer:
+            emergency_access.open_for(
+                self.session,
+                petition_id,
+                hours=1,
+                reason=f"Khẩn cấp {word(name, 'emergency')}",
+                actor=self.actor("director"),
+                now=NOW - timedelta(hours=3),
+            )
+        asked = RequestInput(
+            name=f"Nguyễn {word(name, 'sender')}",
+            number=identity_number(canary.number),
+            basis=DataBasis.HOUSE,
+            asked_by="",
+            document="",
+            purpose=f"Rà soát {word(name, 'datapurpose')}",
+            received_on=TODAY,
+        )
+        request, _found = finding.begin(self.session, asked, actor=deputy, now=NOW)
+        self.requests[name] = request.id or 0
 
     def _watched(self, canary: Canary) -> None:
         name, deputy = canary.name, self.actor("deputy")
@@ -501,6 +539,8 @@ class World:
                 clocks = select(Deadline).where(Deadline.case_id == self.cases[name].id)
                 for one in self.session.exec(clocks.where(col(Deadline.met_on).is_(None))):
                     one.raw_end += timedelta(days=1)
+        for quarter in ("rq2026-1", "rq2026-2", "rq2026-3"):
+            official.publish(self.session, quarter, actor=self.actor("inspector"), now=NOW)
         self.session.commit()
         system = actors.system_actor("manage.py")
         sending.run(actor=system, now=NOW)

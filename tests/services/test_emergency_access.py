@@ -9,7 +9,7 @@ from sqlmodel import Session, select
 
 from models import AuditEntry, CaseExclusion, EmergencyAccess, InboxItem, Setting, UnitHead, User
 from models.enums import Kind, PartyRole, Role
-from services import actors, emergency_access, emergency_list, identity
+from services import actors, emergency_access, emergency_list, identity, walls
 from services.deputies import DEPUTY
 from services.emergency_access import EmergencyNotNeeded, EmergencyRuns, EmergencyTooLong
 from services.errors import FieldRequired, NotFound, NotPermitted
@@ -45,6 +45,8 @@ class Department:
         self.build.party(
             self.petition, role=PartyRole.RESPONDENT, name="", user_id=user.id, is_protected=True
         )
+        walls.raise_on_petition(self.build.session, self.petition, today=TODAY)
+        walls.raise_on_case(self.build.session, self.case, self.petition, today=TODAY)
 
 
 @pytest.fixture
