@@ -1,15 +1,21 @@
 """Keyed hashes of numbers, names and contents computed again under the current master key."""
 
+from collections import defaultdict
 from collections.abc import Callable
 from time import sleep
 from typing import Any
 
-from sqlmodel import Session, col, select, update
+from sqlalchemy import Column, bindparam, update
+from sqlmodel import Session, SQLModel, col, select
 
 from models import Identity, Party, Petition
 from services import database, identity, petition_records, vault
 
-NAMES = {Identity: "identities", Petition: "petitions"}
+# Column -> the rows that change: id, hash before, hash after.
+Changes = dict[Column[str], list[dict[str, Any]]]
+Page = Callable[[Session, int, int, Changes], int]
+
+_IDENTITIES, _PETITIONS = (SQLModel.metadata.tables[name].columns for name in ("identities", "petitions"))
 
 
 def renew(*, chunk: int, pause: float, watch: Callable[[str, int], None]) -> int:
@@ -18,73 +24,67 @@ def renew(*, chunk: int, pause: float, watch: Callable[[str, int], None]) -> int
     Opens its own transactions. A hash whose text is not known any more is left as it is.
     """
     done = 0
-    for model, page in ((Identity, _identities), (Petition, _petitions)):
+    pages: tuple[tuple[str, Page], ...] = (("identities", _identities), ("petitions", _petitions))
+    for name, page in pages:
         last = 0
         while True:
+            changes: Changes = defaultdict(list)
             with database.reading() as session:
-                last, changes = page(session, last, chunk)
+                last = page(session, last, chunk, changes)
             if changes:
                 with database.transaction() as session:
-                    for row_id, before, after in changes:
-                        same = [getattr(model, name) == old for name, old in before.items()]
-                        session.execute(
-                            update(model).where(col(model.id) == row_id, *same).values(**after),
-                            execution_options={"synchronize_session": False},
-                        )
-                done += sum(len(after) for _row, _before, after in changes)
-            watch(f"{NAMES[model]}.hash", done)
+                    for column, rows in changes.items():
+                        # Whoever wrote the row meanwhile keeps what he wrote.
+                        same = (column.table.c.id == bindparam("row"), column == bindparam("old"))
+                        change = update(column.table).where(*same).values({column: bindparam("new")})
+                        session.connection().execute(change, rows)
+                        done += len(rows)
+            watch(f"{name}.hash", done)
             if not last:
                 break
             sleep(pause)
     return done
 
 
-Changes = list[tuple[int, dict[str, str], dict[str, str]]]
-
-
-def _identities(session: Session, last: int, limit: int) -> tuple[int, Changes]:
-    """One page of changes and the id to go on from, 0 at the end."""
+def _identities(session: Session, last: int, limit: int, changes: Changes) -> int:
+    """Note the changes of one page; returns the id to go on from, 0 at the end."""
     rows = session.exec(
-        select(Identity, Petition)
+        select(Identity, Petition.sealed_key)
         .join(Party, col(Party.id) == col(Identity.party_id))
         .join(Petition, col(Petition.id) == col(Party.petition_id))
         .where(col(Identity.id) > last)
         .order_by(col(Identity.id))
         .limit(limit)
     ).all()
-    changes: Changes = []
-    for row, petition in rows:
+    for row, key in rows:
         try:
-            secret = vault.unseal(row.sealed, purpose=identity.PURPOSE, key=petition.sealed_key)
+            secret = vault.unseal(row.sealed, purpose=identity.PURPOSE, key=key)
         except vault.CannotUnseal:
             continue
-        known = {
-            "number_hash": vault.number_hashes(secret.get("number", "")),
-            "name_hash": vault.name_hashes(secret.get("name", "")),
-        }
-        _note(changes, row, known)
-    return (rows[-1][0].id or 0 if rows else 0), changes
+        numbers = vault.number_hashes(secret.get("number", ""))
+        names = vault.name_hashes(secret.get("name", ""))
+        _note(changes, _IDENTITIES["number_hash"], row.id, row.number_hash, numbers)
+        _note(changes, _IDENTITIES["name_hash"], row.id, row.name_hash, names)
+    return rows[-1][0].id or 0 if rows else 0
 
 
-def _petitions(session: Session, last: int, limit: int) -> tuple[int, Changes]:
+def _petitions(session: Session, last: int, limit: int, changes: Changes) -> int:
     rows = session.exec(
         select(Petition)
         .where(col(Petition.id) > last, Petition.content_hash != "")
         .order_by(col(Petition.id))
         .limit(limit)
     ).all()
-    changes: Changes = []
     for row in rows:
         try:
-            said = petition_records.whole_words(row)
+            known = vault.content_hashes(petition_records.whole_words(row))
         except vault.CannotUnseal:
             continue
-        _note(changes, row, {"content_hash": vault.content_hashes(said)})
-    return (rows[-1].id or 0 if rows else 0), changes
+        _note(changes, _PETITIONS["content_hash"], row.id or 0, row.content_hash, known)
+    return rows[-1].id or 0 if rows else 0
 
 
-def _note(changes: Changes, row: Any, known: dict[str, list[str]]) -> None:
-    """A hash of this row that is one of the older keys' becomes the current key's."""
-    old = {name: getattr(row, name) for name, hashes in known.items() if getattr(row, name) in hashes[1:]}
-    if old:
-        changes.append((row.id, old, {name: known[name][0] for name in old}))
+def _note(changes: Changes, column: Column[str], row_id: int | None, before: str, known: list[str]) -> None:
+    """A hash that is one of the older keys' becomes the current key's, which stands first."""
+    if before in known[1:]:
+        changes[column].append({"row": row_id, "old": before, "new": known[0]})
