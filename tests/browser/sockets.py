@@ -74,7 +74,8 @@ class Screen:
         kind = message.WhichOneof("type")
         if kind == "new_session":
             self.id = message.new_session.initialize.session_id
-            self.page = message.new_session.page_script_hash
+        elif kind == "navigation":
+            self.page = message.navigation.page_script_hash
         elif kind == "auto_rerun":
             self.fragments.add(message.auto_rerun.fragment_id)
         elif kind == "delta" and message.delta.fragment_id:

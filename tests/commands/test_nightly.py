@@ -34,7 +34,9 @@ def test_a_night_without_a_difference_ends_well(session, case) -> None:
 
     assert ran.exit_code == 0, ran.output
     assert ran.stdout.startswith("Đã đối chiếu 1 vụ việc, 2 thời hạn")
-    assert ran.stdout.splitlines()[1].endswith("1 dòng chưa niêm phong: nguyên vẹn.")
+    walls, trail = ran.stdout.splitlines()[1:3]
+    assert walls.startswith("Đã rà soát việc ngăn xung đột lợi ích của 0 đơn và vụ việc tố cáo")
+    assert trail.endswith("1 dòng chưa niêm phong: nguyên vẹn.")
     noted = session.exec(select(AuditEntry).order_by(AuditEntry.id)).all()
     assert [entry.action for entry in noted] == ["nightly.proof", "audit.seal", "audit.verify"]
     assert {entry.user_id for entry in noted} == {None}

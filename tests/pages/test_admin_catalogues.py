@@ -28,7 +28,7 @@ def test_an_empty_list_says_how_to_begin(open_page, page_build) -> None:
     page = open_page(PAGE, user=page_build.user(Role.ADMINISTRATOR))
 
     assert not page.exception
-    assert [tab.label for tab in page.tabs] == ["Fields", "Communes and wards", "Channels"]
+    assert [tab.label for tab in page.tabs] == ["Fields", "Communes and wards", "Channels", "Map"]
     assert all("Add the first row" in info.value for info in page.info)
 
 

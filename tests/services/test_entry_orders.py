@@ -93,7 +93,9 @@ def told(draw: st.DrawFn, history: History) -> list[tuple[str, Happening, Happen
     plan, late = [], []
     for one in steps:
         how = draw(st.sampled_from(["right", "right", "wrong", "late"]))
-        others = [other for other in history.happened if other is not one and other not in late]
+        # By identity: a step may have happened twice on one day.
+        put_off = {id(one), *map(id, late)}
+        others = [other for other in history.happened if id(other) not in put_off]
         if how == "late" and possible(history, others):
             late.append(one)
             continue
