@@ -82,9 +82,7 @@ class Filter:
 
 
 def _numbers(text: str) -> frozenset[int]:
-    parts = (part for part in text.split(",") if part.isascii() and part.isdigit())
-    # No id is longer, and neither database takes a number of any length.
-    return frozenset(int(part) for part in parts if len(part) <= 9)
+    return frozenset(int(part) for part in text.split(",") if part.isascii() and part.isdigit())
 
 
 def _day(text: str) -> date | None:

@@ -9,7 +9,6 @@ from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 
-from services.cell_text import out_of_csv
 from services.errors import AppError
 from services.text import N_, nfc
 from services.working_days import RULES_FOLDER
@@ -225,7 +224,7 @@ def rule_of(row: dict[str, str], line: int) -> Rule:
     }
     values: dict[str, object] = {}
     for column in (field.name for field in fields(Rule) if field.name != "extension_limit"):
-        text = out_of_csv(nfc(row.get(column, "")))
+        text = nfc(row.get(column, ""))
         try:
             values[column] = readers.get(column, str)(text)  # type: ignore[operator]
         except ValueError as fault:

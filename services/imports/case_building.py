@@ -80,14 +80,12 @@ class CaseBuilder:
         decided_on = closed_on if record.progress is Progress.SETTLED else None
         happened = _happened(record, accepted_on, decided_on, closed_on, outcome)
         fields = self._known_clocks(record.kind, happened, place.is_remote, record.in_competence)
-        key = vault.new_key()
         case = {
             "code": code,
             "kind": record.kind,
             "state": CaseState.CLOSED if outcome else CaseState.ACCEPTED if accepted_on else CaseState.NEW,
             "outcome": outcome,
-            **_words(record, key),
-            "sealed_key": key,
+            **_words(record),
             "unit_id": place.unit_id,
             "field_id": place.field_id,
             "commune_id": place.commune_id,
@@ -106,7 +104,7 @@ class CaseBuilder:
             "is_estimated": True,
             **self._from.staged(),
         }
-        events = self._events(record, place, happened, key)
+        events = self._events(record, place, happened)
         return BuiltCase(case, fields, self._deadlines(fields), events)
 
     def _closing_day(self, record: Record) -> dt.date:
@@ -145,9 +143,7 @@ class CaseBuilder:
             if row.mandatory
         ]
 
-    def _events(
-        self, record: Record, place: Place, happened: tuple[Happening, ...], key: bytes
-    ) -> list[Values]:
+    def _events(self, record: Record, place: Place, happened: tuple[Happening, ...]) -> list[Values]:
         """The steps behind the days; the words of the register go with the last of them."""
         events: list[Values] = []
         for one in happened:
@@ -170,7 +166,7 @@ class CaseBuilder:
             )
         note = " · ".join(filter(None, (record.result, record.note)))
         if note:
-            events[-1]["sealed_note"] = vault.seal(note, purpose=NOTE_PURPOSE, key=key)
+            events[-1]["sealed_note"] = vault.seal(note, purpose=NOTE_PURPOSE)
         return events
 
 
@@ -203,10 +199,10 @@ def _happened(
     return tuple(happened)
 
 
-def _words(record: Record, key: bytes) -> Values:
+def _words(record: Record) -> Values:
     """The content: encrypted for a denunciation, else plain and searchable."""
     if record.kind is Kind.DENUNCIATION:
-        sealed = vault.seal({"summary": record.content}, purpose=PURPOSE, key=key)
+        sealed = vault.seal({"summary": record.content}, purpose=PURPOSE)
         return {"summary": "", "search": "", "sealed": sealed}
     search = case_search.tokens(record.content, record.name)
     return {"summary": record.content, "search": search, "sealed": None}

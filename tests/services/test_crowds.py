@@ -174,7 +174,7 @@ def test_a_directive_waits_for_its_answer_with_its_words_sealed(session, build) 
     directive = directives.record_directive(session, entry, actor=director, now=NOW)
 
     assert "dứt điểm".encode() not in directive.sealed_content
-    assert directives.content_of(directive, case) == "Giải quyết dứt điểm"
+    assert directives.content_of(directive) == "Giải quyết dứt điểm"
     assert directives.waiting(session, actor=director) == [(directive, case)]
 
     directives.answer_directive(

@@ -11,7 +11,6 @@ from ui.case.clocks import step_name
 from ui.i18n import _, pgettext
 from ui.labels import day
 from ui.legal_words import law
-from ui.plain_text import plain
 
 
 def show(view: CaseView, *, today: date) -> None:
@@ -63,6 +62,6 @@ def _limit(step: str, dates: ClockResult, rules: RuleTable, today: date) -> None
             n=rule.n,
             unit=unit,
             trigger=pgettext("rule", rule.trigger),
-            basis=plain(law(rule.basis)),
+            basis=law(rule.basis),
         )
     )

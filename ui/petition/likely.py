@@ -31,8 +31,7 @@ def _suggestion(view: PetitionView, one: Suggestion, actor: Actor, *, now: datet
         st.markdown(f"**{other.code}** · {word(other.kind)} · {day(other.received_on)}")
         st.caption(" · ".join(reasons(one)))
         names = [party.name for party in view.people if party.name_key]
-        about = {"summary": view.words.summary, "state": word(view.petition.state)}
-        side_by_side(one, names=names, actor=actor, **about)
+        side_by_side(one, names=names, summary=view.words.summary, state=word(view.petition.state))
         left, right = st.columns(2)
         if left.button(
             _("Same matter: link"),

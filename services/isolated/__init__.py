@@ -1,1 +1,0 @@
-"""What runs in a process of its own: readers of strangers' files, without database or key."""

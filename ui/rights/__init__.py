@@ -1,1 +1,0 @@
-"""Blocks about rights: who sees a case, emergency access, official figures."""

@@ -1,1 +1,0 @@
-"""The screen of the trail: its filter, its table, its seals."""
