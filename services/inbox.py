@@ -41,6 +41,7 @@ TOPICS = {
     "trail_broken": N_(
         "The nightly check found {count} faults in the audit trail. Tell the operator of the server."
     ),
+    "briefing_decided": N_("{who} gave you a conclusion of the weekly briefing, to be done by {due}."),
     **messages.TOPICS,
 }
 
