@@ -15,10 +15,13 @@ from starlette.middleware import Middleware  # noqa: E402
 
 from services import database, facts, key_ring  # noqa: E402
 from services.settings import settings  # noqa: E402
+from ui import log_safety  # noqa: E402
 from ui.feedback import show_failure  # noqa: E402
 from ui.routes import pages, second_step, single_sign_on  # noqa: E402
 from ui.routes.gate import Gate  # noqa: E402
 from ui.routes.refusals import broken  # noqa: E402
+
+log_safety.install()
 
 
 @asynccontextmanager

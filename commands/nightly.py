@@ -1,4 +1,4 @@
-"""`manage.py nightly`: every clock recomputed and compared, the audit trail sealed and checked."""
+"""`manage.py nightly`: walls kept up, every clock recomputed and compared, the trail sealed and checked."""
 
 import json
 import sys
@@ -12,6 +12,7 @@ COUNTS = N_(
     "{cases} cases, {clocks} clocks and {petitions} petitions compared: {differing} differ in {differences} "
     "fields ({new} new, {resolved} gone) in {seconds} s."
 )
+WALLS = N_("Walls of {matters} denunciations and cases kept up: {rows} rows added, {moved} moved around.")
 WHERE_TO_LOOK = N_("A difference is an alarm, nothing was mended: open “Watch over terms”.")
 
 
@@ -31,13 +32,15 @@ def register(app: typer.Typer) -> None:
         from commands.acting import system
         from commands.audit import told
         from commands.words import said, word
-        from services import clock
+        from services import clock, database
         from services.clock_proof.proof import prove
         from services.errors import AppError
         from services.trail import night
+        from services.wall_keeping import nightly as nightly_walls
 
         began = perf_counter()
         try:
+            kept = nightly_walls(actor=system(), now=clock.now())
             # Progress is for a person at a terminal, not for the journal.
             with typer.progressbar(
                 length=100, label="nightly", file=sys.stderr, hidden=as_json or not sys.stderr.isatty()
@@ -58,11 +61,17 @@ def register(app: typer.Typer) -> None:
         except AppError as refusal:
             # The clocks have been told of all the same; a trail that cannot be sealed is a failed night.
             typer.echo(said(refusal), err=True)
+        walls = {"matters": kept.petitions + kept.cases, "rows": kept.rows, "moved": kept.moved}
         about_trail = {"trail_entries": trail.entries, "trail_faults": trail.faults} if trail else {}
-        typer.echo(json.dumps({**figures, **about_trail}) if as_json else word(COUNTS).format(**figures))
+        if as_json:
+            typer.echo(json.dumps({**figures, **about_trail, "walls": walls}))
+        else:
+            typer.echo(word(COUNTS).format(**figures))
+            typer.echo(word(WALLS).format(**walls))
         if trail and not as_json:
             told(trail, seconds=round(perf_counter() - began, 1))
         if result.differing and not as_json:
             typer.echo(word(WHERE_TO_LOOK), err=True)
+        database.forget()
         if trail is None or trail.faults or result.differing:
             raise typer.Exit(code=1)

@@ -6,11 +6,20 @@ from models.checklists import ChecklistMark
 from models.clock_watch import ClockAlarm, Reminder, ReminderRecipient, SupervisorGap
 from models.documents import MadeDocument, WordTemplate
 from models.emergencies import EmergencyAccess
+from models.identity_grants import IdentityGrant
 from models.keys import LastingKey
 from models.maps import CommuneOutline
 from models.official import OfficialQuarter
 from models.personal_data import DataRequest, DataRestriction
-from models.petitions import DuplicateDecision, Identity, Note, Party, Petition, PetitionCase
+from models.petitions import (
+    DuplicateDecision,
+    Identity,
+    Note,
+    Party,
+    Petition,
+    PetitionCase,
+    PetitionExclusion,
+)
 from models.relations import CaseRelation
 from models.rules import RuleVersion
 from models.sign_in import ExternalIdentity, RecoveryCode, SecondFactor, SignInTicket
@@ -59,6 +68,7 @@ __all__ = [
     "EmergencyAccess",
     "ExternalIdentity",
     "Identity",
+    "IdentityGrant",
     "ImportBatch",
     "ImportRow",
     "InboxItem",
@@ -71,6 +81,7 @@ __all__ = [
     "Party",
     "Petition",
     "PetitionCase",
+    "PetitionExclusion",
     "RecoveryCode",
     "Reminder",
     "ReminderRecipient",

@@ -201,14 +201,24 @@ class Deadline(Tracked, table=True):
 
 
 class CaseExclusion(Tracked, table=True):
-    """The wall: this user must not see this case, anywhere, counts and search included."""
+    """The wall: this user, or everybody in this unit, must not see this case, counts and search included.
+
+    A row that `admits` lets one user keep what is closed to the whole department.
+    """
 
     __tablename__ = "case_exclusions"
-    __table_args__ = (UniqueConstraint("case_id", "user_id"),)
+    __table_args__ = (
+        UniqueConstraint("case_id", "user_id"),
+        UniqueConstraint("case_id", "unit_id"),
+        CheckConstraint("(user_id IS NULL) <> (unit_id IS NULL)", name="a_person_or_a_unit"),
+        CheckConstraint("NOT admits OR user_id IS NOT NULL", name="a_person_is_admitted"),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     case_id: int = Field(foreign_key="cases.id", sa_type=BigId, index=True)
-    user_id: int = Field(foreign_key="users.id", index=True)
+    user_id: int | None = Field(default=None, foreign_key="users.id", index=True)
+    unit_id: int | None = Field(default=None, foreign_key="units.id", index=True)
+    admits: bool = False
     reason: str = Field(default="", max_length=40)
 
 

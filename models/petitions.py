@@ -121,6 +121,25 @@ class PetitionCase(SQLModel, table=True):
     part: int = 1
 
 
+class PetitionExclusion(Tracked, table=True):
+    """The wall of a petition, as that of a case; it stands from intake on, whether there is a case or not."""
+
+    __tablename__ = "petition_exclusions"
+    __table_args__ = (
+        UniqueConstraint("petition_id", "user_id"),
+        UniqueConstraint("petition_id", "unit_id"),
+        CheckConstraint("(user_id IS NULL) <> (unit_id IS NULL)", name="a_person_or_a_unit"),
+        CheckConstraint("NOT admits OR user_id IS NOT NULL", name="a_person_is_admitted"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    petition_id: int = Field(foreign_key="petitions.id", sa_type=BigId, index=True)
+    user_id: int | None = Field(default=None, foreign_key="users.id", index=True)
+    unit_id: int | None = Field(default=None, foreign_key="units.id", index=True)
+    admits: bool = False
+    reason: str = Field(default="", max_length=40)
+
+
 class Party(SQLModel, table=True):
     """A person of a petition; the name of a protected person is only in the identity."""
 
@@ -143,6 +162,8 @@ class Party(SQLModel, table=True):
     # The folded words of the name in alphabetical order; empty for protected people.
     name_key: str = Field(default="", max_length=200)
     user_id: int | None = Field(default=None, foreign_key="users.id")
+    # A denounced unit of ours: whoever heads it is then denounced.
+    unit_id: int | None = Field(default=None, foreign_key="units.id")
     not_our_staff: bool = False
     # Whom only one part of a mixed petition is about; None for people of the whole petition.
     part: int | None = None

@@ -27,7 +27,11 @@ class Attachment(SQLModel, table=True):
     """A file by its hash, never altered; always encrypted on disk."""
 
     __tablename__ = "attachments"
-    __table_args__ = (Index("ix_attachments_petition_id", "petition_id"),)
+    __table_args__ = (
+        Index("ix_attachments_petition_id", "petition_id"),
+        Index("ix_attachments_redacts_id", "redacts_id"),
+        CheckConstraint("(redacts_id IS NULL) = (sealed_boxes IS NULL)", name="redacted_copies_have_boxes"),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     sha256: str = Field(max_length=64, index=True)
@@ -39,6 +43,9 @@ class Attachment(SQLModel, table=True):
     petition_id: int | None = Field(default=None, foreign_key="petitions.id", sa_type=BigId)
     case_id: int | None = Field(default=None, foreign_key="cases.id", sa_type=BigId)
     draft_id: int | None = Field(default=None, foreign_key="drafts.id")
+    # A redacted copy belongs to its original and to nothing else; what it hides is sealed.
+    redacts_id: int | None = Field(default=None, foreign_key="attachments.id")
+    sealed_boxes: bytes | None = Field(default=None, sa_type=Sealed("redaction"))
     uploaded_by_id: int = Field(foreign_key="users.id")
     uploaded_at: datetime = Field(sa_type=UtcDateTime)
 

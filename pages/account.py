@@ -9,6 +9,7 @@ from services.trail.reading import TrailFilter
 from ui.admin import own_account, own_factor, own_identity
 from ui.i18n import _
 from ui.labels import word
+from ui.plain_text import plain
 from ui.session import current_user, now, owed
 from ui.trail import entries
 
@@ -17,7 +18,7 @@ this_moment = now()
 duty, provider = owed(), settings().provider()
 
 st.title(_("My account"))
-st.caption(f"{actor.name} · {word(actor.role)}")
+st.caption(f"{plain(actor.name)} · {word(actor.role)}")
 if duty is Duty.NEW_PASSWORD:
     st.warning(
         _("Your password was given to you by somebody else. Choose your own before you go on."),

@@ -4,6 +4,7 @@ import streamlit as st
 
 from services import database, delegations, inbox, my_work
 from services.permissions import Permission, can
+from ui import identity
 from ui.i18n import _
 from ui.labels import count
 from ui.rights import emergencies
@@ -55,6 +56,7 @@ with left:
     )
     lists.unconfirmed(work.unconfirmed, work.unconfirmed_total)
 with right:
+    identity.to_answer(actor, now=this_moment)
     lists.came_back(messages, unread, actor=actor, now=this_moment)
     lists.earlier(read)
     if can(actor, Permission.PETITION_ENTER):

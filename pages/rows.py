@@ -8,6 +8,7 @@ from services.statistics import DIMENSIONS, MEASURES
 from ui import dimension_labels, filters, panels, parameters, row_table
 from ui.feedback import refusals_shown
 from ui.i18n import _
+from ui.plain_text import plain
 from ui.session import current_user, now, today
 
 actor = current_user(Permission.FIGURES_READ)
@@ -25,7 +26,7 @@ if chosen:
     with st.container(horizontal=True, key="rows_chosen"):
         for name, value in chosen.items():
             text = f"{dimension_labels.name(name)}: {dimension_labels.value_name(name, value)}"
-            if st.button(text, key=f"drop_{name}", icon=":material/close:", help=_("Remove")):
+            if st.button(plain(text), key=f"drop_{name}", icon=":material/close:", help=_("Remove")):
                 del st.query_params[f"by_{name}"]
                 st.rerun()
 

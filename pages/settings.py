@@ -1,10 +1,11 @@
-"""Thresholds, texts, reminders, people with a task, and all settings as one file."""
+"""Thresholds, texts, reminders, the deputy, and all settings as one file."""
 
 import streamlit as st
 
 from services import database, setting_values
 from services.deputies import DEPUTY
 from services.permissions import Permission
+from services.reminders.people import FALLBACK
 from ui.admin import deputy, reminders, second_factor_roles, settings_file, texts, thresholds
 from ui.i18n import _
 from ui.session import current_user, now, today
@@ -40,12 +41,12 @@ with tabs[1]:
                 second_factor_roles.edit(line, actor, today=this_day, now=this_moment)
 
 with tabs[2]:
-    reminders.edit([line for line in lines if line.is_person], actor, today=this_day, now=this_moment)
+    named = [line for line in lines if line.is_person and line.key == FALLBACK]
+    reminders.edit(named, actor, today=this_day, now=this_moment)
 
 with tabs[3]:
-    for line in lines:
-        if line.key == DEPUTY:
-            deputy.edit(line, actor, today=this_day, now=this_moment)
+    named = [line for line in lines if line.key == DEPUTY]
+    deputy.edit(named, actor, today=this_day, now=this_moment)
 
 with tabs[4]:
     left, right = st.columns(2, gap="large")

@@ -7,7 +7,7 @@ from typing import Any
 from sqlmodel import Session
 
 from models import Case, CaseEvent
-from services import audit, case_petitions, cases, clock, clocks, inbox, step_conditions, thresholds
+from services import audit, case_petitions, cases, clock, clocks, inbox, step_conditions, thresholds, walls
 from services.case_course import Happening, happenings
 from services.case_effects import TermChange
 from services.case_forms import STATE_WORDS, ActionForm, check_days, check_late_entry, check_paper
@@ -37,6 +37,8 @@ __all__ = [
     "undoable",
 ]
 
+# All that may be done with what is closed to the department.
+FORWARD = "forward"
 Entries = Sequence[tuple[str, ActionForm]]
 
 
@@ -44,10 +46,12 @@ def allowed(session: Session, case: Case, *, actor: Actor) -> list[Transition]:
     """The next actions of the workflow that this actor may take, in the order of the table."""
     course = clocks.course_of(case, clocks.events_of(session, case))
     steps = shipped_workflow().allowed(case.kind, case.state, instance=case.instance, done=course.done)
+    closed = walls.is_closed_case(session, case.id)
     return [
         step
         for step in steps
-        if can(actor, Permission(step.permission))
+        if (not closed or step.action == FORWARD)
+        and can(actor, Permission(step.permission))
         and not answers_nothing(step, course)
         and step_conditions.fits(step, disciplinary=case.disciplinary, further=case.further)
     ]
@@ -102,7 +106,8 @@ def perform(
 def perform_all(session: Session, case_id: int, entries: Entries, *, actor: Actor, now: datetime) -> Case:
     """Take several steps at once, all or none: a suspension of the past with its resumption."""
     require(actor, Permission.CASE_READ)
-    case = cases.by_id(session, case_id, actor=actor, lock=True)
+    forwards = all(action == FORWARD for action, _form in entries)
+    case = cases.by_id(session, case_id, actor=actor, lock=True, forwards=forwards)
     events = clocks.events_of(session, case)
     refuse_if_changed(session, case, events, entries[0][1].seen, labels=labels_of(case))
     proposal = _proposal(session, case, events, entries, actor=actor, now=now)

@@ -4,10 +4,11 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from models import Case, CaseEvent
-from services import vault
+from services import cases, vault
 from services.case_course import Course, Placed
 from services.case_forms import ActionForm
 from services.permissions import Actor
+from services.sealed_reasons import KEPT_SEALED
 from services.workflow_rules import shipped_workflow
 
 EVENT_PURPOSE = "event"
@@ -34,7 +35,12 @@ def drafted(
     why: str = "",
 ) -> CaseEvent:
     """The event of a filled form, not yet part of the session; `replaces` is the one it corrects."""
-    note = "\n".join(text for text in (form.reason, form.note) if text)
+    late = form.backdate_reason
+    said = [form.reason, form.note]
+    if late not in ("", KEPT_SEALED) and cases.is_sealed(case):
+        # Why it was entered late may name somebody; the column of it is read in plain text.
+        late, said = KEPT_SEALED, [*said, late]
+    note = "\n".join(text for text in said if text)
     return CaseEvent(
         case_id=case.id or 0,
         action=action,
@@ -42,7 +48,7 @@ def drafted(
         happened_on=form.happened_on,
         entered_at=now,
         entered_by_id=actor.user_id,
-        backdate_reason=form.backdate_reason,
+        backdate_reason=late,
         document_number=form.document_number,
         document_on=(form.document_on or form.happened_on) if form.document_number else None,
         signer=form.signer,

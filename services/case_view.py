@@ -34,6 +34,7 @@ from services import (
     explanations,
     notes,
     petition_parts,
+    petition_records,
     register_days,
     rule_versions,
 )
@@ -195,8 +196,10 @@ def _petitions(session: Session, case: Case, *, actor: Actor) -> list[OpenPetiti
         people = session.exec(
             select(Party).where(Party.petition_id == petition.id).order_by(col(Party.ordinal))
         ).all()
+        # The name of a scan may hold that of a sender: a protected petition shows its number instead.
+        is_sealed = petition_records.is_sealed(petition)
         files = [
-            (one.id or 0, attachments.name_of(one))
+            (one.id or 0, "" if is_sealed else attachments.name_of(one))
             for one in attachments.of_petition(session, petition.id or 0)
         ]
         hidden = hidden_of.get(petition.id or 0, set())

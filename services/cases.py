@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 
 from models import Case, CaseEvent, Commune, Party, Petition, PetitionCase
 from models.enums import CaseState, Complexity, Kind, PartyRole
-from services import audit, case_search, clocks, codes, vault
+from services import audit, case_search, clocks, codes, vault, wall_checks
 from services.case_conditions import View
 from services.case_course import RECEIVE
 from services.case_list import CaseRow, Page, list_page, view_counts
@@ -136,14 +136,21 @@ def by_code(session: Session, code: str, *, actor: Actor) -> Case:
     return found
 
 
-def by_id(session: Session, case_id: int, *, actor: Actor, lock: bool = False) -> Case:
-    """The case of an id, locked for a change where asked; NotFound as in `by_code`."""
+def by_id(
+    session: Session, case_id: int, *, actor: Actor, lock: bool = False, forwards: bool = False
+) -> Case:
+    """The case of an id, locked for a change where asked; NotFound as in `by_code`.
+
+    Raises OnlyForwarded for any change of a case closed to the department but one that `forwards` it.
+    """
     query = visible_to(actor).where(Case.id == case_id)
     if lock:
         query = query.with_for_update(of=Case)
     found = session.exec(query.execution_options(populate_existing=lock)).one_or_none()
     if found is None:
         raise NotFound()
+    if lock:
+        wall_checks.check_case(session, found, forwards=forwards)
     return found
 
 
@@ -154,6 +161,9 @@ def by_ids(session: Session, ids: Sequence[int], *, actor: Actor, lock: bool = F
         query = query.with_for_update(of=Case)
     found = session.exec(query.execution_options(populate_existing=lock))
     by_id = {case.id: case for case in found}
+    if lock:
+        for case in by_id.values():
+            wall_checks.check_case(session, case)
     return [by_id[i] for i in ids if i in by_id]
 
 

@@ -7,7 +7,7 @@ from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from models import Case, Directive
-from services import audit, clock, vault
+from services import audit, clock, vault, wall_checks
 from services.errors import AppError, DateInFuture, FieldRequired, NotFound
 from services.matter_link import case_of
 from services.permissions import Actor, Permission, require, visible_to
@@ -62,6 +62,7 @@ def record_directive(session: Session, entry: DirectiveInput, *, actor: Actor, n
     case = case_of(session, entry.case_code, actor=actor)
     if case is None or case.id is None:
         raise NotFound(field="case_code")
+    wall_checks.check_case(session, case)
     content = nfc(entry.content)
     directive = Directive(
         case_id=case.id,

@@ -22,9 +22,13 @@ TOPICS = {
     "amended": N_("{who} corrected in case {code}: {action}."),
     "handed_over": N_("{who} handed {count} cases of {officer} over to you."),
     "delegated": N_("{who} delegated their work to you from {start} to {end}."),
+    "identity_asked": N_("{who} asks you to open the identities of petition {petition}."),
+    "identity_granted": N_("{who} lets you open the identities of petition {petition} for some hours."),
+    "identity_refused": N_("{who} refused to open the identities of petition {petition}."),
     "returned": N_("Case {code} came back to you."),
     "recounted": N_("{who} moved the term of {code}: rule {rule}, due {before} → {after}."),
     "recounted_many": N_("{who} moved the terms of {count} of your cases; see their history."),
+    "routed": N_("{who}: denunciation {code} waits for you to assign it."),
     "merged": N_("{who} merged case {other} into case {code}."),
     "unmerged": N_("{who} took the merge of case {other} into case {code} back."),
     "granted": N_("{who} opened case {code} to you until {end}."),
@@ -41,6 +45,8 @@ TOPICS = {
     "trail_broken": N_(
         "The nightly check found {count} faults in the audit trail. Tell the operator of the server."
     ),
+    "redaction_wanted": N_("{who} asks for a redacted copy of a scan in {code}."),
+    "redaction_made": N_("{who} made the redacted copy of a scan in {code}."),
     **messages.TOPICS,
 }
 

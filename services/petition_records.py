@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists
+from sqlalchemy import ColumnElement, exists, false
 from sqlmodel import Session, and_, col, or_, select
 
-from models import AuditEntry, Case, CaseExclusion, Party, Petition, PetitionCase
-from models.enums import Kind, PartyRole
-from services import vault, word_search
+from models import AuditEntry, Case, Petition, PetitionCase
+from models.enums import Kind
+from services import vault, wall_checks, word_search
 from services.clock import local_time
 from services.errors import AppError, ChangedMeanwhile, NotFound
 from services.permissions import Actor
@@ -34,7 +34,10 @@ WORDS_OF_ACTIONS = {
     "petition.confirm_receipt": N_("Receipt date confirmed"),
     # Worded so that it gives no further part away.
     "petition.split": N_("Particulars corrected"),
+    "petition.accused": N_("Particulars corrected"),
     "petition.void_part": N_("Particulars corrected"),
+    "petition.protect": N_("Identity protected"),
+    "petition.lift_protection": N_("Protection lifted"),
 }
 
 
@@ -61,8 +64,10 @@ def condition(actor: Actor) -> ColumnElement[bool]:
     """The petitions an actor may see: received in his units, or belonging to a case he may see.
 
     A denunciation is not seen by whoever sees only another part of the same paper. Whoever is
-    denounced in a petition sees it nowhere, whatever his role.
+    behind the wall of a petition sees it nowhere, whatever his role.
     """
+    if actor.scope.is_empty or not actor.scope.rows:
+        return false()
     # Asked per row: a list of all visible cases would be made anew for each single petition.
     linked = exists().where(
         col(PetitionCase.petition_id) == col(Petition.id),
@@ -71,32 +76,27 @@ def condition(actor: Actor) -> ColumnElement[bool]:
         col(Case.voided_at).is_(None),
         or_(col(Petition.kind) != Kind.DENUNCIATION, col(Case.kind) == Kind.DENUNCIATION),
     )
-    walled = (
-        select(PetitionCase.petition_id)
-        .join(CaseExclusion, col(CaseExclusion.case_id) == col(PetitionCase.case_id))
-        .where(CaseExclusion.user_id == actor.user_id)
-    )
-    accused = exists().where(
-        col(Party.petition_id) == col(Petition.id),
-        col(Party.user_id) == actor.user_id,
-        col(Party.role) == PartyRole.RESPONDENT,
-        col(Petition.kind) == Kind.DENUNCIATION,
-    )
     return and_(
         or_(actor.scope.condition(Petition), linked),
-        col(Petition.id).not_in(walled),
-        ~accused,
+        col(Petition.id).not_in(actor.scope.walled_petitions()),
     )
 
 
-def by_id(session: Session, petition_id: int, *, actor: Actor, lock: bool = False) -> Petition:
-    """A petition the actor may see; NotFound for every other, existing or not."""
+def by_id(
+    session: Session, petition_id: int, *, actor: Actor, lock: bool = False, forwards: bool = False
+) -> Petition:
+    """A petition the actor may see, locked for a change where asked; NotFound for every other.
+
+    Raises OnlyForwarded for any change of one closed to the department but one that `forwards` it.
+    """
     statement = select(Petition).where(condition(actor), Petition.id == petition_id)
     if lock:
         statement = statement.with_for_update(of=Petition)
     found = session.exec(statement.execution_options(populate_existing=lock)).one_or_none()
     if found is None:
         raise NotFound()
+    if lock:
+        wall_checks.check_petition(session, found, forwards=forwards)
     return found
 
 
@@ -163,6 +163,23 @@ def protect(petition: Petition) -> None:
     secret = _secret(petition)
     secret |= {WHOLE: whole_words(petition), "summary": ""}
     petition.is_protected, petition.summary, petition.search = True, "", ""
+    petition.sealed = vault.seal(secret, purpose=PURPOSE, key=petition.sealed_key)
+
+
+def seal_words(petition: Petition) -> None:
+    """Seal the words of a petition whose sender asked for protection after it was entered."""
+    secret = _secret(petition) | {"summary": petition.summary}
+    petition.sealed_key = petition.sealed_key or vault.new_key()
+    petition.is_protected, petition.summary, petition.search = True, "", ""
+    petition.sealed = vault.seal(secret, purpose=PURPOSE, key=petition.sealed_key)
+
+
+def unseal_words(petition: Petition, names: Sequence[str]) -> None:
+    """Put the words of a petition that is protected no more back in plain text, found by the names too."""
+    secret = _secret(petition)
+    petition.is_protected, petition.summary = False, str(secret.pop("summary", ""))
+    rest = [*names, petition.sender_body, petition.sender_number, petition.eoffice_number]
+    petition.search = searchable_words(petition.summary, rest)
     petition.sealed = vault.seal(secret, purpose=PURPOSE, key=petition.sealed_key)
 
 

@@ -8,6 +8,7 @@ import xlsxwriter
 from sqlmodel import Session
 
 from services import audit
+from services.cell_text import TextFormats
 from services.permissions import Actor, Permission, require
 
 # A workbook is for reading on; whole registers leave by backup and copy.
@@ -50,11 +51,11 @@ def sheet_of(
         # Excel writes both in the way of whoever opens the file.
         whole = book.add_format({"num_format": "#,##0", "valign": "top"})
         day = book.add_format({"num_format": "dd/mm/yyyy", "valign": "top", "align": "left"})
-        bold, wrapped = book.add_format({"bold": True}), book.add_format({"text_wrap": True, "valign": "top"})
-        sheet.write_string(0, 0, title, bold)
-        sheet.write_string(1, 0, f"{scope} · {counted}")
+        texts = TextFormats(book)
+        texts.write(sheet, 0, 0, title, bold=True)
+        texts.write(sheet, 1, 0, f"{scope} · {counted}")
         for column, heading in enumerate(headings):
-            sheet.write_string(3, column, heading, bold)
+            texts.write(sheet, 3, column, heading, bold=True)
         widths = [len(heading) for heading in headings]
         for number, row in enumerate(rows, start=4):
             for column, value in enumerate(row):
@@ -64,7 +65,7 @@ def sheet_of(
                     sheet.write_datetime(number, column, value, day)
                     widths[column] = max(widths[column], DAY_WIDTH)
                 elif value is not None:
-                    sheet.write_string(number, column, str(value), wrapped)
+                    texts.write(sheet, number, column, str(value), text_wrap=True, valign="top")
                     widths[column] = max(widths[column], len(str(value)))
         for column, width in enumerate(widths):
             sheet.set_column(column, column, min(60, width + 2))

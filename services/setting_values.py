@@ -8,9 +8,11 @@ from sqlmodel import Session, col, select
 
 from models import Setting, User
 from models.enums import Role
-from services import audit, clock, entries, thresholds
+from services import actors, audit, clock, entries, thresholds
+from services.account_rules import OwnAccount
+from services.deputies import DEPUTY
 from services.errors import FieldInvalid, FieldRequired, NotFound
-from services.permissions import Actor, Permission, require
+from services.permissions import ALLOWED, Actor, Permission, require
 from services.setting_effects import Effect
 from services.setting_effects import effect as counted_effect
 from services.text import N_
@@ -30,6 +32,7 @@ MOST_MEGABYTES = 100
 HOURS_OF_DAY = N_("enter two hours from 1 to 24, the first smaller, with a blank between")
 SOME_ROLES = N_("name at least one role")
 AN_ACCOUNT = N_("enter the user name of an open account")
+A_DEPUTY = N_("name somebody whose role opens cases")
 # The line under the name may go; any other text may be empty only where it is shipped empty.
 MAY_BE_EMPTY = frozenset({"sign_in.text"})
 LONGEST_TEXT = 500
@@ -91,7 +94,7 @@ def effect(session: Session, key: str, value: str, *, actor: Actor, now: datetim
     """What the new value would change today; None where it only acts on what comes."""
     require(actor, Permission.SETTING_EDIT)
     before = thresholds.text(session, key, today=clock.local_date(now))
-    return counted_effect(session, key, before=before, after=value.strip(), now=now)
+    return counted_effect(session, key, before=before, after=value.strip(), actor=actor, now=now)
 
 
 def set_value(
@@ -116,6 +119,8 @@ def set_value(
     unit = thresholds.shipped()[key].unit
     if unit == PERSON_UNIT and clean and not _is_open_account(session, clean):
         raise FieldInvalid(field=LABEL_VALUE, label=LABEL_VALUE, remedy=AN_ACCOUNT)
+    if key == DEPUTY:
+        check_deputy(session, clean, valid_from=valid_from, actor=actor)
     if not note and unit not in (TEXT_UNIT, PERSON_UNIT):
         raise FieldRequired(field=LABEL_BASIS, label=LABEL_BASIS)
     row = session.exec(
@@ -132,6 +137,18 @@ def set_value(
         _trail(session, "set_setting", row, actor=actor, now=now, changed=changed)
     session.flush()
     return row
+
+
+def check_deputy(session: Session, username: str, *, valid_from: date, actor: Actor) -> None:
+    """The deputy who keeps denunciations of the head opens cases himself, and is not whoever names him."""
+    user = session.exec(select(User).where(User.username == username)).first() if username else None
+    if user is None:
+        return
+    if user.id == actor.user_id:
+        raise OwnAccount()
+    role = actors.current_assignment(session, user.id or 0, today=valid_from)
+    if role is None or Permission.CASE_READ not in ALLOWED[role.role]:
+        raise FieldInvalid(field=LABEL_VALUE, label=LABEL_VALUE, remedy=A_DEPUTY)
 
 
 def remove_value(session: Session, row_id: int, *, actor: Actor, now: datetime) -> None:

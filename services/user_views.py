@@ -117,7 +117,10 @@ def effect(session: Session, user_id: int, *, actor: Actor, now: datetime) -> Us
     """What closing the account leaves behind."""
     require(actor, Permission.USER_EDIT)
     cases = select(func.count()).where(
-        Case.officer_id == user_id, col(Case.closed_on).is_(None), col(Case.voided_at).is_(None)
+        Case.officer_id == user_id,
+        col(Case.closed_on).is_(None),
+        col(Case.voided_at).is_(None),
+        col(Case.id).not_in(actor.scope.walled_cases()),
     )
     drafts = select(func.count()).where(Draft.user_id == user_id)
     sessions = select(func.count()).where(

@@ -20,13 +20,17 @@ SCOPED = {
 # Calls and attributes by which a question is narrowed to what the actor may see.
 SCOPES = {
     *("visible_to", "condition", "visible_petitions", "by_id", "by_code", "by_ids", "case_of"),
-    *("hidden", "hidden_of", "require_identity", "scope", "figures"),
+    *("hidden", "hidden_of", "require_identity", "scope", "figures", "owner_of", "visible"),
 }
 
 # Changing functions without a question of their own, each with the reason.
 UNASKED = {
     "services/assignment_plans.py carry_out": "its plan was made by assign or hand_over, which asked",
     "services/attachments.py keep_made": "the maker of a document asked; called by services only",
+    "services/attachments.py keep_redacted": "the work on the copy asked",
+    "services/redaction/asking.py answer": "saving the copy asked",
+    "services/sealed_reasons.py of_case": "voiding asked; puts a reason under the key of its matter",
+    "services/sealed_reasons.py of_petition": "voiding asked; puts a reason under the key of its matter",
     "services/audit.py write": "the trail of what others asked for",
     "services/case_amendments.py tell": "the message after a step that was asked for",
     "services/case_relations.py note": "merging and splitting asked",
@@ -39,6 +43,8 @@ UNASKED = {
     "services/petition_cases.py void_case": "voiding the petition asked",
     "services/petition_cases.py void_cases_of": "voiding the petition asked",
     "services/reminders/gaps.py keep": "the run of the reminders asked",
+    "services/unit_stock.py lift": "ending the unit asked",
+    "services/wall_routing.py of_case": "naming an accused person, or the night, asked",
     "services/unit_rules.py trail": "the change of a unit asked",
     "services/watching_at_intake.py record": "receiving asked",
 }
@@ -79,8 +85,15 @@ UNSCOPED = {
     "services/inbox.py mark_read": "one's own messages",
     "services/petition_handling.py settle": "the caller found the petition for the actor",
     "services/petitions.py receive": "looks for a free code; tells nothing of whose it is",
+    "services/redaction/asking.py is_asked": "one's own question",
     "services/trail/reading.py lines_of": "the entries were found within the reader's sight",
     "services/transfers.py guard": "the caller found the case for the actor",
+    "services/unit_stock.py held": "an administrator's preview: numbers only",
+    "services/unit_stock.py lift": "what a wall hid from the ender of a unit goes to the unit above, unread",
+    "services/wall_keeping.py nightly": "walls are kept up over everything; numbers only",
+    "services/wall_keeping.py person_moved": "walls are kept up over everything; numbers only",
+    "services/wall_keeping.py run": "walls are kept up over everything; numbers only",
+    "services/wall_routing.py of_case": "the wall's own work, told only to who may assign the case",
     "services/unit_stock.py pass_on_stock": "a unit ends: all that it holds goes to its successor, unread",
 }
 # Questions without an actor that a screen asks, about what it has found for the actor before.
@@ -88,6 +101,7 @@ ASKED_BY_SCREENS = {
     "pages/cases.py services/hotspots/risk.py of_cases": "levels of the rows of a scoped list",
     "pages/intake.py services/receipts.py facts_of": "the petition that was just received",
     "ui/imports/history.py services/imports/batches.py worked_on": "a number, of an import found before",
+    "ui/redaction/lines.py services/redaction/copies.py latest": "which of the files on the page have a copy",
     "ui/intake/scans.py services/attachments.py of_draft": "one's own draft",
 }
 
@@ -97,10 +111,12 @@ def named(node: ast.expr) -> str:
     return ast.unparse(node).rsplit(".", 1)[-1]
 
 
+@cache
 def calls(function: ast.AST) -> list[ast.Call]:
     return [node for node in ast.walk(function) if isinstance(node, ast.Call)]
 
 
+@cache
 def functions(source: str) -> dict[str, ast.FunctionDef]:
     return {node.name: node for node in ast.parse(source).body if isinstance(node, ast.FunctionDef)}
 
@@ -122,6 +138,7 @@ def takes_actor(function: ast.FunctionDef) -> bool:
     return any(one.arg == "actor" for one in (*function.args.args, *function.args.kwonlyargs))
 
 
+@cache
 def lines_of_writes(function: ast.AST) -> list[int]:
     """Where it adds, deletes or flushes, leaves a trail, or sets a field of a row."""
     found = []

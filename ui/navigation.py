@@ -42,6 +42,14 @@ PAGES = (
     PageEntry("case", N_("Case"), "folder", WORK, Permission.CASE_READ, is_hidden=True),
     PageEntry("petition", N_("Petition"), "description", WORK, Permission.CASE_READ, is_hidden=True),
     PageEntry(
+        "redaction",
+        N_("Redacted copy"),
+        "visibility_off",
+        WORK,
+        Permission.IDENTITY_READ,
+        is_hidden=True,
+    ),
+    PageEntry(
         "reminded",
         N_("Terms that need attention"),
         "notifications",

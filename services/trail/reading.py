@@ -18,7 +18,7 @@ from services.trail import visibility
 from services.trail.kinds import GROUPS
 
 # Counting further than this takes longer than a page may; the screen says "more than".
-COUNTED = 10_000
+COUNTED = 5_000
 # The person who is no account: manage.py.
 SYSTEM = 0
 # Fields whose values are ids of a unit or of an account.
@@ -69,11 +69,21 @@ class TrailPage:
 
 
 def page(
-    session: Session, asked: TrailFilter, *, limit: int = 50, offset: int = 0, actor: Actor
+    session: Session,
+    asked: TrailFilter,
+    *,
+    limit: int = 50,
+    offset: int = 0,
+    count_to: int | None = None,
+    actor: Actor,
 ) -> TrailPage:
-    """The entries of a filter that the actor may see, the newest first, and their count up to COUNTED."""
+    """The entries of a filter that the actor may see, the newest first.
+
+    They are counted up to `count_to`, or to COUNTED without it.
+    """
+    most = COUNTED if count_to is None else count_to
     chosen = _chosen(session, asked, actor=actor)
-    counted = select(AuditEntry.id).where(chosen).limit(COUNTED + 1).subquery()
+    counted = select(AuditEntry.id).where(chosen).limit(most + 1).subquery()
     total = session.exec(select(func.count()).select_from(counted)).one()
     found = session.exec(
         select(AuditEntry)
@@ -82,7 +92,7 @@ def page(
         .limit(limit)
         .offset(offset)
     ).all()
-    return TrailPage(lines_of(session, found, actor=actor), min(total, COUNTED), total > COUNTED)
+    return TrailPage(lines_of(session, found, actor=actor), min(total, most), total > most)
 
 
 def people(session: Session, *, actor: Actor) -> dict[int, str]:

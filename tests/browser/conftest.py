@@ -137,6 +137,17 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
     context.close()
 
 
+def until(page: Page, expression: str, argument: object = None, *, seconds: float = 30) -> None:
+    """Wait until an expression holds in the page.
+
+    Playwright's own `wait_for_function` evaluates text within the page, which the content policy forbids.
+    """
+    deadline = time.monotonic() + seconds
+    while not page.evaluate(expression, argument):
+        assert time.monotonic() < deadline, f"not within {seconds} s: {expression}"
+        page.wait_for_timeout(50)
+
+
 @pytest.fixture
 def signed_in_page(context: BrowserContext, base_url: str) -> Callable[..., Page]:
     """Sign in as a sample account: `signed_in_page("vanthu", path="/intake", language="vi")`."""

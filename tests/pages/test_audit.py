@@ -102,6 +102,23 @@ def test_filters_and_the_empty_state(open_page, page_build, world) -> None:
     assert any("no entry for this" in one.value for one in page.get("html"))
 
 
+def test_what_was_typed_stays_text_on_paper(open_page, page_build) -> None:
+    director = page_build.user(Role.DIRECTOR)
+    note(
+        page_build, "changed_user", "user", director.id, reason="![x](https://example.org/x.png) <b>=1+1</b>"
+    )
+
+    page = open_page(
+        "pages/audit.py", user=director, query={"code": "x" * 500, "group": "<script>", "first": "-1"}
+    )
+
+    assert not page.exception
+    assert page.text_input(key="trail_code").value == "x" * 20
+    page.text_input(key="trail_code").set_value("").run()
+    assert table(page)["Reason"][0].startswith("![x](https://example.org")
+    assert page.table[0].value["Reason"].iloc[0].startswith("\\!\\[x\\]")
+
+
 def test_the_files_hold_what_is_filtered_and_are_noted(page_build, world) -> None:
     director = page_build.actor_of(page_build.user(Role.DIRECTOR))
     asked = TrailFilter(action="case.assign")

@@ -1,9 +1,11 @@
 """Emergency access opens one sealed petition to one person for some hours, and somebody is told at once."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from sqlmodel import select
+from sqlalchemy import Engine
+from sqlmodel import Session, select
 
 from models import AuditEntry, CaseExclusion, EmergencyAccess, InboxItem, Setting, UnitHead, User
 from models.enums import Kind, PartyRole, Role
@@ -15,6 +17,13 @@ from tests.builders import START
 from tests.conftest import NOW, TODAY
 
 HOUR = timedelta(hours=1)
+
+
+@pytest.fixture
+def session(sqlite: Engine) -> Iterator[Session]:
+    """One database is enough: what is asked of it is the scope, which both are asked elsewhere."""
+    with Session(sqlite, expire_on_commit=False) as session:
+        yield session
 
 
 class Department:

@@ -28,6 +28,7 @@ TABLE = {
     Permission.CASE_DECIDE: "DIH",
     Permission.CASE_TRANSFER_LEAD: "DH",
     Permission.IDENTITY_READ: "DIHC",
+    Permission.IDENTITY_GRANT: "DIH",
     Permission.EMERGENCY_OPEN: "D",
     Permission.CROWD_RECORD: "DIHOC",
     Permission.DIRECTIVE_RECORD: "DIH",

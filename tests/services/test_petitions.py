@@ -194,7 +194,8 @@ def test_over_level_is_recorded_when_it_is_said_and_never_guessed(session, build
 
 
 def test_whoever_is_denounced_sees_neither_petition_nor_case(session, build) -> None:
-    head = build.user(Role.DIRECTOR)
+    unit = build.unit(parent=build.department())
+    head = build.user(Role.UNIT_HEAD, unit=unit)
     clerk = build.actor(Role.RECEPTION_CLERK)
 
     petition = receive(
@@ -206,7 +207,8 @@ def test_whoever_is_denounced_sees_neither_petition_nor_case(session, build) -> 
         clerk,
     )
 
-    assert session.exec(select(CaseExclusion.user_id)).all() == [head.id]
+    rows = session.exec(select(CaseExclusion.user_id, CaseExclusion.unit_id)).all()
+    assert set(rows) == {(head.id, None), (None, unit.id)}
     for hidden in (petition, undecided):
         assert petition_records.by_id(session, hidden.id, actor=clerk) is hidden
         with pytest.raises(NotFound):

@@ -13,6 +13,7 @@ from models.enums import Role
 from services import audit, database, database_roles
 from services.actors import system_actor
 from services.errors import NotPermitted
+from services.settings import settings
 from services.trail import checking, entries, night, seal_files, seal_sheet, sealing, seals
 from services.trail.checking import Fault
 from tests.conftest import NOW, TODAY
@@ -63,6 +64,12 @@ def tamper(engine, *statements: str) -> None:
             connection.execute(text("SET LOCAL session_replication_role = replica"))
         for statement in statements:
             connection.execute(text(statement))
+
+
+def another_key(patch: pytest.MonkeyPatch) -> None:
+    """The server with another master key than before."""
+    patch.setenv("TIEPDAN_KEY", "another key for tests only, nothing real")
+    settings.cache_clear()
 
 
 @pytest.fixture
@@ -154,9 +161,10 @@ def test_a_forger_without_the_key_cannot_seal_his_own_trail(sealed, engine, monk
     """Everything is rewritten and sealed anew, under a key that is not the server's."""
     tamper(engine, "DELETE FROM audit_seals", "DELETE FROM audit_entries WHERE id = 3")
     with monkeypatch.context() as elsewhere:
-        elsewhere.setattr("services.vault._key", lambda purpose: b"0" * 32, raising=False)
+        another_key(elsewhere)
         seal()
         assert verify().faults == 0
+    settings.cache_clear()
 
     found = verify().findings
 
@@ -166,7 +174,7 @@ def test_a_forger_without_the_key_cannot_seal_his_own_trail(sealed, engine, monk
 
 
 def test_after_a_change_of_the_key_one_seal_holds_the_earlier_ones(sealed, monkeypatch) -> None:
-    monkeypatch.setattr("services.vault._key", lambda purpose: purpose.encode(), raising=False)
+    another_key(monkeypatch)
 
     with pytest.raises(sealing.KeyIsAnother):
         seal(2)

@@ -139,7 +139,24 @@ def test_a_role_on_loan_ends_by_itself(session, build, admin) -> None:
     assert actors.current_assignment(session, user.id, today=NEXT_MONTH + timedelta(days=1)) is None
 
 
-def test_the_last_administrator_keeps_the_role(session, build, admin, admin_user) -> None:
+def test_nobody_gives_himself_a_role(session, build, admin, admin_user) -> None:
+    before = actors.current_assignment(session, admin_user.id, today=TODAY)
+
+    with pytest.raises(OwnAccount):
+        users.assign(
+            session,
+            admin_user.id,
+            role=Role.INSPECTOR,
+            unit_id=build.department().id,
+            valid_from=TODAY,
+            actor=admin,
+            now=NOW,
+        )
+
+    assert actors.current_assignment(session, admin_user.id, today=TODAY).id == before.id
+
+
+def test_the_last_administrator_keeps_the_role(session, build, admin_user) -> None:
     with pytest.raises(LastAdministrator):
         users.assign(
             session,
@@ -147,7 +164,7 @@ def test_the_last_administrator_keeps_the_role(session, build, admin, admin_user
             role=Role.VIEWER,
             unit_id=build.department().id,
             valid_from=NEXT_MONTH,
-            actor=admin,
+            actor=actors.system_actor("manage.py"),
             now=NOW,
         )
 

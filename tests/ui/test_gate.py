@@ -1,5 +1,6 @@
 """The gate without a browser: headers on every answer, cookies, forms of other sites, addresses, sessions."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -110,7 +111,22 @@ def test_inline_scripts_of_the_shell_carry_the_nonce_of_their_answer(person, ope
     assert '<html lang="en">' in one.text
 
 
-def test_a_form_that_is_too_large_or_too_slow_is_refused_in_words(person, monkeypatch) -> None:
+def test_a_form_that_trickles_in_is_not_waited_for(person, monkeypatch) -> None:
+    monkeypatch.setattr(limits, "FORM_SECONDS", 0.1)
+
+    async def trickle():
+        yield b"username=thu.lt&"
+        await asyncio.sleep(2)
+        yield b"password=x"
+
+    headers = {"Content-Type": "application/x-www-form-urlencoded"}
+    refused = asked({"url": "/sign-in", "method": "POST", "content": trickle(), "headers": headers})[0]
+
+    assert refused.status_code == 408
+    assert "Biểu mẫu không đến kịp" in refused.text
+
+
+def test_a_form_that_is_too_large_is_refused_in_words(person) -> None:
     large = {"url": "/sign-in", "method": "POST", "content": b"password=" + b"m" * 1_000_000}
     large["headers"] = {"Content-Type": "application/x-www-form-urlencoded"}
 

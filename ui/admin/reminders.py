@@ -13,10 +13,10 @@ from services.reminders import band_editing
 from services.reminders.band_editing import LABELS, PREVIEW_DAYS, BandLine, BandVersion
 from services.reminders.bands import NAMED, PREFIX, Anchor, Band, BandUnit
 from services.reminders.messages import CAPACITY_WORDS
-from services.reminders.people import FALLBACK
 from services.setting_values import LABEL_BASIS, SettingLine
 from services.text import N_
-from ui.admin import changes, named_people
+from ui.admin import changes
+from ui.admin.named_person import Words, choose
 from ui.feedback import announce, refusals_shown
 from ui.i18n import _, ngettext
 from ui.labels import count, day
@@ -46,8 +46,7 @@ def edit(people: Sequence[SettingLine], actor: Actor, *, today: date, now: datet
         _change(lines, actor, today=today, now=now)
     with right:
         for line in people:
-            if line.key == FALLBACK:
-                _fallback(line, actor, today=today, now=now)
+            _fallback(line, actor, today=today, now=now)
 
 
 def said(band: Band | None) -> str:
@@ -189,15 +188,17 @@ def _history(code: str, actor: Actor, *, now: datetime) -> None:
 
 
 def _fallback(line: SettingLine, actor: Actor, *, today: date, now: datetime) -> None:
-    wording = named_people.Wording(
-        title=_("Where a supervisor is missing"),
-        caption=_(
+    words = Words(
+        _("Where a supervisor is missing"),
+        _(
             "A unit without a head who has an account is reported once to the administrators and the focal "
             "unit; until then this person is reminded."
         ),
-        said=_("The reminders are saved."),
+        _("Person who is reminded where a supervisor is missing"),
+        _("Save the person"),
+        _("The reminders are saved."),
     )
-    named_people.choose(line, wording, actor, key="fallback", today=today, now=now)
+    choose(line, words, actor, key="fallback", today=today, now=now)
 
 
 def _name(line: BandLine) -> str:

@@ -79,6 +79,9 @@ def change(line: UserLine, actor: Actor, *, now: datetime) -> None:
 
 def assign(line: UserLine, lines: Sequence[UnitLine], actor: Actor, *, today: date, now: datetime) -> None:
     """Another role or unit from a day on; the one before ends the day before."""
+    if line.user.id == actor.user_id:
+        st.info(_("This is your own account: another administrator gives you a role."))
+        return
     own = f"role_{line.user.id}"
     role, unit_id, first, last = _role_fields(lines, today=today, key=own, present=line)
     if st.button(_("Give the role"), key=f"{own}_save", icon=":material/badge:"):

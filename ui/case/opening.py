@@ -10,6 +10,7 @@ from services.errors import NotFound
 from services.permissions import Actor
 from ui import navigation
 from ui.i18n import _, said
+from ui.plain_text import plain
 from ui.session import now
 from ui.trail import sealed
 
@@ -25,7 +26,7 @@ def opened(code: str, *, actor: Actor, today: date) -> CaseView:
     except NotFound as missing:
         st.title(_("Case"))
         _merged(code, actor=actor)
-        st.error(said(missing), icon=":material/error:")
+        st.error(plain(said(missing)), icon=":material/error:")
         navigation.link("cases", _("Case tracking"), icon=":material/folder_open:")
         st.stop()
 

@@ -7,7 +7,7 @@ from services.duplicates import Suggestion
 from services.permissions import Actor
 from ui.i18n import _
 from ui.labels import percent, word
-from ui.panels import plain
+from ui.plain_text import one_line
 from ui.session import now
 from ui.trail import sealed
 
@@ -53,4 +53,4 @@ def _shortened(text: str) -> str:
 
 def _cell(text: str) -> str:
     """Text that cannot leave its cell of a Markdown table."""
-    return plain(text.replace("\n", " "))
+    return one_line(text)

@@ -11,6 +11,7 @@ from services.permissions import Actor
 from services.petition_view import PetitionView
 from ui import navigation
 from ui.i18n import _, said
+from ui.plain_text import plain
 from ui.session import now
 from ui.trail import sealed
 
@@ -25,6 +26,6 @@ def opened(code: str, *, actor: Actor, today: date) -> PetitionView:
         return view
     except NotFound as missing:
         st.title(_("Petition"))
-        st.error(said(missing), icon=":material/error:")
+        st.error(plain(said(missing)), icon=":material/error:")
         navigation.link("petitions", _("All petitions"), icon=":material/list:")
         st.stop()

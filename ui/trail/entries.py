@@ -52,14 +52,15 @@ def show(asked: TrailFilter, *, actor: Actor, now: datetime) -> None:
     with st.container(key="trail_screen"):
         exact = [_("for the exact number choose a shorter period")] if found.is_more else []
         st.caption(" · ".join([place, *exact]))
-        _grid(found.lines, first=first)
+        _grid(found.lines, key=f"trail_table_{hash((asked, first))}")
         with st.container(horizontal=True, key="trail_foot"):
             _turning(asked, first, found.total)
             if not asked.mine:
                 _downloads(asked, found.total, is_more=found.is_more, actor=actor, now=now)
     with st.container(key="trail_paper"):
         st.caption(f"{place} · {scope_said(asked)}")
-        st.table(_frame(found.lines))
+        # Its cells are read as Markdown: what somebody typed stays text.
+        st.table(_frame(found.lines).map(panels.plain))
 
 
 def scope_said(asked: TrailFilter) -> str:
@@ -92,11 +93,11 @@ def _frame(lines: Sequence[TrailLine]) -> pd.DataFrame:
     return pd.DataFrame([[cell or "–" for cell in row] for row in rows], columns=headings)
 
 
-def _grid(lines: Sequence[TrailLine], *, first: int) -> None:
+def _grid(lines: Sequence[TrailLine], *, key: str) -> None:
     chosen = st.dataframe(
         _frame(lines),
         hide_index=True,
-        key=f"trail_table_{first}",
+        key=key,
         on_select="rerun",
         selection_mode="single-row",
         height=min(35 * (len(lines) + 1) + 3, HEIGHT),
@@ -166,7 +167,8 @@ def made_on_demand(asked: TrailFilter, form: str, *, actor: Actor, now: datetime
 
     def make() -> bytes:
         with in_language(spoken), database.transaction() as session:
-            found = reading.page(session, asked, limit=row_export.MOST, actor=actor)
+            most = row_export.MOST
+            found = reading.page(session, asked, limit=most, count_to=most, actor=actor)
             headings, rows = cells(found.lines)
             if form == "csv":
                 return handing_out.as_csv(session, asked, headings=headings, rows=rows, actor=actor, now=now)

@@ -22,6 +22,7 @@ PERIODS: dict[str, str] = {
     "all": N_("Everything"),
 }
 DEFAULT = "30"
+LONGEST_CODE = 20
 
 
 def bar(actor: Actor, *, today: date) -> TrailFilter:
@@ -73,8 +74,8 @@ def bar(actor: Actor, *, today: date) -> TrailFilter:
         if reads_matters:
             code = four.text_input(
                 _("Code of a case or petition"),
-                value=query.get("code", ""),
-                max_chars=20,
+                value=query.get("code", "")[:LONGEST_CODE],
+                max_chars=LONGEST_CODE,
                 placeholder="2026-00042",
                 key="trail_code",
             )
