@@ -105,7 +105,7 @@ def language(actor: Actor, *, now: datetime) -> None:
 def sessions(rows: Sequence[UserSession], actor: Actor, *, now: datetime) -> None:
     """The live sessions, each with a button that ends it, and one that ends all, this one included."""
     here = sign_in.token_hash(token())
-    widths = [2, 2, 2, 3, 2, 2]
+    widths = [2, 2, 2, 2, 2, 3]
     headings = (_("Signed in"), _("Last seen"), _("Address"), _("Browser"), _("Signed in with"), "")
     for column, heading in zip(st.columns(widths), headings, strict=True):
         column.caption(heading)

@@ -32,7 +32,8 @@ def nonce() -> str:
 def policy(script_nonce: str = "") -> str:
     """The content policy. Nothing comes from another host, and nothing goes there.
 
-    Inline scripts run only with the nonce of their document. Styles stay 'unsafe-inline': Streamlit
+    Inline scripts run only with the nonce of their document; WebAssembly draws the diagram of the
+    workflow (Graphviz) and evaluates no text as JavaScript. Styles stay 'unsafe-inline': Streamlit
     and its charts write style elements and attributes while they draw (decision 0023).
     """
     inline = f" 'nonce-{script_nonce}'" if script_nonce else ""
@@ -40,7 +41,7 @@ def policy(script_nonce: str = "") -> str:
     # Signing out may lead on to the provider of single sign-on.
     forms = f"'self' {provider.origin}" if provider else "'self'"
     return (
-        f"default-src 'self'; script-src 'self'{inline}; "
+        f"default-src 'self'; script-src 'self'{inline} 'wasm-unsafe-eval'; "
         "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; "
         "connect-src 'self'; media-src 'self' blob:; worker-src 'self' blob:; object-src 'none'; "
         f"frame-src 'none'; frame-ancestors 'none'; base-uri 'self'; form-action {forms}"
