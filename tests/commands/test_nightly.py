@@ -36,7 +36,8 @@ def test_a_night_without_a_difference_ends_well(session, case) -> None:
     assert ran.stdout.startswith("Đã đối chiếu 1 vụ việc, 2 thời hạn")
     assert ran.stdout.splitlines()[1].endswith("1 dòng chưa niêm phong: nguyên vẹn.")
     noted = session.exec(select(AuditEntry).order_by(AuditEntry.id)).all()
-    assert [entry.action for entry in noted] == ["nightly.proof", "audit.seal", "audit.verify"]
+    deeds = ["nightly.proof", "audit.seal", "audit.verify", "briefing.freeze"]
+    assert [entry.action for entry in noted] == deeds
     assert {entry.user_id for entry in noted} == {None}
     assert noted[0].actor.startswith("manage.py (")
 
