@@ -163,7 +163,11 @@ def _search_anew(session: Session, petition: Petition) -> None:
     """The searchable words of a petition and of its cases, from the names that stand in plain text now."""
     if not petition_records.is_sealed(petition):
         names = session.exec(
-            select(Party.name).where(Party.petition_id == petition.id, col(Party.is_protected).is_(False))
+            select(Party.name).where(
+                Party.petition_id == petition.id,
+                Party.role != PartyRole.RESPONDENT,
+                col(Party.is_protected).is_(False),
+            )
         )
         petition.search = petition_records.searchable_words(
             petition.summary,

@@ -173,6 +173,20 @@ def test_a_correction_reaches_the_name_its_search_and_its_hashes(session, build,
     assert "Thật" not in str(entry_of_it.details)
 
 
+def test_a_respondents_name_is_searched_for_no_more_than_at_intake(session, build, director) -> None:
+    petition = taken_in(session, build, director, respondent_name="Phạm Văn Bị")
+    request, found = finding.begin(session, asked("Trần Thị Thử"), actor=director, now=NOW)
+    before = petition.search
+
+    new = {"name": "Trần Thị Thật"}
+    changing.correct(
+        session, request.id, found.records[0].party_id, new, why="Nhập sai", actor=director, now=NOW
+    )
+
+    assert petition.search == before.replace("tran thi thu", "tran thi that")
+    assert "pham" not in petition.search
+
+
 def test_a_correction_is_checked_like_an_entry(session, build, director) -> None:
     taken_in(session, build, director)
     request, found = finding.begin(session, asked("Trần Thị Thử"), actor=director, now=NOW)
