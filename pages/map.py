@@ -20,14 +20,7 @@ st.caption(_(MEASURES[name].definition))
 
 left, right = st.columns([7, 4], gap="small")
 with left:
-    view.choropleth(
-        name,
-        filter,
-        actor=actor,
-        today=this_day,
-        per_people=per_people,
-        height=620,
-    )
+    view.choropleth(name, filter, actor=actor, today=this_day, per_people=per_people, height=620)
 with right:
     title = f"{_(MEASURES[name].label)} ({_(MEASURES[name].unit)})"
     watch_charts.ranking(name, "commune", title, filter, actor=actor, today=this_day, most=16, height=620)

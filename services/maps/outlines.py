@@ -132,25 +132,9 @@ def _features(data: bytes, *, largest_mb: int) -> list[tuple[Mapping[str, Any], 
     if len(data) > largest_mb * 1_000_000:
         raise MapTooLarge(size=round(len(data) / 1_000_000), largest=largest_mb)
     try:
-        content = json.loads(data)
-        found = [
-            (
-                feature.get("properties") or {},
-                shapely.make_valid(shapely.force_2d(shape(feature["geometry"]))),
-            )
-            for feature in content["features"]
-            if feature.get("geometry")
-        ]
-    # RecursionError: a file of nothing but brackets.
-    except (
-        ValueError,
-        KeyError,
-        TypeError,
-        AttributeError,
-        IndexError,
-        RecursionError,
-        ShapelyError,
-    ) as error:
+        features = [feature for feature in json.loads(data)["features"] if feature.get("geometry")]
+        found = [(feature.get("properties") or {}, _outline(feature["geometry"])) for feature in features]
+    except UNREADABLE as error:
         raise NotGeoJson() from error
     areas = [(properties, outline) for properties, outline in found if outline.area > 0]
     if not areas:

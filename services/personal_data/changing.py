@@ -1,10 +1,11 @@
 """Correcting what is kept about a person, and restricting its use until that is lifted."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlmodel import Session, col, select
 
-from models import Case, DataRestriction, Identity, Party, Petition, PetitionCase
+from models import Case, DataRequest, DataRestriction, Identity, Party, Petition, PetitionCase
 from models.enums import PartyRole
 from services import cases, identity, petition_records, vault
 from services.errors import AppError
@@ -64,17 +65,8 @@ def correct(
     _keep(session, party, secret, after, sealed=party.is_protected)
     if "name" in changed:
         _search_anew(session, petition)
-    requests.trail(
-        session,
-        "data.correct",
-        request.id or 0,
-        actor=actor,
-        now=now,
-        petition_id=petition.id,
-        party_id=party.id,
-        fields=changed,
-        grounds=vault.keyed_hash(why, purpose="grounds"),
-    )
+    grounds = vault.keyed_hash(why, purpose="grounds")
+    _trail(session, "data.correct", request, party, fields=changed, grounds=grounds, actor=actor, now=now)
     return changed
 
 
@@ -100,15 +92,7 @@ def restrict(
     if kept is not None:
         kept.number_hash = kept.name_hash = ""
     _search_anew(session, petition)
-    requests.trail(
-        session,
-        "data.restrict",
-        request.id or 0,
-        actor=actor,
-        now=now,
-        petition_id=petition.id,
-        party_id=party.id,
-    )
+    _trail(session, "data.restrict", request, party, actor=actor, now=now)
     return row
 
 
@@ -125,15 +109,22 @@ def lift(session: Session, request_id: int, party_id: int, *, why: str, actor: A
     sealed = petition_records.is_sealed(petition) or not row.was_plain
     _keep(session, party, secret, kept_of(party, secret), sealed=sealed)
     _search_anew(session, petition)
-    requests.trail(
-        session,
-        "data.lift",
-        request.id or 0,
-        actor=actor,
-        now=now,
-        petition_id=petition.id,
-        party_id=party.id,
-    )
+    _trail(session, "data.lift", request, party, actor=actor, now=now)
+
+
+def _trail(
+    session: Session,
+    action: str,
+    request: DataRequest,
+    party: Party,
+    *,
+    actor: Actor,
+    now: datetime,
+    **details: Any,
+) -> None:
+    """One step about one person, under the request it rests on."""
+    ids = {"petition_id": party.petition_id, "party_id": party.id}
+    requests.trail(session, action, request.id or 0, actor=actor, now=now, **ids, **details)
 
 
 def _keep(

@@ -86,11 +86,11 @@ def record_of(session: Session, party_id: int, *, actor: Actor) -> tuple[Party, 
 
 def restriction_of(session: Session, party_id: int) -> DataRestriction | None:
     """The restriction that holds for a person of a petition now."""
-    return session.exec(
-        select(DataRestriction).where(
-            DataRestriction.party_id == party_id, col(DataRestriction.lifted_at).is_(None)
-        )
-    ).first()
+    return session.exec(select(DataRestriction).where(DataRestriction.party_id == party_id, _holds())).first()
+
+
+def _holds() -> ColumnElement[bool]:
+    return col(DataRestriction.lifted_at).is_(None)
 
 
 def kept_of(party: Party, secret: Identity | None) -> dict[str, str]:
@@ -133,7 +133,7 @@ def _restricted(session: Session, asked: dict[str, str], *, actor: Actor) -> lis
         select(Party, Identity)
         .join(DataRestriction, col(DataRestriction.party_id) == col(Party.id))
         .join(Identity, col(Identity.party_id) == col(Party.id))
-        .where(col(Party.petition_id).in_(_visible(actor)), col(DataRestriction.lifted_at).is_(None))
+        .where(col(Party.petition_id).in_(_visible(actor)), _holds())
     )
     name, number = sorted_words(asked["name"]), vault.number_hash(asked["number"])
     found = []
@@ -154,11 +154,12 @@ def _records(session: Session, ids: list[int], *, actor: Actor) -> list[Record]:
         .where(col(Party.id).in_(ids))
     ).all()
     hidden = petition_parts.hidden_of(session, [petition for _p, _i, petition, _u in rows], actor=actor)
+    held = select(DataRestriction.party_id, DataRestriction.set_at)
+    restricted = dict(session.exec(held.where(col(DataRestriction.party_id).in_(ids), _holds())).all())
     records = []
     for party, secret, petition, unit in rows:
         if not petition_parts.without_hidden([party], hidden.get(petition.id or 0, set())):
             continue
-        restriction = restriction_of(session, party.id or 0)
         records.append(
             Record(
                 party_id=party.id or 0,
@@ -171,7 +172,7 @@ def _records(session: Session, ids: list[int], *, actor: Actor) -> list[Record]:
                 fields=tuple(name for name, value in kept_of(party, secret).items() if value),
                 is_protected=party.is_protected,
                 is_voided=petition.voided_at is not None,
-                restricted_at=restriction.set_at if restriction else None,
+                restricted_at=restricted.get(party.id or 0),
             )
         )
     order = {party_id: place for place, party_id in enumerate(ids)}

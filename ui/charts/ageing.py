@@ -34,7 +34,7 @@ def heat_table(
     names, data = list(rows.values()), []
     for band in bands:
         values = [found.get((row, band), 0.0) for row in rows]
-        steps = [_step(value, highest, len(look.palette.heat)) for value in values]
+        steps = [look.heat_step(value, highest) for value in values]
         data.append(
             {
                 "type": "bar",
@@ -50,7 +50,7 @@ def heat_table(
                 "textposition": "inside",
                 "insidetextanchor": "middle",
                 "textangle": 0,
-                "textfont": {"color": [_ink(step, look) for step in steps], "size": 14},
+                "textfont": {"color": [look.heat_ink(step) for step in steps], "size": 14},
                 "customdata": [[row, band] for row in rows],
                 "hovertext": [
                     sentence.format(unit=name, band=band_words[band], count=look.number(value))
@@ -85,16 +85,3 @@ def heat_table(
             },
         ),
     )
-
-
-def _step(value: float, highest: float, steps: int) -> int:
-    """0 for nothing; the rest of the scale is shared between one and the highest."""
-    if value <= 0 or highest <= 0:
-        return 0
-    return 1 + min(steps - 2, int((value / highest) * (steps - 1) - 1e-9))
-
-
-def _ink(step: int, look: Look) -> str:
-    """Words on a cell: light on the dark end of a light scale, dark on the light end of a dark one."""
-    strong = step >= len(look.palette.heat) - (2 if not look.dark else 1)
-    return look.palette.paper if strong else look.palette.ink

@@ -29,6 +29,18 @@ class Look:
         """A count as the reader writes it."""
         return formats.count(value, spoken=self.language)
 
+    def heat_step(self, value: float, highest: float) -> int:
+        """The place in the scale of heat: 0 for nothing; the rest is shared between one and the highest."""
+        if value <= 0 or highest <= 0:
+            return 0
+        steps = len(self.palette.heat)
+        return 1 + min(steps - 2, int((value / highest) * (steps - 1) - 1e-9))
+
+    def heat_ink(self, step: int) -> str:
+        """Words on the heat: light on the dark end of a light scale, dark on the light end of a dark one."""
+        strong = step >= len(self.palette.heat) - (2 if not self.dark else 1)
+        return self.palette.paper if strong else self.palette.ink
+
     def layout(self, **more: Any) -> dict[str, Any]:
         """The house layout with changes; axes are merged rather than replaced."""
         layout = dict(theme.layout(self.dark, separators=formats.separators(self.language)))

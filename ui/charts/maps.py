@@ -35,7 +35,7 @@ def choropleth(
     heat = look.palette.heat
     classes: dict[int, list[Region]] = {step: [] for step in range(len(heat))}
     for region in regions:
-        classes[_step(values.get(region.commune_id, 0.0), highest, len(heat))].append(region)
+        classes[look.heat_step(values.get(region.commune_id, 0.0), highest)].append(region)
     data: list[dict[str, Any]] = []
     for step, members in classes.items():
         if members:
@@ -104,9 +104,7 @@ def _middles(
         number = said.get(region.commune_id, "")
         name = _broken(region.name, _width(region) * scale)
         texts.append(f"{name}<br><b>{number}</b>" if named else number)
-        step = _step(values.get(region.commune_id, 0.0), highest, len(look.palette.heat))
-        strong = step >= len(look.palette.heat) - (2 if not look.dark else 1)
-        inks.append(look.palette.paper if strong else look.palette.ink)
+        inks.append(look.heat_ink(look.heat_step(values.get(region.commune_id, 0.0), highest)))
     return {
         "type": "scatter",
         "mode": "markers+text",
@@ -129,13 +127,6 @@ def _middles(
 def _range(known: Sequence[float], ranges: str, look: Look) -> str:
     low, high = look.number(min(known)), look.number(max(known))
     return low if low == high else ranges.format(low=low, high=high)
-
-
-def _step(value: float, highest: float, steps: int) -> int:
-    """0 for nothing; the rest of the scale is shared between one and the highest."""
-    if value <= 0 or highest <= 0:
-        return 0
-    return 1 + min(steps - 2, int((value / highest) * (steps - 1) - 1e-9))
 
 
 def _room(values: Sequence[float]) -> list[float]:

@@ -41,7 +41,12 @@ def drawn_regions(*, today: date) -> Regions:
 
 def measures(*, today: date) -> list[str]:
     """The measures that are known by commune."""
-    return [name for name in MEASURES if "commune" in statistics.dimensions_of(name, today=today)]
+
+    def known() -> list[str]:
+        return [name for name in MEASURES if "commune" in statistics.dimensions_of(name, today=today)]
+
+    # Each question brings the facts up to date: not twenty times on every rerun.
+    return remembered.kept(("map_measures", today), known)
 
 
 def choice(*, today: date) -> tuple[str, bool]:
