@@ -13,11 +13,15 @@ if str(ROOT) not in sys.path:
 import streamlit as st  # noqa: E402
 from starlette.middleware import Middleware  # noqa: E402
 
-from services import database, facts  # noqa: E402
+from services import database, facts, key_ring  # noqa: E402
 from services.settings import settings  # noqa: E402
+from ui import log_safety  # noqa: E402
 from ui.feedback import show_failure  # noqa: E402
+from ui.routes import pages, second_step, single_sign_on  # noqa: E402
 from ui.routes.gate import Gate  # noqa: E402
-from ui.routes.pages import ROUTES  # noqa: E402
+from ui.routes.refusals import broken  # noqa: E402
+
+log_safety.install()
 
 
 @asynccontextmanager
@@ -25,7 +29,8 @@ async def lifespan(app: Any) -> AsyncIterator[dict[str, Any]]:
     """Refuse to serve on a schema, a secret or accounts that are not fit for it."""
     from services.first_run import check_serving
 
-    settings().master_key()
+    key_ring.ring()
+    settings().provider()
     with database.reading() as session:
         check_serving(session, demo=settings().demo)
     yield {}
@@ -38,7 +43,8 @@ async def lifespan(app: Any) -> AsyncIterator[dict[str, Any]]:
 app = st.App(
     ROOT / "ui" / "main.py",
     lifespan=lifespan,
-    routes=ROUTES,
+    routes=[*pages.ROUTES, *second_step.ROUTES, *single_sign_on.ROUTES],
     middleware=[Middleware(Gate)],
     on_script_error=show_failure,
+    exception_handlers={Exception: broken},
 )

@@ -123,6 +123,8 @@ def environment(folder: Path) -> dict[str, str]:
     ours = ("DATABASE_URL", "DATA_DIR", "TIEPDAN_KEY", "TIEPDAN_KEY_FILE")
     kept = {name: value for name, value in os.environ.items() if name not in ours}
     key = "a key for benchmarks only, nothing real"
+    # Who asks is decided by our own trusted-proxy setting alone, as scripts/serve has it.
+    kept["FORWARDED_ALLOW_IPS"] = ""
     return {**kept, "DATA_DIR": str(folder), "TIEPDAN_DEMO": "1", "TIEPDAN_KEY": key}
 
 

@@ -39,5 +39,6 @@ def register(app: typer.Typer) -> None:
                 "\n  Tài khoản quản trị đầu tiên (chỉ hiện một lần):\n"
                 f"    Tên đăng nhập: {account.username}\n"
                 f"    Mật khẩu một lần: {account.password}\n"
-                "  Đăng nhập rồi đổi mật khẩu ngay; hệ thống sẽ dẫn qua các bước thiết lập.\n"
+                "  Đăng nhập, đổi mật khẩu, thiết lập xác thực hai lớp (cần điện thoại);\n"
+                "  sau đó hệ thống dẫn qua các bước thiết lập.\n"
             )

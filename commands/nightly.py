@@ -1,4 +1,4 @@
-"""`manage.py nightly`: every clock recomputed from its history and compared with what is stored."""
+"""`manage.py nightly`: walls kept up, every clock recomputed and compared, the trail sealed and checked."""
 
 import json
 import sys
@@ -12,6 +12,7 @@ COUNTS = N_(
     "{cases} cases, {clocks} clocks and {petitions} petitions compared: {differing} differ in {differences} "
     "fields ({new} new, {resolved} gone) in {seconds} s."
 )
+WALLS = N_("Walls of {matters} denunciations and cases kept up: {rows} rows added, {moved} moved around.")
 WHERE_TO_LOOK = N_("A difference is an alarm, nothing was mended: open “Watch over terms”.")
 
 
@@ -25,17 +26,21 @@ def register(app: typer.Typer) -> None:
         ] = False,
         as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
     ) -> None:
-        """Recompute every clock from the events and compare; exit code 1 where anything differs."""
+        """Recompute every clock and compare, seal and check the trail; exit code 1 where anything differs."""
         from time import perf_counter
 
         from commands.acting import system
+        from commands.audit import told
         from commands.words import said, word
-        from services import clock
+        from services import clock, database
         from services.clock_proof.proof import prove
         from services.errors import AppError
+        from services.trail import night
+        from services.wall_keeping import nightly as nightly_walls
 
         began = perf_counter()
         try:
+            kept = nightly_walls(actor=system(), now=clock.now())
             # Progress is for a person at a terminal, not for the journal.
             with typer.progressbar(
                 length=100, label="nightly", file=sys.stderr, hidden=as_json or not sys.stderr.isatty()
@@ -50,8 +55,23 @@ def register(app: typer.Typer) -> None:
             typer.echo(said(refusal), err=True)
             raise typer.Exit(code=2) from refusal
         figures = {**result.counts(), "seconds": round(perf_counter() - began, 1)}
-        typer.echo(json.dumps(figures) if as_json else word(COUNTS).format(**figures))
-        if result.differing:
-            if not as_json:
-                typer.echo(word(WHERE_TO_LOOK), err=True)
+        began, trail = perf_counter(), None
+        try:
+            trail = night.run(actor=system(), now=clock.now())
+        except AppError as refusal:
+            # The clocks have been told of all the same; a trail that cannot be sealed is a failed night.
+            typer.echo(said(refusal), err=True)
+        walls = {"matters": kept.petitions + kept.cases, "rows": kept.rows, "moved": kept.moved}
+        about_trail = {"trail_entries": trail.entries, "trail_faults": trail.faults} if trail else {}
+        if as_json:
+            typer.echo(json.dumps({**figures, **about_trail, "walls": walls}))
+        else:
+            typer.echo(word(COUNTS).format(**figures))
+            typer.echo(word(WALLS).format(**walls))
+        if trail and not as_json:
+            told(trail, seconds=round(perf_counter() - began, 1))
+        if result.differing and not as_json:
+            typer.echo(word(WHERE_TO_LOOK), err=True)
+        database.forget()
+        if trail is None or trail.faults or result.differing:
             raise typer.Exit(code=1)

@@ -54,8 +54,8 @@ def export_rules(file: Path) -> None:
 @group.command("recheck")
 def recheck_clocks() -> None:
     """Mark open clocks that rules or calendar of today count otherwise; nothing gets another date."""
-    from services import clock_effects, database
+    from services import clock, clock_effects, database
 
     with database.transaction() as session:
-        marked = clock_effects.mark_all(session)
+        marked = clock_effects.recheck(session, actor=system(), now=clock.now())
     typer.echo(word(WAITING).format(n=marked))

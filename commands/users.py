@@ -89,6 +89,52 @@ def reset(username: str) -> None:
     _show(new.username, new.password)
 
 
+@group.command("reset-factor")
+def reset_factor(
+    username: str, reason: Annotated[str, typer.Option(help="For the trail; the person reads it too.")]
+) -> None:
+    """Forget the second factor of somebody who lost it; every session of the account ends."""
+    from services import clock, database, second_factor
+
+    try:
+        with database.transaction() as session:
+            user_id = _id_of(session, username)
+            second_factor.reset(session, user_id, reason=reason, actor=system(), now=clock.now())
+    except AppError as refusal:
+        _refuse(refusal)
+    typer.echo(f"Đã đặt lại lớp xác thực thứ hai: {username}")
+
+
+@group.command("link")
+def link(
+    username: str, subject: Annotated[str, typer.Argument(help="The subject (sub) at the provider.")]
+) -> None:
+    """Link an account to the provider of single sign-on that the environment names."""
+    from services import clock, database, single_sign_on
+
+    try:
+        with database.transaction() as session:
+            user_id, issuer = _id_of(session, username), _issuer()
+            single_sign_on.link(session, user_id, subject, issuer=issuer, actor=system(), now=clock.now())
+    except AppError as refusal:
+        _refuse(refusal)
+    typer.echo(f"Đã liên kết: {username}")
+
+
+@group.command("unlink")
+def unlink(username: str) -> None:
+    """Take a link to single sign-on back; the sessions that it opened end."""
+    from services import clock, database, single_sign_on
+
+    try:
+        with database.transaction() as session:
+            user_id, issuer = _id_of(session, username), _issuer()
+            single_sign_on.unlink(session, user_id, issuer=issuer, actor=system(), now=clock.now())
+    except AppError as refusal:
+        _refuse(refusal)
+    typer.echo(f"Đã bỏ liên kết: {username}")
+
+
 @group.command("unlock")
 def unlock(username: str) -> None:
     """Let somebody try again before the lock of the failed attempts runs out."""
@@ -146,6 +192,16 @@ def import_people(
     typer.echo(f"Đã thêm {result.units} đơn vị, {len(result.passwords)} tài khoản.")
     for new in result.passwords:
         _show(new.username, new.password)
+
+
+def _issuer() -> str:
+    from services.settings import settings
+
+    provider = settings().provider()
+    if provider is None:
+        typer.echo("Chưa cấu hình đăng nhập một lần (TIEPDAN_OIDC_ISSUER).", err=True)
+        raise typer.Exit(code=2)
+    return provider.issuer
 
 
 def _id_of(session: "Session", username: str) -> int:

@@ -5,13 +5,27 @@ from models.catalogues import CalendarDay, Channel, Commune, SavedMapping, Saved
 from models.checklists import ChecklistMark
 from models.clock_watch import ClockAlarm, Reminder, ReminderRecipient, SupervisorGap
 from models.documents import MadeDocument, WordTemplate
+from models.emergencies import EmergencyAccess
+from models.identity_grants import IdentityGrant
+from models.keys import LastingKey
 from models.maps import CommuneOutline
+from models.official import OfficialQuarter
 from models.personal_data import DataRequest, DataRestriction
-from models.petitions import DuplicateDecision, Identity, Note, Party, Petition, PetitionCase
+from models.petitions import (
+    DuplicateDecision,
+    Identity,
+    Note,
+    Party,
+    Petition,
+    PetitionCase,
+    PetitionExclusion,
+)
 from models.relations import CaseRelation
 from models.rules import RuleVersion
+from models.sign_in import ExternalIdentity, RecoveryCode, SecondFactor, SignInTicket
+from models.trail import AuditSeal
 from models.units import Unit, UnitHead, UnitRole
-from models.users import Delegation, RoleAssignment, User, UserSession
+from models.users import Delegation, RoleAssignment, SignInTries, User, UserSession
 from models.watching import CrowdEvent, Decision, Directive, Obligation, OverLevelRecord, Visit
 from models.work import (
     Attachment,
@@ -28,6 +42,7 @@ from models.work import (
 __all__ = [
     "Attachment",
     "AuditEntry",
+    "AuditSeal",
     "CalendarDay",
     "Case",
     "CaseEvent",
@@ -50,24 +65,34 @@ __all__ = [
     "Directive",
     "Draft",
     "DuplicateDecision",
+    "EmergencyAccess",
+    "ExternalIdentity",
     "Identity",
+    "IdentityGrant",
     "ImportBatch",
     "ImportRow",
     "InboxItem",
+    "LastingKey",
     "MadeDocument",
     "Note",
     "Obligation",
+    "OfficialQuarter",
     "OverLevelRecord",
     "Party",
     "Petition",
     "PetitionCase",
+    "PetitionExclusion",
+    "RecoveryCode",
     "Reminder",
     "ReminderRecipient",
     "RoleAssignment",
     "RuleVersion",
     "SavedMapping",
     "SavedView",
+    "SecondFactor",
     "Setting",
+    "SignInTicket",
+    "SignInTries",
     "SubjectField",
     "SupervisorGap",
     "Tombstone",

@@ -2,11 +2,11 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, Index, Integer, LargeBinary, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, Index, Integer, UniqueConstraint, text
 from sqlalchemy.orm import declared_attr
 from sqlmodel import Field, SQLModel
 
-from models.base import BigId, Tracked, UtcDateTime, enum_type
+from models.base import BigId, Sealed, Tracked, UtcDateTime, enum_type
 from models.enums import CaseOutcome, CaseState, Complexity, Kind, Level, Recount, Step
 
 _OPEN = text("closed_on IS NULL AND voided_at IS NULL")
@@ -91,7 +91,9 @@ class Case(Tracked, table=True):
     state_before: CaseState | None = Field(default=None, sa_type=enum_type(CaseState, "case_state_before"))
     outcome: CaseOutcome | None = Field(default=None, sa_type=enum_type(CaseOutcome, "case_outcome"))
     summary: str = Field(default="", max_length=2000)
-    sealed: bytes | None = Field(default=None, sa_type=LargeBinary)
+    sealed: bytes | None = Field(default=None, sa_type=Sealed("case"))
+    # The key of this case, itself sealed; the notes of its events, which nobody can change, are under it.
+    sealed_key: bytes | None = Field(default=None, sa_type=Sealed("data key"))
     search: str = Field(default="", max_length=3000)
     is_protected: bool = False
     unit_id: int = Field(foreign_key="units.id")
@@ -161,9 +163,9 @@ class CaseEvent(SQLModel, table=True):
     # A rule of its own that the case falls under (clocks.csv); '' says that it falls under none.
     variant: str | None = Field(default=None, max_length=40)
     # Notes and reasons may carry names: encrypted for every kind.
-    sealed_note: bytes | None = Field(default=None, sa_type=LargeBinary)
+    sealed_note: bytes | None = Field(default=None, sa_type=Sealed("event"))
     # Why this event stands in the place of the one it undoes.
-    sealed_reason: bytes | None = Field(default=None, sa_type=LargeBinary)
+    sealed_reason: bytes | None = Field(default=None, sa_type=Sealed("event"))
     attachment_id: int | None = Field(default=None, foreign_key="attachments.id")
     undoes_id: int | None = Field(default=None, foreign_key="case_events.id", sa_type=BigId)
 
@@ -199,19 +201,32 @@ class Deadline(Tracked, table=True):
 
 
 class CaseExclusion(Tracked, table=True):
-    """The wall: this user must not see this case, anywhere, counts and search included."""
+    """The wall: this user, or everybody in this unit, must not see this case, counts and search included.
+
+    A row that `admits` lets one user keep what is closed to the whole department.
+    """
 
     __tablename__ = "case_exclusions"
-    __table_args__ = (UniqueConstraint("case_id", "user_id"),)
+    __table_args__ = (
+        UniqueConstraint("case_id", "user_id"),
+        UniqueConstraint("case_id", "unit_id"),
+        CheckConstraint("(user_id IS NULL) <> (unit_id IS NULL)", name="a_person_or_a_unit"),
+        CheckConstraint("NOT admits OR user_id IS NOT NULL", name="a_person_is_admitted"),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     case_id: int = Field(foreign_key="cases.id", sa_type=BigId, index=True)
-    user_id: int = Field(foreign_key="users.id", index=True)
+    user_id: int | None = Field(default=None, foreign_key="users.id", index=True)
+    unit_id: int | None = Field(default=None, foreign_key="units.id", index=True)
+    admits: bool = False
     reason: str = Field(default="", max_length=40)
 
 
 class CaseGrant(Tracked, table=True):
-    """A verifier may see this case although his role would not show it."""
+    """A verifier may see this case although his role would not show it, until a day or for good.
+
+    One row for a person and a case; an earlier grant of the pair stands in the trail.
+    """
 
     __tablename__ = "case_grants"
     __table_args__ = (UniqueConstraint("case_id", "user_id"),)
@@ -222,3 +237,6 @@ class CaseGrant(Tracked, table=True):
     granted_by_id: int = Field(foreign_key="users.id")
     granted_at: datetime = Field(sa_type=UtcDateTime)
     valid_to: date | None = None
+    # Reasons may carry names: encrypted for every kind.
+    sealed_reason: bytes | None = Field(default=None, sa_type=Sealed("grant"))
+    withdrawn_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

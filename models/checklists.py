@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, Index, LargeBinary
+from sqlalchemy import CheckConstraint, Index
 from sqlmodel import Field, SQLModel
 
-from models.base import BigId, UtcDateTime, enum_type
+from models.base import BigId, Sealed, UtcDateTime, enum_type
 from models.enums import ChecklistVerdict
 
 
@@ -32,4 +32,4 @@ class ChecklistMark(SQLModel, table=True):
     marked_by_id: int = Field(foreign_key="users.id")
     attachment_id: int | None = Field(default=None, foreign_key="attachments.id")
     # Notes may carry names: encrypted for every kind.
-    sealed_note: bytes | None = Field(default=None, sa_type=LargeBinary)
+    sealed_note: bytes | None = Field(default=None, sa_type=Sealed("checklist"))

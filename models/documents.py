@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, Index, LargeBinary, text
 from sqlmodel import Field, SQLModel
 
-from models.base import BigId, UtcDateTime
+from models.base import BigId, Sealed, UtcDateTime
 
 
 class WordTemplate(SQLModel, table=True):
@@ -62,7 +62,7 @@ class MadeDocument(SQLModel, table=True):
     attachment_id: int = Field(foreign_key="attachments.id")
     is_draft: bool = True
     names_sender: bool = False
-    sealed_typed: bytes | None = Field(default=None, sa_type=LargeBinary)
+    sealed_typed: bytes | None = Field(default=None, sa_type=Sealed("document"))
     made_by_id: int = Field(foreign_key="users.id")
     made_at: datetime = Field(sa_type=UtcDateTime)
     # A document kept by mistake leaves the list and stays in the trail.

@@ -184,6 +184,21 @@ class DataBasis(StrEnum):
     HOUSE = "house"
 
 
+class SignInMethod(StrEnum):
+    """How a session was opened: name and password of our own, or the provider of single sign-on."""
+
+    PASSWORD = "password"
+    SINGLE_SIGN_ON = "single_sign_on"
+
+
+class TicketPurpose(StrEnum):
+    """What a one-time ticket opens: the second step, linking an account; or that a state was used up."""
+
+    SECOND_STEP = "second_step"
+    LINK = "link"
+    STATE = "state"
+
+
 class Language(StrEnum):
     VIETNAMESE = "vi"
     ENGLISH = "en"

@@ -2,10 +2,10 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, Index, LargeBinary
+from sqlalchemy import CheckConstraint, Index
 from sqlmodel import Field, SQLModel
 
-from models.base import BigId, UtcDateTime, enum_type
+from models.base import BigId, Sealed, UtcDateTime, enum_type
 from models.enums import DataBasis
 
 
@@ -19,7 +19,7 @@ class DataRequest(SQLModel, table=True):
     basis: DataBasis = Field(sa_type=enum_type(DataBasis, "data_basis"))
     received_on: date
     # Who asks, the document, the purpose, and what was searched for.
-    sealed: bytes = Field(sa_type=LargeBinary)
+    sealed: bytes = Field(sa_type=Sealed("data request"))
     found: int = 0
     made_by_id: int = Field(foreign_key="users.id")
     made_at: datetime = Field(sa_type=UtcDateTime)
@@ -38,7 +38,7 @@ class DataRestriction(SQLModel, table=True):
     party_id: int = Field(foreign_key="parties.id", sa_type=BigId, index=True)
     # Whether name and address stood in plain text, and do so again when it is lifted.
     was_plain: bool = False
-    sealed_reason: bytes = Field(sa_type=LargeBinary)
+    sealed_reason: bytes = Field(sa_type=Sealed("data request"))
     set_by_id: int = Field(foreign_key="users.id")
     set_at: datetime = Field(sa_type=UtcDateTime)
     lifted_by_id: int | None = Field(default=None, foreign_key="users.id")

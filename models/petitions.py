@@ -2,10 +2,10 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, Index, LargeBinary, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
-from models.base import BigId, Tracked, UtcDateTime, enum_type
+from models.base import BigId, Sealed, Tracked, UtcDateTime, enum_type
 from models.enums import (
     DuplicateVerdict,
     Kind,
@@ -69,7 +69,9 @@ class Petition(Tracked, table=True):
     sender_on: date | None = None
     eoffice_number: str = Field(default="", max_length=60)
     summary: str = Field(default="", max_length=2000)
-    sealed: bytes | None = Field(default=None, sa_type=LargeBinary)
+    sealed: bytes | None = Field(default=None, sa_type=Sealed("petition"))
+    # The key of this petition, itself sealed: what is said of it can be destroyed by destroying that.
+    sealed_key: bytes | None = Field(default=None, sa_type=Sealed("data key"))
     search: str = Field(default="", max_length=3000)
     content_hash: str = Field(default="", max_length=64)
     is_protected: bool = False
@@ -119,6 +121,25 @@ class PetitionCase(SQLModel, table=True):
     part: int = 1
 
 
+class PetitionExclusion(Tracked, table=True):
+    """The wall of a petition, as that of a case; it stands from intake on, whether there is a case or not."""
+
+    __tablename__ = "petition_exclusions"
+    __table_args__ = (
+        UniqueConstraint("petition_id", "user_id"),
+        UniqueConstraint("petition_id", "unit_id"),
+        CheckConstraint("(user_id IS NULL) <> (unit_id IS NULL)", name="a_person_or_a_unit"),
+        CheckConstraint("NOT admits OR user_id IS NOT NULL", name="a_person_is_admitted"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    petition_id: int = Field(foreign_key="petitions.id", sa_type=BigId, index=True)
+    user_id: int | None = Field(default=None, foreign_key="users.id", index=True)
+    unit_id: int | None = Field(default=None, foreign_key="units.id", index=True)
+    admits: bool = False
+    reason: str = Field(default="", max_length=40)
+
+
 class Party(SQLModel, table=True):
     """A person of a petition; the name of a protected person is only in the identity."""
 
@@ -141,6 +162,8 @@ class Party(SQLModel, table=True):
     # The folded words of the name in alphabetical order; empty for protected people.
     name_key: str = Field(default="", max_length=200)
     user_id: int | None = Field(default=None, foreign_key="users.id")
+    # A denounced unit of ours: whoever heads it is then denounced.
+    unit_id: int | None = Field(default=None, foreign_key="units.id")
     not_our_staff: bool = False
     # Whom only one part of a mixed petition is about; None for people of the whole petition.
     part: int | None = None
@@ -157,7 +180,7 @@ class Identity(SQLModel, table=True):
 
     id: int | None = Field(default=None, primary_key=True, sa_type=BigId)
     party_id: int = Field(foreign_key="parties.id", unique=True, sa_type=BigId)
-    sealed: bytes = Field(sa_type=LargeBinary)
+    sealed: bytes = Field(sa_type=Sealed("identity"))
     number_hash: str = Field(default="", max_length=64)
     name_hash: str = Field(default="", max_length=64)
 
@@ -185,6 +208,6 @@ class Note(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     petition_id: int | None = Field(default=None, foreign_key="petitions.id", sa_type=BigId, index=True)
     case_id: int | None = Field(default=None, foreign_key="cases.id", sa_type=BigId, index=True)
-    sealed: bytes = Field(sa_type=LargeBinary)
+    sealed: bytes = Field(sa_type=Sealed("note"))
     written_by_id: int = Field(foreign_key="users.id")
     written_at: datetime = Field(sa_type=UtcDateTime)

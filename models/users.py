@@ -6,7 +6,7 @@ from sqlalchemy import CheckConstraint
 from sqlmodel import Field, SQLModel
 
 from models.base import UtcDateTime, enum_type
-from models.enums import Language, Role
+from models.enums import Language, Role, SignInMethod
 
 
 class User(SQLModel, table=True):
@@ -60,6 +60,22 @@ class UserSession(SQLModel, table=True):
     revoked_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     address: str = Field(default="", max_length=60)
     agent: str = Field(default="", max_length=200)
+    method: SignInMethod = Field(
+        default=SignInMethod.PASSWORD, sa_type=enum_type(SignInMethod, "sign_in_method")
+    )
+    # When a code of the second factor was given in this session; none where the provider looks after it.
+    second_factor_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class SignInTries(SQLModel, table=True):
+    """Failed sign-ins of a name that nobody has, or of a known device; found by a keyed hash only."""
+
+    __tablename__ = "sign_in_tries"
+
+    key_hash: str = Field(primary_key=True, max_length=64)
+    failed_sign_ins: int = 0
+    locked_until_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    failed_at: datetime = Field(sa_type=UtcDateTime, index=True)
 
 
 class Delegation(SQLModel, table=True):

@@ -2,10 +2,10 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import BigInteger, CheckConstraint, Index, LargeBinary
+from sqlalchemy import BigInteger, CheckConstraint, Index
 from sqlmodel import Field
 
-from models.base import BigId, Tracked, UtcDateTime, enum_type
+from models.base import BigId, Sealed, Tracked, UtcDateTime, enum_type
 from models.enums import CaseOutcome, Kind, Level
 
 
@@ -90,7 +90,7 @@ class Directive(Tracked, table=True):
     due_on: date | None = None
     answered_on: date | None = None
     answer_number: str = Field(default="", max_length=60)
-    sealed_content: bytes | None = Field(default=None, sa_type=LargeBinary)
+    sealed_content: bytes | None = Field(default=None, sa_type=Sealed("directive"))
     entered_by_id: int = Field(foreign_key="users.id")
     entered_at: datetime = Field(sa_type=UtcDateTime)
 

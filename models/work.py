@@ -2,10 +2,10 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import JSON, BigInteger, CheckConstraint, Index, LargeBinary, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, CheckConstraint, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from models.base import BigId, UtcDateTime, enum_type
+from models.base import BigId, Sealed, UtcDateTime, enum_type
 from models.enums import BatchState
 
 
@@ -19,26 +19,33 @@ class Draft(SQLModel, table=True):
     user_id: int = Field(foreign_key="users.id")
     form: str = Field(max_length=40)
     key: str = Field(max_length=40)
-    sealed: bytes = Field(sa_type=LargeBinary)
+    sealed: bytes = Field(sa_type=Sealed("draft"))
     saved_at: datetime = Field(sa_type=UtcDateTime)
 
 
 class Attachment(SQLModel, table=True):
-    """A file by its hash, never altered; encrypted on disk where the petition is protected."""
+    """A file by its hash, never altered; always encrypted on disk."""
 
     __tablename__ = "attachments"
-    __table_args__ = (Index("ix_attachments_petition_id", "petition_id"),)
+    __table_args__ = (
+        Index("ix_attachments_petition_id", "petition_id"),
+        Index("ix_attachments_redacts_id", "redacts_id"),
+        CheckConstraint("(redacts_id IS NULL) = (sealed_boxes IS NULL)", name="redacted_copies_have_boxes"),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     sha256: str = Field(max_length=64, index=True)
     # The name on the clerk's disk may hold a person's name: encrypted.
-    sealed_name: bytes = Field(sa_type=LargeBinary)
+    sealed_name: bytes = Field(sa_type=Sealed("file name"))
     media_type: str = Field(max_length=100)
     size: int
     is_encrypted: bool = False
     petition_id: int | None = Field(default=None, foreign_key="petitions.id", sa_type=BigId)
     case_id: int | None = Field(default=None, foreign_key="cases.id", sa_type=BigId)
     draft_id: int | None = Field(default=None, foreign_key="drafts.id")
+    # A redacted copy belongs to its original and to nothing else; what it hides is sealed.
+    redacts_id: int | None = Field(default=None, foreign_key="attachments.id")
+    sealed_boxes: bytes | None = Field(default=None, sa_type=Sealed("redaction"))
     uploaded_by_id: int = Field(foreign_key="users.id")
     uploaded_at: datetime = Field(sa_type=UtcDateTime)
 
@@ -90,7 +97,7 @@ class ImportRow(SQLModel, table=True):
     result: str = Field(max_length=20)
     reasons: list = Field(sa_type=JSON)  # type: ignore[type-arg]
     # The cells as they stood, for the file of held-back rows; encrypted.
-    sealed: bytes | None = Field(default=None, sa_type=LargeBinary)
+    sealed: bytes | None = Field(default=None, sa_type=Sealed("import_row"))
     petition_id: int | None = Field(default=None, foreign_key="petitions.id", sa_type=BigId)
 
 
@@ -101,6 +108,8 @@ class AuditEntry(SQLModel, table=True):
     __table_args__ = (
         Index("ix_audit_entries_subject", "subject", "subject_id"),
         Index("ix_audit_entries_at", "at"),
+        Index("ix_audit_entries_action_at", "action", "at"),
+        Index("ix_audit_entries_user_id_at", "user_id", "at"),
     )
 
     id: int | None = Field(default=None, primary_key=True, sa_type=BigId)

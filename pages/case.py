@@ -26,6 +26,7 @@ from ui.case import (
     watching,
 )
 from ui.i18n import _
+from ui.rights import case_readers
 from ui.session import current_user, now, today
 
 actor = current_user(Permission.CASE_READ)
@@ -63,6 +64,7 @@ with right:
     st.subheader(_("Legal terms"))
     clocks.show(view, actor=actor, today=this_day)
     citizens.show(view, today=this_day)
+    case_readers.show(view, actor=actor, now=this_moment, today=this_day)
 with left:
     history, petitions, files, watched, decided = st.tabs(
         [

@@ -7,6 +7,7 @@ from services.clock_proof import alarms as clock_alarms
 from services.permissions import Permission, can
 from services.reminders import gaps
 from ui.i18n import _
+from ui.rights import emergencies
 from ui.session import current_user, now
 from ui.watch import alarms, reminders
 from ui.work import lists
@@ -32,6 +33,8 @@ with left:
         alarms.table(found, actor=actor, now=this_moment)
     st.subheader(_("Supervisors who are missing"))
     reminders.missing(missing, actor=actor)
+    if can(actor, Permission.AUDIT_READ):
+        emergencies.table(actor, now=this_moment)
 if not has_work:
     # Whoever has no work of his own reads here what was reported to him.
     with right:

@@ -4,8 +4,10 @@ import streamlit as st
 
 from services import database, delegations, inbox, my_work
 from services.permissions import Permission, can
+from ui import identity
 from ui.i18n import _
 from ui.labels import count
+from ui.rights import emergencies
 from ui.session import current_user, now, today
 from ui.watch import alarms
 from ui.work import absence, lists
@@ -20,6 +22,7 @@ with database.reading() as session:
     read = inbox.earlier(session, actor=actor)
     standing = delegations.standing(session, actor=actor, today=this_day)
 alarms.hint(actor)
+emergencies.hint(actor, now=this_moment)
 absence.standing(standing, actor=actor, now=this_moment, today=this_day)
 
 left, right = st.columns([5, 2], gap="large")
@@ -53,6 +56,7 @@ with left:
     )
     lists.unconfirmed(work.unconfirmed, work.unconfirmed_total)
 with right:
+    identity.to_answer(actor, now=this_moment)
     lists.came_back(messages, unread, actor=actor, now=this_moment)
     lists.earlier(read)
     if can(actor, Permission.PETITION_ENTER):

@@ -2,10 +2,11 @@
 
 import streamlit as st
 
-from services import clocks, intake_lists, petition_checks, petitions, receipts
+from services import clocks, intake_lists, petition_checks, petitions, receipts, wall_checks
 from services.database import reading, transaction
 from services.handling_clock import handling_term
 from services.permissions import Permission
+from services.walls import Accused
 from ui.feedback import refusals_shown
 from ui.i18n import _
 from ui.intake import form as forms
@@ -28,6 +29,8 @@ with reading() as session:
     lists = intake_lists.lists(session, actor=actor, on=entry.received_on or this_day)
     term = handling_term(session, entry)
     calendar = clocks.calendar(session)
+    accused = Accused(entry.accused_user_ids, entry.accused_unit_ids)
+    wall = wall_checks.wall_of_entry(session, accused, received_on=entry.received_on, today=this_day)
     is_late = entry.received_on is not None and petition_checks.is_late_entry(
         session, entry.received_on, today=this_day, calendar=calendar
     )
@@ -43,10 +46,10 @@ with left:
     sections.kind(form)
     sections.arrival(form, lists, today=this_day, is_late=is_late)
     people.people(form)
-    sections.content(form, lists)
+    sections.content(form, lists, wall, actor)
     sections.place(form, lists)
     people.numbers(form)
-    sections.assessment(form, actor, today=this_day)
+    sections.assessment(form, actor, wall, today=this_day)
     sections.office(form, lists, actor)
     scans.scans(form, actor, now=moment)
     save, throw_away = st.columns([3, 1])

@@ -4,7 +4,21 @@ import streamlit as st
 
 from services.permissions import Permission, can
 from ui.i18n import _
-from ui.petition import data, documents, handling, likely, opening, papers, parts, people, seen, split
+from ui.petition import (
+    data,
+    documents,
+    handling,
+    likely,
+    opening,
+    papers,
+    parts,
+    people,
+    protection,
+    seen,
+    split,
+    wall_words,
+)
+from ui.rights import emergencies
 from ui.session import current_user, now, today
 
 actor = current_user(Permission.CASE_READ)
@@ -15,7 +29,9 @@ is_open = view.petition.voided_at is None and view.petition.handled_on is None
 
 data.head(view, today=this_day)
 data.term(view, actor, today=this_day)
-if split.is_open(view, actor):
+if view.is_closed:
+    wall_words.closed()
+if not view.is_closed and split.is_open(view, actor):
     split.form(view, actor, now=moment, today=this_day)
     st.stop()
 left, right = st.columns([3, 2], gap="large")
@@ -23,7 +39,9 @@ left, right = st.columns([3, 2], gap="large")
 with left:
     data.particulars(view)
     st.subheader(_("People of the petition"))
-    people.people(view, actor, now=moment)
+    people.people(view, actor, now=moment, today=this_day)
+    emergencies.of_petition(view, actor, now=moment, today=this_day)
+    protection.protection(view, actor, now=moment)
     st.subheader(_("Scans"))
     papers.scans(view, actor, now=moment)
     st.subheader(_("Notes"))
@@ -34,11 +52,12 @@ with right:
     st.subheader(_("Case"))
     parts.cases(view, actor, now=moment)
     documents.of_petition(view, actor=actor, now=moment)
-    if is_open and can(actor, Permission.PETITION_HANDLE):
+    if is_open and (view.is_closed or can(actor, Permission.PETITION_HANDLE)):
         st.subheader(_("Handling"))
-        handling.classify(view, actor, now=moment, today=this_day)
+        if not view.is_closed:
+            handling.classify(view, actor, now=moment, today=this_day)
         handling.result(view, actor, now=moment, today=this_day)
-    if view.petition.voided_at is None:
+    if view.petition.voided_at is None and not view.is_closed:
         st.subheader(_("May be the same"))
         likely.likely(view, actor, now=moment)
         handling.void(view, actor, now=moment)

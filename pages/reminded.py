@@ -5,7 +5,7 @@ import streamlit as st
 from services import database
 from services.permissions import Permission
 from services.reminders import reading
-from ui import panels
+from ui import panels, parameters
 from ui.feedback import refusals_shown
 from ui.i18n import _
 from ui.session import current_user, today
@@ -13,12 +13,12 @@ from ui.watch import reminders
 
 actor = current_user(Permission.CASE_READ)
 this_day = today()
-asked = st.query_params.get("message", "")
+asked = parameters.whole("message")
 
 st.title(_("Terms that need attention"))
 
 with refusals_shown(), database.reading() as session:
-    rows, total = reading.behind(session, int(asked) if asked.isdigit() else 0, actor=actor)
+    rows, total = reading.behind(session, asked, actor=actor)
     if rows:
         reminders.behind(rows, total, today=this_day)
     else:

@@ -5,9 +5,10 @@ import streamlit as st
 from services import database, row_details
 from services.permissions import Permission
 from services.statistics import DIMENSIONS, MEASURES
-from ui import dimension_labels, filters, panels, row_table
+from ui import dimension_labels, filters, panels, parameters, row_table
 from ui.feedback import refusals_shown
 from ui.i18n import _
+from ui.plain_text import plain
 from ui.session import current_user, now, today
 
 actor = current_user(Permission.FIGURES_READ)
@@ -15,7 +16,7 @@ this_day = today()
 query = st.query_params
 measure = MEASURES.get(query.get("measure", ""))
 chosen = {name: query[f"by_{name}"] for name in DIMENSIONS if f"by_{name}" in query}
-first = int(query["first"]) if query.get("first", "").isdigit() else 0
+first = parameters.whole("first")
 
 st.title(_(measure.label) if measure else _("Rows behind a figure"))
 if measure:
@@ -25,7 +26,7 @@ if chosen:
     with st.container(horizontal=True, key="rows_chosen"):
         for name, value in chosen.items():
             text = f"{dimension_labels.name(name)}: {dimension_labels.value_name(name, value)}"
-            if st.button(text, key=f"drop_{name}", icon=":material/close:", help=_("Remove")):
+            if st.button(plain(text), key=f"drop_{name}", icon=":material/close:", help=_("Remove")):
                 del st.query_params[f"by_{name}"]
                 st.rerun()
 

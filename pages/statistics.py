@@ -1,4 +1,4 @@
-"""Six charts over the same filter; a click on any bar opens the rows it counted."""
+"""Six charts over the same filter, each bar opening its rows; the official figures below them."""
 
 import streamlit as st
 
@@ -7,7 +7,8 @@ from ui import filters, navigation, remembered, watch_charts
 from ui.figures import rows_query
 from ui.i18n import _, ngettext
 from ui.labels import count
-from ui.session import current_user, today
+from ui.rights import official
+from ui.session import current_user, now, today
 
 actor = current_user(Permission.FIGURES_READ)
 this_day = today()
@@ -44,3 +45,5 @@ with right:
     watch_charts.ranking(
         "settled", "outcome", _("Settled cases by outcome (cases)"), filter, actor=actor, today=this_day
     )
+
+official.show(actor, now=now(), today=this_day)

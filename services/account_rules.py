@@ -82,7 +82,7 @@ def check_unit(session: Session, unit_id: int, *, first: date) -> Unit:
 
 
 def not_oneself(actor: Actor, user_id: int) -> None:
-    """Refuse what would lock the administrator out by a slip."""
+    """Refuse what would lock the administrator out by a slip, or let him in where he may not be."""
     if actor.user_id == user_id:
         raise OwnAccount()
 

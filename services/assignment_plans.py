@@ -7,11 +7,11 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from models import Case, CaseEvent, CaseExclusion, Petition, PetitionCase, User
+from models import Case, CaseEvent, Petition, PetitionCase, User
 from models.enums import Kind
-from services import audit, clock, inbox, transfers, vault
-from services.case_actions import EVENT_PURPOSE
+from services import audit, clock, inbox, transfers, wall_checks
 from services.case_forms import LABELS
+from services.case_steps import sealed_words
 from services.errors import AppError, FieldRequired
 from services.officers import Officer, OfficerOutOfReach, reachable
 from services.permissions import Actor
@@ -68,6 +68,8 @@ class Plan:
     # Petitions not yet handled that belong to no case; only a hand-over moves them.
     petition_ids: tuple[int, ...] = ()
     officers: tuple[Officer, ...] = field(default=(), compare=False)
+    # Petitions that none of these officers may have.
+    petitions_kept: int = 0
 
     def gets(self, officer_id: int) -> int:
         """How many cases an officer would get."""
@@ -93,7 +95,8 @@ def make(
     if any(officer_id not in reach for officer_id in officer_ids):
         raise OfficerOutOfReach(field="officer_id")
     chosen = [reach[officer_id] for officer_id in dict.fromkeys(officer_ids)]
-    walls = _walls(session, [case.id or 0 for case in found])
+    people = [officer.id for officer in chosen]
+    walls = wall_checks.kept_out_of(session, [case.id or 0 for case in found], people, today=today)
     load = {officer.id: officer.open_cases for officer in chosen}
     guard = transfers.guard(
         session,
@@ -111,6 +114,7 @@ def make(
             refused.append(Refused(case.code, CaseClosedAlready()))
         elif not free:
             has = next((o for o in chosen if o.id == case.officer_id), None)
+            # The same words for every wall, and none about who is denounced.
             why = OfficerHasCase(officer=has.name) if has else OfficerWalled(officer=chosen[0].name)
             refused.append(Refused(case.code, why))
         else:
@@ -157,7 +161,7 @@ def carry_out(
                 from_unit_id=case.unit_id,
                 to_unit_id=move.unit_id,
                 officer_id=move.officer_id,
-                sealed_note=vault.seal(said, purpose=EVENT_PURPOSE) if said else None,
+                sealed_note=sealed_words(case, said),
             )
         )
         units = [case.unit_id, move.unit_id]
@@ -204,10 +208,3 @@ def _move_petitions(session: Session, moves: Sequence[Move]) -> None:
     )
     for petition, case_id in waiting:
         petition.officer_id = to[case_id]
-
-
-def _walls(session: Session, case_ids: list[int]) -> set[tuple[int, int]]:
-    found = session.exec(
-        select(CaseExclusion.case_id, CaseExclusion.user_id).where(col(CaseExclusion.case_id).in_(case_ids))
-    )
-    return set(found)

@@ -16,15 +16,25 @@ from sqlmodel import Session, col, select
 
 from models import Attachment, Case, Draft, Petition
 from models.enums import Kind
-from services import audit, media, petition_parts, petition_records, thresholds, vault
+from services import (
+    audit,
+    emergency_access,
+    media,
+    own_right,
+    petition_parts,
+    petition_records,
+    vault,
+    wall_checks,
+)
 from services.clock import local_date
 from services.errors import AppError, DatabaseFull, NotFound, NotPermitted
 from services.permissions import Actor, Permission, require, visible_to
 from services.settings import settings
-from services.text import N_, tidy
+from services.text import N_
+from services.uploads import limits, names
 
 NAME_PURPOSE = "file name"
-NAME_LONGEST = 200
+COPY_NAME = "ban-che.pdf"
 
 
 class FileMissing(AppError):
@@ -44,6 +54,14 @@ class StoredFile:
     data: bytes
 
 
+def examine(session: Session, *, name: str, data: bytes, now: datetime) -> None:
+    """Open a file before the write that adds it: on SQLite that write holds up every other one.
+
+    Raises what adding it would raise; that it passed is remembered.
+    """
+    media.checked(names.checked(name), data, limits=limits.of_day(session, today=local_date(now)))
+
+
 def add_to_draft(
     session: Session, draft: Draft, *, name: str, data: bytes, actor: Actor, now: datetime
 ) -> Attachment:
@@ -60,6 +78,7 @@ def add_to_petition(
     """Add a scan to a petition that is on the books."""
     require(actor, Permission.PETITION_ENTER)
     petition = petition_records.by_id(session, petition_id, actor=actor)
+    wall_checks.check_petition(session, petition)
     if petition.voided_at is not None:
         raise petition_records.PetitionVoided(code=petition.code)
     added = _add(session, name=name, data=data, actor=actor, now=now, petition_id=petition.id)
@@ -83,6 +102,7 @@ def add_to_case(
     case = session.exec(visible_to(actor).where(Case.id == case_id)).one_or_none()
     if case is None:
         raise NotFound()
+    wall_checks.check_case(session, case)
     added = _add(session, name=name, data=data, actor=actor, now=now, case_id=case.id)
     audit.write(
         session,
@@ -168,6 +188,22 @@ def name_of(attachment: Attachment) -> str:
     return str(vault.unseal(attachment.sealed_name, purpose=NAME_PURPOSE))
 
 
+def keep_redacted(
+    session: Session, original: Attachment, *, data: bytes, sealed_boxes: bytes, actor: Actor, now: datetime
+) -> Attachment:
+    """Keep a copy of a scan with places blackened; who may make one is the caller's to say."""
+    copy = keep_made(session, name=COPY_NAME, data=data, media_type=media.PDF, actor=actor, now=now)
+    copy.redacts_id, copy.sealed_boxes = original.id, sealed_boxes
+    session.flush()
+    return copy
+
+
+def neutral_name(attachment: Attachment) -> str:
+    """What a file of a protected matter is called when it leaves: its place in the store and no word more."""
+    kind = "ban-che" if attachment.redacts_id else "ban-goc"
+    return f"{kind}-{attachment.id}.{media.ENDINGS[attachment.media_type][0]}"
+
+
 def read(session: Session, attachment_id: int, *, actor: Actor, now: datetime) -> StoredFile:
     """The original bytes of a file; reading one of a protected matter needs the right and is recorded.
 
@@ -177,9 +213,12 @@ def read(session: Session, attachment_id: int, *, actor: Actor, now: datetime) -
     attachment = session.get(Attachment, attachment_id)
     if attachment is None:
         raise NotFound()
-    subject, subject_id, sealed = _owner(session, attachment, actor)
+    subject, subject_id, sealed = owner_of(session, attachment, actor=actor)
+    name = neutral_name(attachment) if sealed else name_of(attachment)
     if sealed:
-        require(actor, Permission.IDENTITY_READ)
+        own = {"petition_id" if subject == "petition" else "case_id": subject_id}
+        own_right.require_identity(session, actor=actor, **own)
+        under = emergency_access.mark(session, subject_id or 0, actor, now) if subject == "petition" else {}
         audit.write(
             session,
             "scan.read",
@@ -188,12 +227,13 @@ def read(session: Session, attachment_id: int, *, actor: Actor, now: datetime) -
             subject=subject,
             subject_id=subject_id,
             attachment_id=attachment.id,
+            **under,
         )
         session.flush()
-    return StoredFile(name_of(attachment), attachment.media_type, _load(attachment))
+    return StoredFile(name, attachment.media_type, _load(attachment))
 
 
-def _owner(session: Session, attachment: Attachment, actor: Actor) -> tuple[str, int | None, bool]:
+def owner_of(session: Session, attachment: Attachment, *, actor: Actor) -> tuple[str, int | None, bool]:
     """What a file belongs to, and whether that is protected; NotFound where the actor may not see it."""
     if attachment.petition_id is not None:
         petition = petition_records.by_id(session, attachment.petition_id, actor=actor)
@@ -212,9 +252,9 @@ def _owner(session: Session, attachment: Attachment, actor: Actor) -> tuple[str,
 def _add(
     session: Session, *, name: str, data: bytes, actor: Actor, now: datetime, **owner: int | None
 ) -> Attachment:
-    name = tidy(Path(name).name)[-NAME_LONGEST:]
-    largest = thresholds.number(session, "upload.largest_mb", today=local_date(now))
-    kind = media.checked(name, data, largest_mb=largest)
+    name = names.checked(name)
+    kind = media.checked(name, data, limits=limits.of_day(session, today=local_date(now)))
+    name = names.with_ending(name, media.ENDINGS[kind.media_type])
     digest = hashlib.sha256(data).hexdigest()
     twice = select(Attachment.id).where(
         Attachment.sha256 == digest, *(getattr(Attachment, field) == value for field, value in owner.items())
@@ -230,7 +270,9 @@ def _add(
         is_encrypted=True,
         uploaded_by_id=actor.user_id,
         uploaded_at=now,
-        **owner,
+        petition_id=owner.get("petition_id"),
+        case_id=owner.get("case_id"),
+        draft_id=owner.get("draft_id"),
     )
     session.add(attachment)
     session.flush()

@@ -6,6 +6,7 @@ from typing import Any
 from sqlmodel import Session
 
 from models import AuditEntry
+from services import standing_in
 from services.permissions import Actor
 
 
@@ -24,8 +25,12 @@ def write(
 
     `details` hold ids, codes, field names and plain values of fields that may be
     read by everyone with access to the trail; for protected fields only the names
-    of the fields, never their values.
+    of the fields, never their values. What somebody does with work that was delegated to
+    him names the person on whose behalf he acts.
     """
+    stands_in_for = standing_in.delegator_of(session, subject, subject_id, actor=actor)
+    if stands_in_for is not None:
+        details["on_behalf_of"] = stands_in_for
     session.add(
         AuditEntry(
             at=now,

@@ -13,11 +13,13 @@ from services import clock, spreadsheets, thresholds, unit_terms, units, users
 from services.account_rules import LABEL_FULL_NAME, AccountEntry, suggested_username
 from services.errors import AppError, FieldInvalid, FieldRequired
 from services.first_run import ensure_root_unit
+from services.imports import bounds
 from services.imports.dates import DateForm, read_date
 from services.permissions import Actor, Permission, require
 from services.spreadsheets import UNITS_SHEET, WORDS, BulkRow
 from services.text import N_, fold
 from services.unit_rules import UnitEntry
+from services.uploads import names
 from services.users import NewPassword
 
 LABEL_KIND, LABEL_ROLE, LABEL_UNIT = N_("Kind"), N_("Role"), N_("Unit")
@@ -47,8 +49,8 @@ class BulkResult:
 def rows_in(session: Session, data: bytes, *, filename: str, actor: Actor, now: datetime) -> list[BulkRow]:
     """The filled rows of an uploaded workbook; raises what is wrong with the file."""
     _require(actor)
-    limit = largest_mb(session, now=now)
-    return spreadsheets.rows_of(data, filename=filename, max_bytes=limit * 1_000_000)
+    allowed = bounds.of_day(session, max_rows=spreadsheets.MAX_ROWS, today=clock.local_date(now))
+    return spreadsheets.rows_of(data, filename=names.checked(filename), bounds=allowed)
 
 
 def largest_mb(session: Session, *, now: datetime) -> int:

@@ -7,14 +7,14 @@ from typing import Any
 from sqlmodel import Session
 
 from models import Case, CaseEvent
-from services import audit, case_petitions, cases, clock, clocks, inbox, step_conditions, thresholds
+from services import audit, case_petitions, cases, clock, clocks, inbox, step_conditions, thresholds, walls
 from services.case_course import Happening, happenings
 from services.case_effects import TermChange
 from services.case_forms import STATE_WORDS, ActionForm, check_days, check_late_entry, check_paper
 from services.case_proposals import Proposal, propose
 from services.case_records import refuse_if_changed, settle
 from services.case_replay import answers_nothing
-from services.case_steps import EVENT_PURPOSE, drafted, labels_of
+from services.case_steps import drafted, labels_of
 from services.case_undoing import NothingToUndo, undo, undoable
 from services.checklists.papers import refuse_if_papers_missing
 from services.course_checks import ActionNotNow, NothingWaitsForIt
@@ -23,7 +23,6 @@ from services.transitions import ClockEffect, Transition
 from services.workflow_rules import shipped_workflow
 
 __all__ = [
-    "EVENT_PURPOSE",
     "ActionNotNow",
     "NothingToUndo",
     "NothingWaitsForIt",
@@ -38,6 +37,8 @@ __all__ = [
     "undoable",
 ]
 
+# All that may be done with what is closed to the department.
+FORWARD = "forward"
 Entries = Sequence[tuple[str, ActionForm]]
 
 
@@ -45,10 +46,12 @@ def allowed(session: Session, case: Case, *, actor: Actor) -> list[Transition]:
     """The next actions of the workflow that this actor may take, in the order of the table."""
     course = clocks.course_of(case, clocks.events_of(session, case))
     steps = shipped_workflow().allowed(case.kind, case.state, instance=case.instance, done=course.done)
+    closed = walls.is_closed_case(session, case.id)
     return [
         step
         for step in steps
-        if can(actor, Permission(step.permission))
+        if (not closed or step.action == FORWARD)
+        and can(actor, Permission(step.permission))
         and not answers_nothing(step, course)
         and step_conditions.fits(step, disciplinary=case.disciplinary, further=case.further)
     ]
@@ -103,7 +106,8 @@ def perform(
 def perform_all(session: Session, case_id: int, entries: Entries, *, actor: Actor, now: datetime) -> Case:
     """Take several steps at once, all or none: a suspension of the past with its resumption."""
     require(actor, Permission.CASE_READ)
-    case = cases.by_id(session, case_id, actor=actor, lock=True)
+    forwards = all(action == FORWARD for action, _form in entries)
+    case = cases.by_id(session, case_id, actor=actor, lock=True, forwards=forwards)
     events = clocks.events_of(session, case)
     refuse_if_changed(session, case, events, entries[0][1].seen, labels=labels_of(case))
     proposal = _proposal(session, case, events, entries, actor=actor, now=now)

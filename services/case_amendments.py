@@ -43,10 +43,10 @@ def amendable(session: Session, case: Case, *, actor: Actor) -> set[int]:
     return {i for i, right in rights.items() if i is not None and right is not None and can(actor, right)}
 
 
-def form_of(event: CaseEvent) -> dict[str, Any]:
+def form_of(event: CaseEvent, note: str) -> dict[str, Any]:
     """What was entered about a step, as the values of its form; the reason stands in the note."""
     values = {name: getattr(event, name) for name in (*FIELDS, "attachment_id")}
-    return {**values, "reason": "", "note": note_of(event)}
+    return {**values, "reason": "", "note": note}
 
 
 def amend(
@@ -79,7 +79,7 @@ def amend(
         check_paper(ground, step)
     if not tidy(reason):
         raise FieldRequired(field="amend_reason", label=LABELS["amend_reason"])
-    if _values(old) == _values(new) and note_of(old) == note_of(new):
+    if _values(old) == _values(new) and note_of(case, old) == note_of(case, new):
         raise StepNotChanged()
     session.add(new)
     session.flush()
@@ -185,8 +185,8 @@ def _receive_anew(
     old = next((e for e in standing(events) if e.action == RECEIVE and e.happened_on == before), None)
     if old is None:
         return
-    form = ActionForm(**form_of(old) | {"happened_on": corrected.happened_on})
-    new = drafted(case, RECEIVE, form, replaces=old, why=reason_of(corrected), actor=actor, now=now)
+    form = ActionForm(**form_of(old, note_of(case, old)) | {"happened_on": corrected.happened_on})
+    new = drafted(case, RECEIVE, form, replaces=old, why=reason_of(case, corrected), actor=actor, now=now)
     proposal = propose(session, case, events, [new], actor=actor)
     session.add(new)
     session.flush()

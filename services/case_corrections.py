@@ -8,12 +8,12 @@ from sqlmodel import Field, Session
 
 from models import Case, CaseEvent
 from models.enums import Complexity
-from services import audit, case_effects, cases, clock, clocks, rule_versions, vault
+from services import audit, case_effects, cases, clock, clocks, rule_versions
 from services.case_course import CORRECT, Finding, finding_of, standing
 from services.case_effects import TermChange
 from services.case_forms import LABELS, ActionForm, Seen, Tidy, check_days
 from services.case_records import refuse_if_changed, settle
-from services.case_steps import EVENT_PURPOSE, labels_of
+from services.case_steps import labels_of, sealed_words
 from services.clock_basis import OUT_OF_COMPETENCE
 from services.clock_choice import shipped_clocks
 from services.course_checks import check_course
@@ -153,7 +153,7 @@ def _event(
         complexity=new.get("complexity", earlier.complexity),
         remote=new.get("remote", earlier.remote),
         variant=new.get("variant", earlier.variant),
-        sealed_note=vault.seal(entry.reason, purpose=EVENT_PURPOSE) if entry.reason else None,
+        sealed_note=sealed_words(case, entry.reason),
         undoes_id=replaced.id if replaced else None,
     )
     before, after = clocks.course_of(case, events), clocks.course_of(case, [*events, event])

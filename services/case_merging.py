@@ -7,7 +7,7 @@ from sqlmodel import Session
 
 from models import Case, CaseRelation
 from models.enums import CaseState, RelationKind
-from services import case_moves, case_relations, cases, clock, clocks, inbox
+from services import case_moves, case_relations, cases, clock, clocks, inbox, wall_routing
 from services.case_actions import labels_of
 from services.case_forms import LABELS, Seen
 from services.case_records import refuse_if_changed
@@ -80,7 +80,7 @@ def merge(
             session, case, kept, case_moves.petition_ids(session, case)
         ),
         **case_moves.carry_rows(session, case, kept),
-        case_moves.WALLS: case_moves.keep_walls(session, case, kept),
+        **case_moves.keep_walls(session, case, kept),
         "persons": kept.persons,
         "is_protected": kept.is_protected,
     }
@@ -100,6 +100,7 @@ def merge(
     said = tidy(reason)
     case_relations.note(session, case, "merge", f"→ {kept.code}: {said}", actor=actor, now=now, on=today)
     case_relations.note(session, kept, "merge", f"← {case.code}: {said}", actor=actor, now=now, on=today)
+    wall_routing.of_case(session, kept, actor=actor, now=now, today=today)
     _tell(session, case, kept, "merged", actor=actor, now=now)
     case_relations.trail(session, "case.merge", case, kept, actor=actor, now=now)
     return kept

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import date
 from typing import Any
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, or_, select
 
 from models import (
     Attachment,
@@ -17,12 +17,13 @@ from models import (
     PetitionCase,
     Visit,
 )
-from services import changes
+from models.base import Sealed
+from services import changes, vault, walls
 
 # Everything that belongs to the matter and not to the course of one case.
 CARRIED: tuple[type[Any], ...] = (CrowdEvent, OverLevelRecord, Directive, Visit, Attachment, Note)
 PETITIONS = "petition_cases"
-WALLS = "case_exclusions"
+WALLS, WALLS_OF_UNITS = "case_exclusions", "case_exclusions.units"
 
 
 def petition_ids(session: Session, case: Case) -> list[int]:
@@ -61,11 +62,26 @@ def carry_rows(
             query = query.where(col(model.petition_id).in_(petitions))
         rows = session.exec(query).all()
         for row in rows:
-            row.case_id = target.id
+            _carry(row, source, target)
         if rows:
             moved[str(model.__tablename__)] = [row.id or 0 for row in rows]
     session.flush()
     return moved
+
+
+def _carry(row: Any, source: Case, target: Case) -> None:
+    """One row goes over, with what it says under the key of the case that it belongs to from now on."""
+    row.case_id = target.id
+    reseal(row, source, target)
+
+
+def reseal(row: Any, source: Case, target: Case) -> None:
+    """What a row says under the key of one case is put under that of another."""
+    for column in row.__table__.columns:
+        sealed = getattr(row, column.name)
+        if isinstance(column.type, Sealed) and sealed is not None:
+            keys = {"source": source.sealed_key, "target": target.sealed_key}
+            setattr(row, column.name, vault.handed_over(sealed, purpose=column.type.purpose, **keys))
 
 
 def carry_back(session: Session, source: Case, target: Case, moved: dict[str, Any], *, today: date) -> None:
@@ -76,24 +92,45 @@ def carry_back(session: Session, source: Case, target: Case, moved: dict[str, An
         for row in session.exec(
             select(model).where(col(model.id).in_(ids), model.case_id == source.id)
         ).all():
-            row.case_id = target.id
+            _carry(row, source, target)
     for wall in session.exec(
         select(CaseExclusion).where(
-            CaseExclusion.case_id == source.id, col(CaseExclusion.user_id).in_(moved.get(WALLS, []))
+            CaseExclusion.case_id == source.id,
+            or_(
+                col(CaseExclusion.user_id).in_(moved.get(WALLS, [])),
+                col(CaseExclusion.unit_id).in_(moved.get(WALLS_OF_UNITS, [])),
+            ),
         )
     ).all():
         changes.entomb(session, CaseExclusion, wall.id or 0, today=today)
         session.delete(wall)
     session.flush()
+    # Whom a petition denounces may have been named, or corrected, while it was elsewhere.
+    walls.raise_again(session, target, today=today)
 
 
-def keep_walls(session: Session, source: Case, target: Case) -> list[int]:
-    """Whoever must not see the one case must not see the other; returns the users newly kept out."""
-    kept_out = set(session.exec(select(CaseExclusion.user_id).where(CaseExclusion.case_id == target.id)))
-    added = []
+def keep_walls(session: Session, source: Case, target: Case) -> dict[str, list[int]]:
+    """Whoever must not see the one case must not see the other; returns who and which units are new there."""
+    known = session.exec(select(CaseExclusion).where(CaseExclusion.case_id == target.id)).all()
+    users = {wall.user_id: wall for wall in known if wall.unit_id is None}
+    units = {wall.unit_id for wall in known}
+    added: dict[str, list[int]] = {WALLS: [], WALLS_OF_UNITS: []}
     for wall in session.exec(select(CaseExclusion).where(CaseExclusion.case_id == source.id)).all():
-        if wall.user_id not in kept_out:
-            session.add(CaseExclusion(case_id=target.id or 0, user_id=wall.user_id, reason=wall.reason))
-            added.append(wall.user_id)
+        there = users.get(wall.user_id) if wall.unit_id is None else None
+        if there is not None and there.admits and not wall.admits:
+            there.admits, there.reason = False, wall.reason
+        if there is not None or (wall.unit_id is not None and wall.unit_id in units):
+            continue
+        session.add(
+            CaseExclusion(
+                case_id=target.id or 0,
+                user_id=wall.user_id,
+                unit_id=wall.unit_id,
+                admits=wall.admits,
+                reason=wall.reason,
+            )
+        )
+        table, i = (WALLS, wall.user_id) if wall.unit_id is None else (WALLS_OF_UNITS, wall.unit_id)
+        added[table].append(i or 0)
     session.flush()
     return added

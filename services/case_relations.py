@@ -7,8 +7,8 @@ from sqlmodel import Session, col, or_, select
 
 from models import Case, CaseEvent, CaseRelation
 from models.enums import RelationKind
-from services import audit, case_search, vault
-from services.case_steps import EVENT_PURPOSE
+from services import audit, case_search
+from services.case_steps import sealed_words
 from services.errors import AppError
 from services.permissions import Actor, visible_to
 from services.text import N_, nfc
@@ -114,7 +114,7 @@ def note(
             happened_on=on,
             entered_at=now,
             entered_by_id=actor.user_id,
-            sealed_note=vault.seal(text, purpose=EVENT_PURPOSE),
+            sealed_note=sealed_words(case, text),
         )
     )
     session.flush()

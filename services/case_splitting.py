@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 
 from models import Case, CaseEvent, CaseRelation, Petition, PetitionCase
 from models.enums import RelationKind
-from services import case_moves, case_records, case_relations, cases, clock, clocks
+from services import case_moves, case_records, case_relations, cases, clock, clocks, sealed_reasons
 from services.case_actions import labels_of
 from services.case_course import RECEIVE, standing
 from services.case_forms import LABELS, Seen
@@ -81,7 +81,8 @@ def split(
     }
     case_moves.keep_walls(session, case, opened)
     if keeps_steps:
-        _repeat(session, opened, taken, reason=tidy(reason), actor=actor, now=now)
+        told = sealed_reasons.KEPT_SEALED if cases.is_sealed(opened) else tidy(reason)
+        _repeat(session, case, opened, taken, reason=told, actor=actor, now=now)
     relation = CaseRelation(
         case_id=opened.id or 0,
         other_id=case.id,
@@ -183,19 +184,28 @@ def _opened(
     opened.unit_id, opened.officer_id = case.unit_id, case.officer_id
     case_moves.carry_petitions(session, case, opened, [one.id or 0 for one in chosen])
     for petition in chosen:
-        keep_accused_out(session, petition, opened)
+        keep_accused_out(session, petition, opened, actor=actor, now=now, today=clock.local_date(now))
     return opened
 
 
 def _repeat(
-    session: Session, opened: Case, taken: list[CaseEvent], *, reason: str, actor: Actor, now: datetime
+    session: Session,
+    case: Case,
+    opened: Case,
+    taken: list[CaseEvent],
+    *,
+    reason: str,
+    actor: Actor,
+    now: datetime,
 ) -> None:
     """The steps that the case took when the two were one, entered now with the reason."""
     before = clocks.course_of(opened, clocks.events_of(session, opened))
     for event in taken:
         copied = event.model_dump(exclude={"id", "case_id", "undoes_id"})
         copied |= {"entered_at": now, "entered_by_id": actor.user_id, "backdate_reason": reason[:300]}
-        session.add(CaseEvent(**copied, case_id=opened.id or 0))
+        repeated = CaseEvent(**copied, case_id=opened.id or 0)
+        case_moves.reseal(repeated, case, opened)
+        session.add(repeated)
     session.flush()
     events = clocks.events_of(session, opened)
     case_records.settle(session, opened, events, before=before, now=now)

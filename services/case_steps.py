@@ -4,10 +4,11 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from models import Case, CaseEvent
-from services import vault
+from services import cases, vault
 from services.case_course import Course, Placed
 from services.case_forms import ActionForm
 from services.permissions import Actor
+from services.sealed_reasons import KEPT_SEALED
 from services.workflow_rules import shipped_workflow
 
 EVENT_PURPOSE = "event"
@@ -34,7 +35,12 @@ def drafted(
     why: str = "",
 ) -> CaseEvent:
     """The event of a filled form, not yet part of the session; `replaces` is the one it corrects."""
-    note = "\n".join(text for text in (form.reason, form.note) if text)
+    late = form.backdate_reason
+    said = [form.reason, form.note]
+    if late not in ("", KEPT_SEALED) and cases.is_sealed(case):
+        # Why it was entered late may name somebody; the column of it is read in plain text.
+        late, said = KEPT_SEALED, [*said, late]
+    note = "\n".join(text for text in said if text)
     return CaseEvent(
         case_id=case.id or 0,
         action=action,
@@ -42,7 +48,7 @@ def drafted(
         happened_on=form.happened_on,
         entered_at=now,
         entered_by_id=actor.user_id,
-        backdate_reason=form.backdate_reason,
+        backdate_reason=late,
         document_number=form.document_number,
         document_on=(form.document_on or form.happened_on) if form.document_number else None,
         signer=form.signer,
@@ -52,8 +58,8 @@ def drafted(
         complexity=replaces.complexity if replaces else None,
         remote=replaces.remote if replaces else None,
         variant=replaces.variant if replaces else None,
-        sealed_note=vault.seal(note, purpose=EVENT_PURPOSE) if note else None,
-        sealed_reason=vault.seal(why, purpose=EVENT_PURPOSE) if why else None,
+        sealed_note=sealed_words(case, note),
+        sealed_reason=sealed_words(case, why),
         attachment_id=form.attachment_id or (replaces.attachment_id if replaces else None),
         undoes_id=replaces.id if replaces else None,
     )
@@ -71,14 +77,23 @@ def complete(course: Course, events: Iterable[CaseEvent]) -> None:
                 event.outcome = found.transition.outcomes[0]
 
 
-def note_of(event: CaseEvent) -> str:
-    """The words that go with an event, decrypted."""
-    return str(vault.unseal(event.sealed_note, purpose=EVENT_PURPOSE)) if event.sealed_note else ""
+def sealed_words(case: Case, text: str) -> bytes | None:
+    """The words of an event of the case, under the case's own key; None where nothing is said."""
+    return vault.seal(text, purpose=EVENT_PURPOSE, key=case.sealed_key) if text else None
 
 
-def reason_of(event: CaseEvent) -> str:
-    """Why an event stands in the place of another one, decrypted."""
-    return str(vault.unseal(event.sealed_reason, purpose=EVENT_PURPOSE)) if event.sealed_reason else ""
+def note_of(case: Case, event: CaseEvent) -> str:
+    """The words that go with an event of the case, decrypted."""
+    if event.sealed_note is None:
+        return ""
+    return str(vault.unseal(event.sealed_note, purpose=EVENT_PURPOSE, key=case.sealed_key))
+
+
+def reason_of(case: Case, event: CaseEvent) -> str:
+    """Why an event of the case stands in the place of another one, decrypted."""
+    if event.sealed_reason is None:
+        return ""
+    return str(vault.unseal(event.sealed_reason, purpose=EVENT_PURPOSE, key=case.sealed_key))
 
 
 def last_id(events: Sequence[CaseEvent]) -> int:

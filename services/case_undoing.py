@@ -6,14 +6,14 @@ from datetime import datetime
 from sqlmodel import Session
 
 from models import Case, CaseEvent
-from services import cases, clock, clocks, vault
+from services import cases, clock, clocks
 from services.case_amendments import StepGone, right_to_change, standing_one, tell
 from services.case_course import RECEIVE, UNDO, Course
 from services.case_effects import TermChange
 from services.case_forms import LABELS, Seen
 from services.case_proposals import Proposal, propose
 from services.case_records import refuse_if_changed, settle
-from services.case_steps import EVENT_PURPOSE, labels_of, placed
+from services.case_steps import labels_of, placed, sealed_words
 from services.errors import AppError, FieldRequired
 from services.permissions import Actor, Permission, can, require
 from services.text import N_, tidy
@@ -107,7 +107,7 @@ def _undone(
                 happened_on=clock.local_date(now),
                 entered_at=now,
                 entered_by_id=actor.user_id,
-                sealed_note=vault.seal(tidy(reason), purpose=EVENT_PURPOSE) if tidy(reason) else None,
+                sealed_note=sealed_words(case, tidy(reason)),
                 undoes_id=event.id,
             )
         )

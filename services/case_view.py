@@ -34,6 +34,7 @@ from services import (
     explanations,
     notes,
     petition_parts,
+    petition_records,
     register_days,
     rule_versions,
 )
@@ -195,8 +196,10 @@ def _petitions(session: Session, case: Case, *, actor: Actor) -> list[OpenPetiti
         people = session.exec(
             select(Party).where(Party.petition_id == petition.id).order_by(col(Party.ordinal))
         ).all()
+        # The name of a scan may hold that of a sender: a protected petition shows its number instead.
+        is_sealed = petition_records.is_sealed(petition)
         files = [
-            (one.id or 0, attachments.name_of(one))
+            (one.id or 0, "" if is_sealed else attachments.name_of(one))
             for one in attachments.of_petition(session, petition.id or 0)
         ]
         hidden = hidden_of.get(petition.id or 0, set())
@@ -217,7 +220,7 @@ def _directives(session: Session, case: Case) -> list[tuple[Directive, str]]:
     found = session.exec(
         select(Directive).where(Directive.case_id == case.id).order_by(col(Directive.issued_on).desc())
     )
-    return [(one, directives.content_of(one)) for one in found]
+    return [(one, directives.content_of(one, case)) for one in found]
 
 
 def _crowds(session: Session, case: Case) -> list[CrowdEvent]:

@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 
 from models import Case, CaseEvent, Commune, Party, Petition, PetitionCase
 from models.enums import CaseState, Complexity, Kind, PartyRole
-from services import audit, case_search, clocks, codes, vault
+from services import audit, case_search, clocks, codes, vault, wall_checks
 from services.case_conditions import View
 from services.case_course import RECEIVE
 from services.case_list import CaseRow, Page, list_page, view_counts
@@ -60,7 +60,9 @@ def open_case(
     """
     require(actor, Permission.PETITION_ENTER)
     # What a petition keeps sealed: words of a denunciation, and facts of the case to come.
-    sealed = vault.unseal(petition.sealed, purpose="petition") if petition.sealed else {}
+    sealed = (
+        vault.unseal(petition.sealed, purpose="petition", key=petition.sealed_key) if petition.sealed else {}
+    )
     kind = kind or petition.kind
     complains, denounces = kind is Kind.COMPLAINT, kind is Kind.DENUNCIATION
     commune = session.get(Commune, petition.commune_id) if petition.commune_id else None
@@ -71,6 +73,7 @@ def open_case(
         disciplinary=complains and bool(sealed.get("disciplinary") if disciplinary is None else disciplinary),
         further=denounces and bool(sealed.get("further") if further is None else further),
         state=CaseState.NEW,
+        sealed_key=vault.new_key(),
         is_protected=petition.is_protected,
         unit_id=petition.unit_id,
         officer_id=petition.officer_id if has_officer else None,
@@ -133,14 +136,21 @@ def by_code(session: Session, code: str, *, actor: Actor) -> Case:
     return found
 
 
-def by_id(session: Session, case_id: int, *, actor: Actor, lock: bool = False) -> Case:
-    """The case of an id, locked for a change where asked; NotFound as in `by_code`."""
+def by_id(
+    session: Session, case_id: int, *, actor: Actor, lock: bool = False, forwards: bool = False
+) -> Case:
+    """The case of an id, locked for a change where asked; NotFound as in `by_code`.
+
+    Raises OnlyForwarded for any change of a case closed to the department but one that `forwards` it.
+    """
     query = visible_to(actor).where(Case.id == case_id)
     if lock:
         query = query.with_for_update(of=Case)
     found = session.exec(query.execution_options(populate_existing=lock)).one_or_none()
     if found is None:
         raise NotFound()
+    if lock:
+        wall_checks.check_case(session, found, forwards=forwards)
     return found
 
 
@@ -151,6 +161,9 @@ def by_ids(session: Session, ids: Sequence[int], *, actor: Actor, lock: bool = F
         query = query.with_for_update(of=Case)
     found = session.exec(query.execution_options(populate_existing=lock))
     by_id = {case.id: case for case in found}
+    if lock:
+        for case in by_id.values():
+            wall_checks.check_case(session, case)
     return [by_id[i] for i in ids if i in by_id]
 
 
@@ -163,7 +176,7 @@ def summary_of(case: Case) -> str:
     """What the case is about, decrypted where it is sealed: for the page of that case, never for lists."""
     if case.sealed is None:
         return case.summary
-    return str(vault.unseal(case.sealed, purpose=PURPOSE).get("summary", ""))
+    return str(vault.unseal(case.sealed, purpose=PURPOSE, key=case.sealed_key).get("summary", ""))
 
 
 def write_words(case: Case, summary: str, *, names: Sequence[str] = ()) -> None:
@@ -171,7 +184,7 @@ def write_words(case: Case, summary: str, *, names: Sequence[str] = ()) -> None:
     summary = nfc(summary)
     if is_sealed(case):
         case.summary = case.search = ""
-        case.sealed = vault.seal({"summary": summary}, purpose=PURPOSE)
+        case.sealed = vault.seal({"summary": summary}, purpose=PURPOSE, key=case.sealed_key)
         return
     case.summary, case.sealed = summary[:2000], None
     case.search = case_search.tokens(summary, *names)

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, func, select
 
+from models import Case, Petition
 from services import audit, changes, clock, list_shapes
 from services.errors import AppError, NotFound
 from services.list_shapes import SHAPES, CodeTwice, ListChangedMeanwhile, ListName, ListShape, RowInUse
@@ -73,7 +74,7 @@ def plan(session: Session, name: ListName, entries: Sequence[Entry], *, actor: A
     codes: set[str] = set()
     for line, entry in enumerate(entries, start=1):
         try:
-            change = _planned(session, shape, entry, present, codes)
+            change = _planned(session, shape, entry, present, codes, actor=actor)
         except AppError as problem:
             problems.append((line, problem))
             continue
@@ -137,7 +138,13 @@ def save(
 
 
 def _planned(
-    session: Session, shape: ListShape, entry: Entry, present: Mapping[int | None, Any], codes: set[str]
+    session: Session,
+    shape: ListShape,
+    entry: Entry,
+    present: Mapping[int | None, Any],
+    codes: set[str],
+    *,
+    actor: Actor,
 ) -> RowChange | None:
     values = {
         column.name: list_shapes.checked(column, entry.get(column.name, column.default))
@@ -158,8 +165,12 @@ def _planned(
     fields = {key: [before[key], value] for key, value in values.items() if before[key] != value}
     if not fields:
         return None
-    cases = _count(session, list_shapes.open_case_conditions(shape, row_id)) if shape.case_column else 0
-    petitions = _count(session, list_shapes.waiting_petition_conditions(shape, row_id))
+    # What is behind a wall for the administrator is not counted for him.
+    outside = col(Case.id).not_in(actor.scope.walled_cases())
+    of_row = (*list_shapes.open_case_conditions(shape, row_id), outside) if shape.case_column else None
+    cases = _count(session, of_row) if of_row is not None else 0
+    outside = col(Petition.id).not_in(actor.scope.walled_petitions())
+    petitions = _count(session, (*list_shapes.waiting_petition_conditions(shape, row_id), outside))
     return RowChange(Deed.CHANGED, row_id, values["code"], values["name"], fields, cases, petitions)
 
 

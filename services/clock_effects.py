@@ -4,7 +4,7 @@ Nothing here gives a clock another date: what differs is marked and waits for an
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, datetime
 from functools import reduce
 from operator import or_
 from typing import Any
@@ -14,9 +14,10 @@ from sqlmodel import Session, SQLModel, col
 
 from models import Case, Deadline, Petition
 from models.enums import Recount
-from services import clock_recounts, clocks, rule_versions
+from services import audit, clock_recounts, clocks, rule_versions
 from services.clock_counting import Touched
 from services.legal_rules import RuleTable
+from services.permissions import Actor, Permission, require
 from services.working_days import WorkingCalendar
 
 CHUNK = 2_000
@@ -84,6 +85,15 @@ def mark_all(session: Session) -> int:
     found = clock_recounts.deadlines(session, unmarked, rules, calendar)
     found += clock_recounts.petitions(session, col(Petition.handling_recount).is_(None), rules, calendar)
     return mark(session, found)
+
+
+def recheck(session: Session, *, actor: Actor, now: datetime) -> int:
+    """`mark_all` when somebody asks for it, with its entry on the trail; returns how many are marked."""
+    require(actor, Permission.RULE_EDIT)
+    marked = mark_all(session)
+    audit.write(session, "marked_clocks", actor=actor, now=now, subject="clocks", marked=marked)
+    session.flush()
+    return marked
 
 
 def unmark_settled(session: Session) -> int:

@@ -100,7 +100,7 @@ def _move_deadline(
             happened_on=clock.local_date(now),
             entered_at=now,
             entered_by_id=actor.user_id,
-            sealed_note=vault.seal(_said(one, basis), purpose="event"),
+            sealed_note=vault.seal(_said(one, basis), purpose="event", key=case.sealed_key),
         )
     )
     _audit(session, "case.recount", "case", case.id, one, basis=basis, actor=actor, now=now)

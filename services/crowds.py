@@ -7,9 +7,9 @@ from typing import Any
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from models import CrowdEvent, Unit
+from models import Case, CrowdEvent, Unit
 from models.enums import Level
-from services import audit, clock, thresholds
+from services import audit, clock, sealed_reasons, thresholds
 from services.errors import AppError, DateInFuture, FieldRequired, NotFound
 from services.matter_link import case_of, not_about_hidden
 from services.permissions import Actor, Permission, require
@@ -108,7 +108,7 @@ def end_crowd(
     crowd.is_ongoing = False
     crowd.received_by = tidy(received_by)[:120]
     crowd.representatives = representatives
-    crowd.result = tidy(result)[:500]
+    crowd.result = _told(session, crowd, tidy(result)[:500], actor=actor, now=now)
     session.flush()
     _audit(session, "crowd.end", crowd, actor=actor, now=now)
     return crowd
@@ -120,8 +120,9 @@ def void_crowd(session: Session, crowd_id: int, *, reason: str, actor: Actor, no
     crowd = _one(session, crowd_id, actor=actor)
     if not tidy(reason):
         raise FieldRequired(label=N_("Reason"), field="reason")
-    crowd.voided_at = now
-    crowd.void_reason = tidy(reason)[:300]
+    # Told first: what it asks of the database would write a voiding that has no reason yet.
+    told = _told(session, crowd, tidy(reason)[:300], actor=actor, now=now)
+    crowd.voided_at, crowd.void_reason = now, told
     crowd.is_ongoing = False
     session.flush()
     _audit(session, "crowd.void", crowd, actor=actor, now=now, reason=crowd.void_reason)
@@ -163,6 +164,12 @@ def _one(session: Session, crowd_id: int, *, actor: Actor) -> CrowdEvent:
     if crowd is None:
         raise NotFound()
     return crowd
+
+
+def _told(session: Session, crowd: CrowdEvent, text: str, *, actor: Actor, now: datetime) -> str:
+    """What may stand in plain text; words about a sealed case become a note of it."""
+    case = session.get(Case, crowd.case_id) if crowd.case_id else None
+    return sealed_reasons.of_case(session, case, text, actor=actor, now=now)
 
 
 def _unit_of(session: Session, actor: Actor) -> int:

@@ -29,7 +29,12 @@ def make_engine(url: str) -> Engine:
     if not url.startswith("sqlite"):
         return _postgres_engine(url)
     engine = create_engine(
-        url, connect_args={"check_same_thread": False, "timeout": BUSY_SECONDS}, pool_size=16, max_overflow=16
+        url,
+        connect_args={"check_same_thread": False, "timeout": BUSY_SECONDS},
+        pool_size=16,
+        max_overflow=16,
+        # The text of an error goes into logs: without the values of the statement.
+        hide_parameters=True,
     )
 
     @event.listens_for(engine, "connect")
@@ -55,13 +60,15 @@ def make_engine(url: str) -> Engine:
 
 
 def _postgres_engine(url: str) -> Engine:
-    engine = create_engine(url, pool_pre_ping=True, pool_size=8, max_overflow=8)
+    engine = create_engine(url, pool_pre_ping=True, pool_size=8, max_overflow=8, hide_parameters=True)
 
     @event.listens_for(engine, "connect")
     def _patience(connection: Any, record: Any) -> None:
         # Left to itself PostgreSQL waits for a locked row for ever.
         with connection.cursor() as cursor:
             cursor.execute(f"SET lock_timeout = '{BUSY_SECONDS}s'")
+            # It compiles for seconds what then runs for milliseconds: conditions on rights are long.
+            cursor.execute("SET jit = off")
         connection.commit()
 
     return engine
@@ -171,6 +178,19 @@ def migrate(url: str | None = None, revision: str = "head") -> None:
         command.downgrade(config, "base")
     else:
         command.upgrade(config, revision)
+
+
+def forget() -> None:
+    """Empty the log of SQLite's latest writes, which may hold words that were sealed since; run at night.
+
+    Where somebody is writing just then, the next night does it.
+    """
+    if engine().dialect.name != "sqlite":
+        return
+    with engine().connect() as connection:
+        driver = connection.connection.driver_connection
+        if isinstance(driver, sqlite3.Connection):
+            driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
 
 def is_ready(session: Session) -> bool:

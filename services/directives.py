@@ -7,7 +7,7 @@ from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from models import Case, Directive
-from services import audit, clock, vault
+from services import audit, clock, vault, wall_checks
 from services.errors import AppError, DateInFuture, FieldRequired, NotFound
 from services.matter_link import case_of
 from services.permissions import Actor, Permission, require, visible_to
@@ -62,6 +62,7 @@ def record_directive(session: Session, entry: DirectiveInput, *, actor: Actor, n
     case = case_of(session, entry.case_code, actor=actor)
     if case is None or case.id is None:
         raise NotFound(field="case_code")
+    wall_checks.check_case(session, case)
     content = nfc(entry.content)
     directive = Directive(
         case_id=case.id,
@@ -69,7 +70,7 @@ def record_directive(session: Session, entry: DirectiveInput, *, actor: Actor, n
         from_body=tidy(entry.from_body)[:200],
         issued_on=entry.issued_on,
         due_on=entry.due_on,
-        sealed_content=vault.seal(content, purpose="directive") if content else None,
+        sealed_content=vault.seal(content, purpose="directive", key=case.sealed_key) if content else None,
         entered_by_id=actor.user_id,
         entered_at=now,
     )
@@ -118,13 +119,11 @@ def waiting(session: Session, *, actor: Actor, limit: int = 50) -> list[tuple[Di
     return [(directive, case) for directive, case in session.exec(query)]
 
 
-def content_of(directive: Directive) -> str:
+def content_of(directive: Directive, case: Case) -> str:
     """The words of a directive, decrypted; the caller has checked the right to its case."""
-    return (
-        ""
-        if directive.sealed_content is None
-        else str(vault.unseal(directive.sealed_content, purpose="directive"))
-    )
+    if directive.sealed_content is None:
+        return ""
+    return str(vault.unseal(directive.sealed_content, purpose="directive", key=case.sealed_key))
 
 
 def _audit(session: Session, action: str, directive: Directive, *, actor: Actor, now: datetime) -> None:

@@ -44,7 +44,7 @@ class Signs:
     name_hashes: frozenset[str]
     number_hashes: frozenset[str]
     content: str
-    content_hash: str
+    content_hashes: frozenset[str]
 
     @classmethod
     def of(cls, question: Question) -> "Signs":
@@ -54,10 +54,12 @@ class Signs:
         sealed = question.kind is Kind.DENUNCIATION
         return cls(
             name_keys=frozenset() if sealed else frozenset(sorted_words(name) for name in names),
-            name_hashes=frozenset(vault.name_hash(name) for name in names),
-            number_hashes=frozenset(vault.number_hash(n) for n in question.numbers if len(n) > 5),
+            name_hashes=frozenset(one for name in names for one in vault.name_hashes(name)),
+            number_hashes=frozenset(
+                one for n in question.numbers if len(n) > 5 for one in vault.number_hashes(n)
+            ),
             content=fold(question.summary),
-            content_hash=vault.content_hash(question.summary),
+            content_hashes=frozenset(vault.content_hashes(question.summary)),
         )
 
     @property
@@ -84,7 +86,7 @@ def candidates(session: Session, question: Question, signs: Signs, *, today: dat
         if ids:
             collect(col(Petition.id).in_(ids))
     if len(signs.content.split()) >= LONG_ENOUGH:
-        collect(Petition.content_hash == signs.content_hash)
+        collect(col(Petition.content_hash).in_(signs.content_hashes))
         if not sealed:
             collect(col(Petition.id).in_(_ids_by_content(session, question, signs, alive, today=today)))
     return found
@@ -153,7 +155,7 @@ def likeness_of(petition: Petition, question: Question, signs: Signs, threshold:
     """How alike two contents are, 0 below the threshold; sealed contents are equal or unlike."""
     if len(signs.content.split()) < LONG_ENOUGH:
         return 0
-    if petition.content_hash and petition.content_hash == signs.content_hash:
+    if petition.content_hash in signs.content_hashes:
         return 100
     if question.kind is Kind.DENUNCIATION or petition_records.is_sealed(petition):
         return 0

@@ -82,7 +82,9 @@ class Filter:
 
 
 def _numbers(text: str) -> frozenset[int]:
-    return frozenset(int(part) for part in text.split(",") if part.isascii() and part.isdigit())
+    parts = (part for part in text.split(",") if part.isascii() and part.isdigit())
+    # No id is longer, and neither database takes a number of any length.
+    return frozenset(int(part) for part in parts if len(part) <= 9)
 
 
 def _day(text: str) -> date | None:

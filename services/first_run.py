@@ -7,13 +7,13 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from models import Channel, RoleAssignment, SubjectField, Unit, User
+from models import Channel, Petition, RoleAssignment, SubjectField, Unit, User
 from models.enums import Role, UnitKind
-from services import audit, clock, thresholds
+from services import audit, clock, key_ring, thresholds, vault
 from services.errors import SettingsInvalid
 from services.passwords import hash_one_time, one_time_password
 from services.permissions import Actor, Permission, require
-from services.settings import ROOT, settings
+from services.settings import ROOT
 from services.text import N_, fold, nfc
 
 RULES = ROOT / "rules"
@@ -26,6 +26,20 @@ SAMPLES_PRESENT = N_(
 )
 
 
+class KeyWithTheData(SettingsInvalid):
+    msgid = N_(
+        "The server cannot start: the key {path} lies in the folder of the data, so that a copy of it "
+        "opens itself. Move it elsewhere and say where in TIEPDAN_KEY_FILE."
+    )
+
+
+class KeyOfAnotherDatabase(SettingsInvalid):
+    msgid = N_(
+        "The server cannot start: what is sealed in this database is under a key that this server does not "
+        "have. Check TIEPDAN_KEY, TIEPDAN_OLD_KEYS and TIEPDAN_KEY_FILE."
+    )
+
+
 @dataclass(frozen=True)
 class FirstAccount:
     """The administrator that was just made; the password is shown once and kept nowhere."""
@@ -35,8 +49,16 @@ class FirstAccount:
 
 
 def check_serving(session: Session, *, demo: bool) -> None:
-    """Refuse to serve real people on sample accounts or a known secret; raises SettingsInvalid."""
-    settings().master_key()
+    """Refuse to serve real people on sample accounts or a known secret; raises SettingsInvalid.
+
+    Neither on keys that lie with what they protect, or that are not those of this database.
+    """
+    key_ring.ring()
+    if not demo and key_ring.lies_with_the_data():
+        raise KeyWithTheData(path=str(key_ring.place()))
+    newest = session.exec(select(Petition.sealed_key).order_by(col(Petition.id).desc()).limit(1)).first()
+    if newest is not None and not vault.opens(newest):
+        raise KeyOfAnotherDatabase()
     if not demo and session.exec(select(User.id).where(col(User.is_sample)).limit(1)).first() is not None:
         raise SettingsInvalid(reason=SAMPLES_PRESENT)
 

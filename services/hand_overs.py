@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, select, true
 
 from models import Case, Petition, PetitionCase, User
-from services import audit, clock, inbox
+from services import audit, clock, inbox, petition_records, wall_checks
 from services.assignment_plans import Plan, PlanChanged, carry_out, make
 from services.case_forms import LABELS
 from services.errors import FieldRequired, NotFound
@@ -28,10 +28,16 @@ def plan_hand_over(
     Heads hand over what they see; an administrator everything, but sees only numbers.
     """
     require(actor, Permission.HAND_OVER)
-    base = select(Case) if can(actor, Permission.USER_EDIT) else visible_to(actor)
+    everything = can(actor, Permission.USER_EDIT)
+    base = select(Case) if everything else visible_to(actor)
+    seen = true() if everything else petition_records.condition(actor)
     found = session.exec(
         base.where(
-            Case.officer_id == from_user_id, col(Case.closed_on).is_(None), col(Case.voided_at).is_(None)
+            # Of what is behind his own wall an administrator is not even told the number.
+            col(Case.id).not_in(actor.scope.walled_cases()),
+            Case.officer_id == from_user_id,
+            col(Case.closed_on).is_(None),
+            col(Case.voided_at).is_(None),
         ).order_by(col(Case.due_on).asc().nulls_last(), col(Case.id))
     ).all()
     others = [officer_id for officer_id in officer_ids if officer_id != from_user_id]
@@ -46,14 +52,21 @@ def plan_hand_over(
     waiting = session.exec(
         select(Petition.id)
         .where(
+            seen,
             Petition.officer_id == from_user_id,
             col(Petition.handled_on).is_(None),
             col(Petition.voided_at).is_(None),
             col(Petition.id).not_in(select(PetitionCase.petition_id)),
+            col(Petition.id).not_in(actor.scope.walled_petitions()),
         )
         .order_by(col(Petition.id))
     )
-    return Plan(one.moves, one.refused, tuple(i for i in waiting if i is not None), one.officers)
+    petition_ids = tuple(i for i in waiting if i is not None)
+    people = [officer.id for officer in one.officers]
+    walls = wall_checks.kept_out_of_petitions(session, petition_ids, people, today=today)
+    # What no receiver may see stays; it is counted, not named.
+    free = tuple(i for i in petition_ids if any((i, user) not in walls for user in people))
+    return Plan(one.moves, one.refused, free, one.officers, len(petition_ids) - len(free))
 
 
 def hand_over(
@@ -94,10 +107,14 @@ def hand_over(
         return_reason=return_reason,
     )
     receivers = list(seen.officers)
+    people = [one.id for one in receivers]
+    walls = wall_checks.kept_out_of_petitions(session, seen.petition_ids, people, today=today)
     for place, petition_id in enumerate(seen.petition_ids):
         petition = session.get(Petition, petition_id)
-        if petition is not None:
-            petition.officer_id = receivers[place % len(receivers)].id
+        turn = receivers[place % len(receivers) :] + receivers[: place % len(receivers)]
+        may = next((one for one in turn if (petition_id, one.id) not in walls), None)
+        if petition is not None and may is not None:
+            petition.officer_id = may.id
     for officer in receivers:
         inbox.send(
             session,

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from pydantic import ValidationError
@@ -13,6 +13,7 @@ from sqlmodel import Session, select
 from models import RoleAssignment, User
 from models.enums import UnitKind
 from services import (
+    actors,
     administrators,
     audit,
     clock,
@@ -21,11 +22,13 @@ from services import (
     setting_values,
     thresholds,
 )
+from services.account_rules import OwnAccount
 from services.calendar_years import NOTICE
 from services.catalogues import Deed
+from services.deputies import DEPUTY
 from services.errors import AppError
 from services.installation_entries import LABELS, SECTIONS, FileEntry, UnitRow
-from services.permissions import Actor, Permission, require
+from services.permissions import ALLOWED, Actor, Permission, require
 from services.reminders import band_editing
 from services.text import N_, nfc
 
@@ -96,6 +99,7 @@ def take_in(session: Session, data: bytes, *, actor: Actor, now: datetime) -> Fi
     planned = _compared(session, sections)
     today = clock.local_date(now)
     administered = administrators.is_administrator_from(session, today)
+    own_rights = _own_rights(session, actor, today=today)
     wanted = {(change.section, change.key) for change in planned.changes}
     for name in SECTIONS:
         rows = [row for row in sections.get(name, []) if (name, row.key) in wanted]
@@ -107,6 +111,9 @@ def take_in(session: Session, data: bytes, *, actor: Actor, now: datetime) -> Fi
             )
         except IntegrityError as contradiction:
             raise SettingsConflict(section=LABELS[name]) from contradiction
+    if _own_rights(session, actor, today=today) - own_rights:
+        # As by hand: nobody lets himself in, and nobody names himself the deputy.
+        raise OwnAccount()
     if administered and "users" in sections:
         administrators.keep_one(session, today=today)
     for change in planned.changes:
@@ -121,6 +128,15 @@ def take_in(session: Session, data: bytes, *, actor: Actor, now: datetime) -> Fi
         )
     session.flush()
     return planned
+
+
+def _own_rights(session: Session, actor: Actor, *, today: date) -> set[tuple[str, date]]:
+    """What the actor himself holds that opens cases: roles, and being the named deputy."""
+    roles = session.exec(select(RoleAssignment).where(RoleAssignment.user_id == actor.user_id))
+    opening = {(one.role.value, one.valid_from) for one in roles if Permission.CASE_READ in ALLOWED[one.role]}
+    user = session.get(User, actor.user_id)
+    named = user is not None and actors.is_deputy(session, user, today=today)
+    return opening | ({(DEPUTY, date.min)} if named else set())
 
 
 def _require(actor: Actor) -> None:
@@ -141,7 +157,7 @@ def _owner(session: Session, actor: Actor) -> int:
 def _read(data: bytes) -> dict[str, list[FileEntry]]:
     try:
         document = json.loads(nfc(data.decode("utf-8-sig")))
-    except ValueError as fault:
+    except (ValueError, RecursionError) as fault:
         raise NotASettingsFile() from fault
     if not isinstance(document, dict) or document.get("format") != FORMAT:
         raise NotASettingsFile()

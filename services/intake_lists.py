@@ -6,7 +6,8 @@ from typing import Any
 
 from sqlmodel import Session, col, or_, select
 
-from models import Channel, Commune, SubjectField, User
+from models import Channel, Commune, SubjectField, Unit, User
+from models.enums import UnitKind
 from services.permissions import Actor, Permission, require
 from services.petition_checks import units_of
 
@@ -20,6 +21,7 @@ class IntakeLists:
     communes: dict[int, str]
     units: dict[int, str]
     staff: dict[int, str]
+    accused_units: dict[int, str]
 
 
 def lists(session: Session, *, actor: Actor, on: date) -> IntakeLists:
@@ -28,6 +30,7 @@ def lists(session: Session, *, actor: Actor, on: date) -> IntakeLists:
     channels = _valid(session, Channel, on, Channel.position, Channel.id)
     fields = _valid(session, SubjectField, on, SubjectField.position, SubjectField.folded)
     communes = _valid(session, Commune, on, Commune.folded)
+    ours = select(Unit).where(Unit.kind != UnitKind.OUTSIDE).order_by(col(Unit.path))
     staff = session.exec(select(User).where(User.is_active).order_by(col(User.folded)))
     return IntakeLists(
         channels={row.id: row for row in channels},
@@ -35,6 +38,7 @@ def lists(session: Session, *, actor: Actor, on: date) -> IntakeLists:
         communes={row.id: row.name for row in communes},
         units={unit.id or 0: unit.name for unit in units_of(session, actor) if unit.is_valid_on(on)},
         staff={user.id or 0: user.name for user in staff},
+        accused_units={unit.id or 0: unit.name for unit in session.exec(ours) if unit.is_valid_on(on)},
     )
 
 

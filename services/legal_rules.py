@@ -9,6 +9,7 @@ from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 
+from services.cell_text import out_of_csv
 from services.errors import AppError
 from services.text import N_, nfc
 from services.working_days import RULES_FOLDER
@@ -224,7 +225,7 @@ def rule_of(row: dict[str, str], line: int) -> Rule:
     }
     values: dict[str, object] = {}
     for column in (field.name for field in fields(Rule) if field.name != "extension_limit"):
-        text = nfc(row.get(column, ""))
+        text = out_of_csv(nfc(row.get(column, "")))
         try:
             values[column] = readers.get(column, str)(text)  # type: ignore[operator]
         except ValueError as fault:

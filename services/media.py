@@ -1,41 +1,36 @@
-"""What an uploaded file really is, told from its bytes and never from its name."""
+"""What an uploaded scan really is, told from its bytes and never from its name."""
 
+import hashlib
 from dataclasses import dataclass
 from io import BytesIO
 
 from PIL import Image, UnidentifiedImageError
-from pypdf import PdfReader
-from pypdf.errors import PyPdfError
 
-from services.errors import AppError
-from services.text import N_
+from services.uploads import pdfs, second_faces
+from services.uploads.errors import (
+    FileBroken,
+    FileEmpty,
+    FileIsWord,
+    FileOfOtherKind,
+    FileOfTwoKinds,
+    FileTooLarge,
+    PictureMoves,
+    PictureTooLarge,
+)
+from services.uploads.limits import MILLION, Limits
 
 PDF, JPEG, PNG = "application/pdf", "image/jpeg", "image/png"
-EXTENSIONS = {PDF: "pdf", JPEG: "jpg", PNG: "png"}
+# The endings a name may have, the usual one first.
+ENDINGS = {PDF: ("pdf",), JPEG: ("jpg", "jpeg"), PNG: ("png",)}
 _PILLOW_FORMATS = {JPEG: "JPEG", PNG: "PNG"}
 MEGABYTE = 1024 * 1024
 # A PDF may begin with a few bytes of something else (ISO 32000-1, annex H).
 _PDF_HEADER_WITHIN = 1024
+# Word and Excel, new and old.
+_OFFICE = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
 
-
-class FileTooLarge(AppError):
-    msgid = N_("“{name}” has {size} MB; at most {limit} MB are taken. Scan it with fewer dots or in parts.")
-
-
-class FileEmpty(AppError):
-    msgid = N_("“{name}” is empty. Scan the paper again.")
-
-
-class FileOfOtherKind(AppError):
-    msgid = N_("“{name}” is neither PDF, JPG nor PNG. Save the scan as one of these and add it again.")
-
-
-class FileBroken(AppError):
-    msgid = N_("“{name}” is damaged and cannot be opened. Scan the paper again.")
-
-
-class FileLocked(AppError):
-    msgid = N_("“{name}” is protected by a password. Add a copy without a password.")
+# Files that passed lately: a screen has them opened before the write begins, which asks again.
+REMEMBERED = 200
 
 
 @dataclass(frozen=True)
@@ -46,18 +41,30 @@ class Media:
     pages: int
 
 
-def checked(name: str, data: bytes, *, largest_mb: int) -> Media:
+_passed: dict[tuple[str, Limits], Media] = {}
+
+
+def checked(name: str, data: bytes, *, limits: Limits) -> Media:
     """The type of a scan, or the refusal that says what is wrong with the file."""
     if not data:
         raise FileEmpty(field="scans", name=name)
-    if len(data) > largest_mb * MEGABYTE:
+    if len(data) > limits.largest_mb * MEGABYTE:
         size = round(len(data) / MEGABYTE, 1)
-        raise FileTooLarge(field="scans", name=name, size=size, limit=largest_mb)
+        raise FileTooLarge(field="scans", name=name, size=size, limit=limits.largest_mb)
     media_type = type_of(data)
     if media_type is None:
-        raise FileOfOtherKind(field="scans", name=name)
-    pages = _pdf_pages(name, data) if media_type == PDF else _picture(name, data, media_type)
-    return Media(media_type, pages)
+        raise (FileIsWord if data.startswith(_OFFICE) else FileOfOtherKind)(field="scans", name=name)
+    known = (hashlib.sha256(data).hexdigest(), limits)
+    if known not in _passed:
+        if media_type == PDF:
+            found = Media(PDF, pdfs.pages(name, data, limits=limits))
+        else:
+            _check_picture(name, data, media_type, most_dots=limits.most_dots)
+            found = Media(media_type, 1)
+        if len(_passed) >= REMEMBERED:
+            _passed.clear()
+        _passed[known] = found
+    return _passed[known]
 
 
 def type_of(data: bytes) -> str | None:
@@ -69,32 +76,20 @@ def type_of(data: bytes) -> str | None:
     return PDF if b"%PDF-" in data[:_PDF_HEADER_WITHIN] else None
 
 
-def _pdf_pages(name: str, data: bytes) -> int:
-    try:
-        reader = PdfReader(BytesIO(data))
-        # An empty password opens files that only forbid printing or copying.
-        if reader.is_encrypted and not reader.decrypt(""):
-            raise FileLocked(field="scans", name=name)
-        pages = len(reader.pages)
-    except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, RecursionError, OSError) as error:
-        raise FileBroken(field="scans", name=name) from error
-    if pages == 0:
-        raise FileBroken(field="scans", name=name)
-    return pages
-
-
-def _picture(name: str, data: bytes, media_type: str) -> int:
+def _check_picture(name: str, data: bytes, media_type: str, *, most_dots: int) -> None:
     try:
         with Image.open(BytesIO(data), formats=[_PILLOW_FORMATS[media_type]]) as picture:
+            if picture.width * picture.height > most_dots:
+                raise PictureTooLarge(field="scans", name=name, limit=most_dots // MILLION)
+            # A photograph may carry a second, smaller one of itself; a PNG that moves is no scan.
+            if media_type == PNG and getattr(picture, "n_frames", 1) > 1:
+                raise PictureMoves(field="scans", name=name)
             # Read to the last byte, at an eighth of the size where the format can do that.
             picture.draft("L", (max(1, picture.width // 8), max(1, picture.height // 8)))
             picture.load()
-    except (
-        UnidentifiedImageError,
-        OSError,
-        SyntaxError,
-        ValueError,
-        Image.DecompressionBombError,
-    ) as error:
+    except Image.DecompressionBombError as error:
+        raise PictureTooLarge(field="scans", name=name, limit=most_dots // MILLION) from error
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
         raise FileBroken(field="scans", name=name) from error
-    return 1
+    if what := second_faces.in_picture(data, is_png=media_type == PNG):
+        raise FileOfTwoKinds(field="scans", name=name, what=what)

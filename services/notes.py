@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from models import Case, Note, User
-from services import audit, cases, vault
+from services import audit, cases, vault, wall_checks
 from services.errors import FieldRequired
 from services.permissions import Actor, Permission, require
 from services.text import N_, nfc
@@ -27,11 +27,12 @@ def write(session: Session, case_id: int, text: str, *, actor: Actor, now: datet
     """Add a note to a case; its words stand nowhere else, not even on the trail."""
     require(actor, Permission.CASE_WORK)
     case = cases.by_id(session, case_id, actor=actor)
+    wall_checks.check_case(session, case)
     if not nfc(text):
         raise FieldRequired(field="note", label=N_("Note"))
     note = Note(
         case_id=case.id,
-        sealed=vault.seal(nfc(text), purpose=PURPOSE),
+        sealed=vault.seal(nfc(text), purpose=PURPOSE, key=case.sealed_key),
         written_by_id=actor.user_id,
         written_at=now,
     )
@@ -50,4 +51,7 @@ def of_case(session: Session, case: Case) -> list[OpenNote]:
         .where(Note.case_id == case.id)
         .order_by(col(Note.id).desc())
     )
-    return [OpenNote(str(vault.unseal(n.sealed, purpose=PURPOSE)), name, n.written_at) for n, name in found]
+    return [
+        OpenNote(str(vault.unseal(n.sealed, purpose=PURPOSE, key=case.sealed_key)), name, n.written_at)
+        for n, name in found
+    ]

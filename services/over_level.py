@@ -6,9 +6,9 @@ from datetime import date, datetime
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from models import OverLevelRecord
+from models import Case, OverLevelRecord
 from models.enums import Level
-from services import audit, clock
+from services import audit, clock, sealed_reasons
 from services.errors import DateInFuture, FieldInvalid, FieldRequired, NotFound
 from services.matter_link import case_of, not_about_hidden
 from services.over_level_rule import NOT_ABOVE, NotOverLevel, definition_on
@@ -88,8 +88,10 @@ def void_record(
         raise NotFound()
     if not tidy(reason):
         raise FieldRequired(label=N_("Reason"), field="reason")
-    record.voided_at = now
-    record.void_reason = tidy(reason)[:300]
+    case = session.get(Case, record.case_id) if record.case_id else None
+    # Told first: what it asks of the database would write a voiding that has no reason yet.
+    told = sealed_reasons.of_case(session, case, tidy(reason)[:300], actor=actor, now=now)
+    record.voided_at, record.void_reason = now, told
     session.flush()
     audit.write(
         session,

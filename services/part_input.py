@@ -6,14 +6,21 @@ from sqlmodel import Session
 
 from models import Petition, SubjectField, User
 from models.enums import Kind
-from services import petition_records
+from services import petition_records, walls
 from services.errors import AppError, FieldInvalid, FieldRequired
 from services.permissions import Actor
 from services.person_checks import TooLong
-from services.petition_checks import LONGEST, SUMMARY_LONGEST, AccusedMayNotEnter, AccusedNotSaid
+from services.petition_checks import (
+    LONGEST,
+    SUMMARY_LONGEST,
+    AccusedMayNotEnter,
+    AccusedNotSaid,
+    accused_units,
+)
 from services.petition_input import LABELS, Entry
 from services.petition_parts import Part
 from services.text import N_, fold
+from services.walls import Accused
 
 
 class OnePartOnly(AppError):
@@ -44,7 +51,14 @@ class PartInput(Entry):
     respondent_name: str = ""
     respondent_address: str = ""
     respondent_user_id: int | None = None
+    respondent_unit_id: int | None = None
     not_our_staff: bool = False
+
+    @property
+    def accused(self) -> Accused:
+        """Whom of us the part denounces."""
+        found = Accused.named(self.respondent_user_id, self.respondent_unit_id)
+        return found if self.denounces else Accused()
 
     @property
     def denounces(self) -> bool:
@@ -73,11 +87,13 @@ def problems(
     if len(parts) < 2 or all(part.case_id in known for part in parts):
         found.append(OnePartOnly())
     for place, part in enumerate(parts, start=1):
-        found += _part(session, part, place, actor=actor)
+        found += _part(session, petition, part, place, actor=actor)
     return found + _words(petition, parts)
 
 
-def _part(session: Session, part: PartInput, place: int, *, actor: Actor) -> list[AppError]:
+def _part(
+    session: Session, petition: Petition, part: PartInput, place: int, *, actor: Actor
+) -> list[AppError]:
     found: list[AppError] = []
     if part.kind is None:
         found.append(FieldRequired(field=name_of(place, "kind"), label=LABELS["kind"]))
@@ -95,18 +111,24 @@ def _part(session: Session, part: PartInput, place: int, *, actor: Actor) -> lis
     if part.instance not in (1, 2):
         found.append(_choose(place, "instance"))
     if part.denounces and part.case_id is None:
-        found += _accused(session, part, place, actor=actor)
+        found += _accused(session, petition, part, place, actor=actor)
     return found
 
 
-def _accused(session: Session, part: PartInput, place: int, *, actor: Actor) -> list[AppError]:
+def _accused(
+    session: Session, petition: Petition, part: PartInput, place: int, *, actor: Actor
+) -> list[AppError]:
     """Whom a new denunciation names has to be said, as at intake."""
     field = name_of(place, "respondent_user_id")
-    if part.respondent_user_id is None:
+    user_id, unit_id = part.respondent_user_id, part.respondent_unit_id
+    if user_id is None and unit_id is None:
         return [] if part.not_our_staff else [AccusedNotSaid(field=field)]
-    if session.get(User, part.respondent_user_id) is None:
+    if user_id is not None and session.get(User, user_id) is None:
         return [_choose(place, "respondent_user_id")]
-    return [AccusedMayNotEnter(field=field)] if part.respondent_user_id == actor.user_id else []
+    if unit_id is not None and unit_id not in accused_units(session):
+        return [_choose(place, "respondent_unit_id")]
+    wall = walls.of(session, part.accused, days=(petition.received_on,))
+    return [AccusedMayNotEnter(field=field)] if actor.user_id in wall.accused else []
 
 
 def _words(petition: Petition, parts: Sequence[PartInput]) -> list[AppError]:

@@ -6,8 +6,8 @@ from sqlmodel import Session
 
 from models import Case, CaseEvent, Petition
 from models.enums import CaseState
-from services import audit, cases, changes, clock, petition_cases, petition_parts, petition_records, vault
-from services.case_actions import EVENT_PURPOSE
+from services import audit, cases, changes, clock, petition_cases, petition_parts, petition_records
+from services.case_steps import sealed_words
 from services.errors import AppError, FieldRequired, NotFound
 from services.permissions import Actor, Permission, require
 from services.petition_input import LABELS
@@ -65,7 +65,7 @@ def void_part(
             happened_on=clock.local_date(now),
             entered_at=now,
             entered_by_id=actor.user_id,
-            sealed_note=vault.seal(reason, purpose=EVENT_PURPOSE),
+            sealed_note=sealed_words(case, reason),
         )
     )
     told = REASON_SEALED if cases.is_sealed(case) else reason

@@ -52,7 +52,7 @@ def of_code(code: str, *, today: date) -> Period | None:
     if code == "last12":
         return Period(code, _year_back(today) + timedelta(days=1), today)
     kind, rest = code.rstrip("0123456789-"), code.lstrip("rymqw")
-    parts = [int(p) for p in rest.split("-") if p.isdigit()]
+    parts = [int(p) for p in rest.split("-") if p.isascii() and p.isdigit() and len(p) <= 4]
     if not parts or not 2000 <= parts[0] <= 2100 or len(parts) > 2:
         return None
     number = parts[1] if len(parts) == 2 else 0

@@ -2,17 +2,15 @@
 
 from datetime import date, datetime
 
-from sqlmodel import Session, col, or_, select, true
+from sqlmodel import Session, col, select
 
-from models import Case, CaseExclusion, Party, Petition, PetitionCase
-from models.enums import CaseState, Kind, PartyRole
-from services import audit, cases, petition_parts, petition_records
+from models import Case, Petition, PetitionCase
+from models.enums import CaseState
+from services import audit, cases, petition_parts, petition_records, wall_routing, walls
 from services.errors import AppError, NotPermitted
 from services.permissions import Actor
 from services.petition_input import LABELS, PetitionInput
 from services.text import N_
-
-DENOUNCED = "denounced"
 
 
 class OriginalOfOtherKind(AppError):
@@ -73,7 +71,8 @@ def give_case(
     today: date,
 ) -> Case | None:
     """The case of an eligible petition: a new one, or that of the petition it repeats; else None."""
-    if petition.eligible is not True:
+    if petition.eligible is not True or walls.is_closed_petition(session, petition.id):
+        # What is closed to the department is forwarded as a petition: nobody here works on it.
         return None
     known = case_of(session, original.id) if original else None
     if known is not None:
@@ -92,7 +91,7 @@ def give_case(
         # Instance, discipline and the like are read from the petition's sealed facts.
         part = next_part(session, petition)
         case = cases.open_case(session, petition, part=part, actor=actor, now=now, today=today)
-    keep_accused_out(session, petition, case)
+    keep_accused_out(session, petition, case, actor=actor, now=now, today=today)
     return case
 
 
@@ -102,24 +101,23 @@ def next_part(session: Session, petition: Petition) -> int:
     return max(session.exec(parts).all(), default=0) + 1
 
 
-def keep_accused_out(session: Session, petition: Petition, case: Case, *, part: int | None = None) -> None:
-    """Whoever is denounced sees the case nowhere, from its first moment.
+def keep_accused_out(
+    session: Session,
+    petition: Petition,
+    case: Case,
+    *,
+    part: int | None = None,
+    actor: Actor,
+    now: datetime,
+    today: date,
+) -> None:
+    """Whoever is denounced, and the people of his unit, see the case nowhere, from its first moment.
 
-    `part` is that of a mixed petition: whom another part denounces is not meant.
+    `part` is that of a mixed petition: whom another part denounces is not meant. A case that
+    lies with the accused unit, or with somebody in it, goes to the unit above.
     """
-    if case.kind is not Kind.DENUNCIATION:
-        return
-    meant = true() if part is None else or_(col(Party.part).is_(None), col(Party.part) == part)
-    accused = select(Party.user_id).where(
-        Party.petition_id == petition.id,
-        Party.role == PartyRole.RESPONDENT,
-        meant,
-        col(Party.user_id).is_not(None),
-        col(Party.user_id).not_in(select(CaseExclusion.user_id).where(CaseExclusion.case_id == case.id)),
-    )
-    for user_id in session.exec(accused):
-        session.add(CaseExclusion(case_id=case.id or 0, user_id=user_id or 0, reason=DENOUNCED))
-    session.flush()
+    if walls.raise_on_case(session, case, petition, part=part, today=today):
+        wall_routing.of_case(session, case, actor=actor, now=now, today=today)
 
 
 def is_shared(session: Session, case: Case, petition: Petition) -> bool:

@@ -5,8 +5,8 @@ from datetime import date
 from sqlmodel import Session, col, or_, select
 
 from models import Channel, Commune, SubjectField, Unit, User
-from models.enums import Kind, UnitKind
-from services import crowds, thresholds, watching_at_intake
+from models.enums import Kind, PetitionOutcome, UnitKind
+from services import crowds, thresholds, wall_checks, watching_at_intake
 from services.errors import AppError, DateInFuture, FieldInvalid
 from services.handling_checks import handling_problems, out_of_order, required
 from services.over_level_checks import over_level_problems
@@ -14,6 +14,7 @@ from services.permissions import Actor
 from services.person_checks import TooLong, people_problems
 from services.petition_input import LABELS, PetitionInput
 from services.text import N_
+from services.walls import Accused
 from services.working_days import WorkingCalendar
 
 SUMMARY_LONGEST = 2000
@@ -37,7 +38,11 @@ class LateEntryWithoutReason(AppError):
 
 
 class AccusedNotSaid(AppError):
-    msgid = N_("Say who is denounced: choose the person on our staff, or tick “Not our staff”.")
+    msgid = N_("Say who is denounced: choose the person on our staff or the unit, or tick “Not our staff”.")
+
+
+class HandledByOthers(AppError):
+    msgid = N_("Leave “Result of the handling” empty: others handle this denunciation.")
 
 
 class AccusedMayNotEnter(AppError):
@@ -57,7 +62,7 @@ def problems(
         *_words(entry),
         *_lengths(entry),
         *_crowd(session, entry),
-        *_respondent(session, entry, actor=actor),
+        *_respondent(session, entry, actor=actor, today=today),
         *_lists(session, entry, actor=actor),
         *handling_problems(entry.kind, entry.eligible, entry.received_on, entry.handling, today=today),
     ]
@@ -155,15 +160,36 @@ def _crowd(session: Session, entry: PetitionInput) -> list[AppError]:
     return [crowds.TooManyRepresentatives(field="crowd_representatives", persons=entry.persons, most=most)]
 
 
-def _respondent(session: Session, entry: PetitionInput, *, actor: Actor) -> list[AppError]:
-    if entry.respondent_user_id is not None:
-        if session.get(User, entry.respondent_user_id) is None:
-            return [_choose("respondent_user_id")]
-        if entry.kind is Kind.DENUNCIATION and entry.respondent_user_id == actor.user_id:
-            return [AccusedMayNotEnter(field="respondent_user_id")]
-    elif entry.kind is Kind.DENUNCIATION and not entry.not_our_staff:
+def _respondent(session: Session, entry: PetitionInput, *, actor: Actor, today: date) -> list[AppError]:
+    if entry.kind is not Kind.DENUNCIATION:
+        return []
+    people, units = entry.accused_user_ids, entry.accused_unit_ids
+    found: list[AppError] = []
+    if entry.respondent_user_id is not None and session.get(User, entry.respondent_user_id) is None:
+        found.append(_choose("respondent_user_id"))
+    if any(session.get(User, user_id) is None for user_id in entry.also_denounced_ids):
+        found.append(_choose("also_denounced_ids"))
+    if units - accused_units(session):
+        found.append(_choose("respondent_unit_id"))
+    if found:
+        return found
+    if not (people or units or entry.not_our_staff):
         return [AccusedNotSaid(field="respondent_user_id")]
-    return []
+    wall = wall_checks.wall_of_entry(
+        session, Accused(people, units), received_on=entry.received_on, today=today
+    )
+    if actor.user_id in wall.accused:
+        return [AccusedMayNotEnter(field="respondent_user_id")]
+    if entry.handling is None:
+        return []
+    others = wall.closes and entry.handling.outcome is not PetitionOutcome.FORWARD
+    return [HandledByOthers(field="outcome")] if others or wall_checks.loses_sight(wall, actor) else []
+
+
+def accused_units(session: Session) -> frozenset[int]:
+    """The units that may be named as denounced: all of ours, ended ones among them."""
+    found = session.exec(select(Unit.id).where(Unit.kind != UnitKind.OUTSIDE))
+    return frozenset(unit for unit in found if unit is not None)
 
 
 def _lists(session: Session, entry: PetitionInput, *, actor: Actor) -> list[AppError]:

@@ -8,7 +8,7 @@ from sqlmodel import Session, col, or_, select
 
 from models import Case, Petition, PetitionCase
 from models.enums import CaseState, Kind, PetitionOutcome, PetitionState
-from services import audit, case_actions, clocks, petition_cases, petition_records
+from services import audit, case_actions, clocks, petition_cases, petition_records, sealed_reasons, walls
 from services.case_forms import ActionForm
 from services.clock_proof import petitions
 from services.errors import AppError, FieldRequired
@@ -51,6 +51,21 @@ def outcomes_for(petition: Petition) -> list[PetitionOutcome]:
     return [o for o in PetitionOutcome if o.value in actions and o not in NOT_ELIGIBLE]
 
 
+def outcomes_of(session: Session, petition: Petition) -> list[PetitionOutcome]:
+    """The same for a petition that may be closed to the department: then forwarding is all there is."""
+    found = outcomes_for(petition)
+    if walls.is_closed_petition(session, petition.id):
+        return [outcome for outcome in found if outcome is PetitionOutcome.FORWARD]
+    return found
+
+
+def permission_for(session: Session, petition: Petition, outcome: PetitionOutcome) -> Permission:
+    """What one needs to end the handling so; whoever entered it forwards what only he and the deputy see."""
+    if outcome is PetitionOutcome.FORWARD and walls.is_closed_petition(session, petition.id):
+        return Permission.PETITION_ENTER
+    return Permission.CASE_DECIDE if outcome in HERE else Permission.PETITION_HANDLE
+
+
 def classify(
     session: Session,
     petition_id: int,
@@ -70,10 +85,13 @@ def classify(
     """
     require(actor, Permission.PETITION_HANDLE)
     petition = _open(session, petition_id, actor=actor, seen=seen)
+    told = tidy(reason)
     if petition.eligible and not eligible:
-        if not tidy(reason):
+        if not told:
             raise FieldRequired(field="reason", label=LABELS["reason"])
-        petition_cases.void_cases_of(session, petition, reason=tidy(reason), actor=actor, now=now)
+        told = sealed_reasons.of_petition(session, petition, told, actor=actor, now=now)
+        petition_cases.void_cases_of(session, petition, reason=told, actor=actor, now=now)
+    told = sealed_reasons.of_petition(session, petition, told, actor=actor, now=now)
     before: dict[str, Any] = {"eligible": petition.eligible, "in_competence": petition.in_competence}
     petition.eligible, petition.in_competence = eligible, in_competence
     petition.state = PetitionState.CLASSIFIED
@@ -89,7 +107,7 @@ def classify(
         clocks.restart_clocks(session, case, today=today)
     _renew_handling_days(session, petition)
     after: dict[str, Any] = {"eligible": eligible, "in_competence": in_competence}
-    _audit(session, "petition.classify", petition, before, after, actor=actor, now=now, reason=tidy(reason))
+    _audit(session, "petition.classify", petition, before, after, actor=actor, now=now, reason=told)
     return petition
 
 
@@ -108,7 +126,8 @@ def handle(
     `seen` is the change number of the petition that the clerk had on screen; ChangedMeanwhile
     names who saved another one since.
     """
-    petition = _open(session, petition_id, actor=actor, seen=seen)
+    forwards = handling.outcome is PetitionOutcome.FORWARD
+    petition = _open(session, petition_id, actor=actor, seen=seen, forwards=forwards)
     case = petition_cases.case_of(session, petition.id)
     settle(session, petition, case, handling, actor=actor, now=now, today=today)
     return petition
@@ -125,14 +144,14 @@ def settle(
     today: date,
 ) -> None:
     """Write the result to the petition and take the same step in its case, where it is still new."""
-    require(actor, Permission.CASE_DECIDE if handling.outcome in HERE else Permission.PETITION_HANDLE)
+    require(actor, permission_for(session, petition, handling.outcome))
     if petition.eligible is None and handling.outcome not in NOT_ELIGIBLE:
         raise EligibilityUndecided(field="eligible")
     for refusal in handling_problems(
         petition.kind, petition.eligible, petition.received_on, handling, today=today
     ):
         raise refusal
-    if handling.outcome not in outcomes_for(petition):
+    if handling.outcome not in outcomes_of(session, petition):
         raise OutcomeNotOfKind(field="outcome")
     if handling.outcome is PetitionOutcome.GUIDE:
         _refuse_second_guidance(session, petition, case)
@@ -152,7 +171,12 @@ def settle(
     petition.handled_on, petition.state = handling.handled_on, PetitionState.HANDLED
     session.flush()
     after: dict[str, Any] = {"outcome": petition.outcome, "state": petition.state}
-    _audit(session, "petition.handle", petition, before, after, actor=actor, now=now, reason=handling.reason)
+    told = handling.reason
+    if steps and petition_records.is_sealed(petition):
+        # The words stand in the step of the case.
+        told = told and sealed_reasons.KEPT_SEALED
+    told = sealed_reasons.of_petition(session, petition, told, actor=actor, now=now)
+    _audit(session, "petition.handle", petition, before, after, actor=actor, now=now, reason=told)
 
 
 def _renew_handling_days(session: Session, petition: Petition) -> None:
@@ -174,9 +198,11 @@ def _take_step(session: Session, case: Case, handling: HandlingInput, *, actor: 
     case_actions.perform(session, case.id or 0, handling.outcome.value, form=form, actor=actor, now=now)
 
 
-def _open(session: Session, petition_id: int, *, actor: Actor, seen: int | None) -> Petition:
+def _open(
+    session: Session, petition_id: int, *, actor: Actor, seen: int | None, forwards: bool = False
+) -> Petition:
     """The petition, locked, as long as nobody changed or ended it since it was read."""
-    petition = petition_records.by_id(session, petition_id, actor=actor, lock=True)
+    petition = petition_records.by_id(session, petition_id, actor=actor, lock=True, forwards=forwards)
     petition_records.refuse_if_changed(session, petition, seen=seen)
     if petition.voided_at is not None:
         raise petition_records.PetitionVoided(code=petition.code)

@@ -33,6 +33,8 @@ LABELS = {
     "respondent_name": N_("Respondent or denounced person"),
     "respondent_address": N_("Office or address of that person"),
     "respondent_user_id": N_("Person on our staff"),
+    "respondent_unit_id": N_("Denounced unit of ours"),
+    "also_denounced_ids": N_("Others on our staff who are denounced"),
     "not_our_staff": N_("Not our staff"),
     "signatories": N_("People who signed"),
     "persons": N_("People present"),
@@ -133,6 +135,9 @@ class PetitionInput(Entry):
     respondent_name: str = ""
     respondent_address: str = ""
     respondent_user_id: int | None = None
+    # A denounced organisation of ours: whoever heads it is then denounced.
+    respondent_unit_id: int | None = None
+    also_denounced_ids: list[int] = Field(default_factory=list)
     not_our_staff: bool = False
     signatories: int = 1
     persons: int = 1
@@ -160,6 +165,21 @@ class PetitionInput(Entry):
     def is_sealed(self) -> bool:
         """Whether names and words of this petition may stand nowhere in plain text."""
         return self.kind is Kind.DENUNCIATION or self.is_protected
+
+    @property
+    def accused_user_ids(self) -> frozenset[int]:
+        """Everybody on our staff whom a denunciation names; nobody for other kinds."""
+        if self.kind is not Kind.DENUNCIATION:
+            return frozenset()
+        first = {self.respondent_user_id} if self.respondent_user_id is not None else set()
+        return frozenset(first | set(self.also_denounced_ids))
+
+    @property
+    def accused_unit_ids(self) -> frozenset[int]:
+        """The unit of ours that a denunciation names."""
+        if self.kind is not Kind.DENUNCIATION or self.respondent_unit_id is None:
+            return frozenset()
+        return frozenset({self.respondent_unit_id})
 
     @property
     def named_people(self) -> list[PersonInput]:

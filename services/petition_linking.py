@@ -5,7 +5,16 @@ from datetime import datetime
 from sqlmodel import Session, col, or_, select
 
 from models import Petition
-from services import audit, cases, clock, clocks, duplicates, petition_cases, petition_records
+from services import (
+    audit,
+    cases,
+    clock,
+    clocks,
+    duplicates,
+    petition_cases,
+    petition_records,
+    wall_checks,
+)
 from services.errors import AppError
 from services.permissions import Actor, Permission, require
 from services.text import N_
@@ -46,9 +55,10 @@ def link(
         petition_cases.void_cases_of(session, petition, reason=reason, actor=actor, now=now)
         part = petition_cases.next_part(session, petition)
         cases.link_petition(session, known, petition, part=part)
-        petition_cases.keep_accused_out(session, petition, known)
+        today = clock.local_date(now)
+        petition_cases.keep_accused_out(session, petition, known, actor=actor, now=now, today=today)
         # The earliest petition of a case says whose competence it is, and so which term runs.
-        clocks.restart_clocks(session, known, today=clock.local_date(now))
+        clocks.restart_clocks(session, known, today=today)
     petition.duplicate_of_id = other.id
     duplicates.decide(session, petition, linked_id=other.id, dismissed_ids=[], actor=actor, now=now)
     audit.write(
@@ -68,6 +78,7 @@ def dismiss(session: Session, petition_id: int, other_id: int, *, actor: Actor, 
     """The two are different matters; they are not suggested to each other again."""
     require(actor, Permission.PETITION_ENTER)
     petition = petition_records.by_id(session, petition_id, actor=actor)
+    wall_checks.check_petition(session, petition)
     duplicates.decide(session, petition, linked_id=None, dismissed_ids=[other_id], actor=actor, now=now)
     audit.write(
         session,

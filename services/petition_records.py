@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import ColumnElement, exists
+from sqlalchemy import ColumnElement, exists, false
 from sqlmodel import Session, and_, col, or_, select
 
-from models import AuditEntry, Case, CaseExclusion, Party, Petition, PetitionCase
-from models.enums import Kind, PartyRole
-from services import vault, word_search
+from models import AuditEntry, Case, Petition, PetitionCase
+from models.enums import Kind
+from services import vault, wall_checks, word_search
 from services.clock import local_time
 from services.errors import AppError, ChangedMeanwhile, NotFound
 from services.permissions import Actor
@@ -33,7 +34,10 @@ WORDS_OF_ACTIONS = {
     "petition.confirm_receipt": N_("Receipt date confirmed"),
     # Worded so that it gives no further part away.
     "petition.split": N_("Particulars corrected"),
+    "petition.accused": N_("Particulars corrected"),
     "petition.void_part": N_("Particulars corrected"),
+    "petition.protect": N_("Identity protected"),
+    "petition.lift_protection": N_("Protection lifted"),
 }
 
 
@@ -60,8 +64,10 @@ def condition(actor: Actor) -> ColumnElement[bool]:
     """The petitions an actor may see: received in his units, or belonging to a case he may see.
 
     A denunciation is not seen by whoever sees only another part of the same paper. Whoever is
-    denounced in a petition sees it nowhere, whatever his role.
+    behind the wall of a petition sees it nowhere, whatever his role.
     """
+    if actor.scope.is_empty or not actor.scope.rows:
+        return false()
     # Asked per row: a list of all visible cases would be made anew for each single petition.
     linked = exists().where(
         col(PetitionCase.petition_id) == col(Petition.id),
@@ -70,32 +76,27 @@ def condition(actor: Actor) -> ColumnElement[bool]:
         col(Case.voided_at).is_(None),
         or_(col(Petition.kind) != Kind.DENUNCIATION, col(Case.kind) == Kind.DENUNCIATION),
     )
-    walled = (
-        select(PetitionCase.petition_id)
-        .join(CaseExclusion, col(CaseExclusion.case_id) == col(PetitionCase.case_id))
-        .where(CaseExclusion.user_id == actor.user_id)
-    )
-    accused = exists().where(
-        col(Party.petition_id) == col(Petition.id),
-        col(Party.user_id) == actor.user_id,
-        col(Party.role) == PartyRole.RESPONDENT,
-        col(Petition.kind) == Kind.DENUNCIATION,
-    )
     return and_(
         or_(actor.scope.condition(Petition), linked),
-        col(Petition.id).not_in(walled),
-        ~accused,
+        col(Petition.id).not_in(actor.scope.walled_petitions()),
     )
 
 
-def by_id(session: Session, petition_id: int, *, actor: Actor, lock: bool = False) -> Petition:
-    """A petition the actor may see; NotFound for every other, existing or not."""
+def by_id(
+    session: Session, petition_id: int, *, actor: Actor, lock: bool = False, forwards: bool = False
+) -> Petition:
+    """A petition the actor may see, locked for a change where asked; NotFound for every other.
+
+    Raises OnlyForwarded for any change of one closed to the department but one that `forwards` it.
+    """
     statement = select(Petition).where(condition(actor), Petition.id == petition_id)
     if lock:
         statement = statement.with_for_update(of=Petition)
     found = session.exec(statement.execution_options(populate_existing=lock)).one_or_none()
     if found is None:
         raise NotFound()
+    if lock:
+        wall_checks.check_petition(session, found, forwards=forwards)
     return found
 
 
@@ -109,9 +110,16 @@ def by_code(session: Session, code: str, *, actor: Actor) -> Petition:
     return found
 
 
+def _secret(petition: Petition) -> dict[str, Any]:
+    """What a petition keeps sealed, decrypted; nothing where it keeps nothing so."""
+    if petition.sealed is None:
+        return {}
+    return dict(vault.unseal(petition.sealed, purpose=PURPOSE, key=petition.sealed_key))
+
+
 def words_of(petition: Petition) -> PetitionWords:
     """The words of a petition, decrypted where they are sealed; ask only for rows the actor may see."""
-    secret = vault.unseal(petition.sealed, purpose=PURPOSE) if petition.sealed else {}
+    secret = _secret(petition)
     known = {name: secret[name] for name in PetitionWords.__dataclass_fields__ if name in secret}
     return PetitionWords(**{"summary": petition.summary, **known})
 
@@ -131,12 +139,12 @@ def write_words(petition: Petition, entry: PetitionInput) -> None:
     else:
         petition.summary = entry.summary
         petition.search = searchable(entry)
-    petition.sealed = vault.seal(secret, purpose=PURPOSE)
+    petition.sealed = vault.seal(secret, purpose=PURPOSE, key=petition.sealed_key)
 
 
 def whole_words(petition: Petition) -> str:
     """What the paper says from its first to its last part; only for whoever may see all of them."""
-    secret = vault.unseal(petition.sealed, purpose=PURPOSE) if petition.sealed else {}
+    secret = _secret(petition)
     return str(secret.get(WHOLE) or words_of(petition).summary)
 
 
@@ -144,7 +152,7 @@ def holds_denunciation(petition: Petition) -> bool:
     """Whether the petition was split into parts of which one is a denunciation."""
     if petition.sealed is None or not petition.is_protected:
         return False
-    return WHOLE in vault.unseal(petition.sealed, purpose=PURPOSE)
+    return WHOLE in _secret(petition)
 
 
 def protect(petition: Petition) -> None:
@@ -152,10 +160,27 @@ def protect(petition: Petition) -> None:
 
     From then on the petition has no summary: each part says what it is about to its own readers.
     """
-    secret = vault.unseal(petition.sealed, purpose=PURPOSE) if petition.sealed else {}
+    secret = _secret(petition)
     secret |= {WHOLE: whole_words(petition), "summary": ""}
     petition.is_protected, petition.summary, petition.search = True, "", ""
-    petition.sealed = vault.seal(secret, purpose=PURPOSE)
+    petition.sealed = vault.seal(secret, purpose=PURPOSE, key=petition.sealed_key)
+
+
+def seal_words(petition: Petition) -> None:
+    """Seal the words of a petition whose sender asked for protection after it was entered."""
+    secret = _secret(petition) | {"summary": petition.summary}
+    petition.sealed_key = petition.sealed_key or vault.new_key()
+    petition.is_protected, petition.summary, petition.search = True, "", ""
+    petition.sealed = vault.seal(secret, purpose=PURPOSE, key=petition.sealed_key)
+
+
+def unseal_words(petition: Petition, names: Sequence[str]) -> None:
+    """Put the words of a petition that is protected no more back in plain text, found by the names too."""
+    secret = _secret(petition)
+    petition.is_protected, petition.summary = False, str(secret.pop("summary", ""))
+    rest = [*names, petition.sender_body, petition.sender_number, petition.eoffice_number]
+    petition.search = searchable_words(petition.summary, rest)
+    petition.sealed = vault.seal(secret, purpose=PURPOSE, key=petition.sealed_key)
 
 
 def searchable(entry: PetitionInput) -> str:

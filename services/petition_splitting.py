@@ -172,6 +172,7 @@ def _open(
             name=part.respondent_name,
             address=part.respondent_address,
             user_id=part.respondent_user_id,
+            unit_id=part.respondent_unit_id,
             not_our_staff=part.not_our_staff,
         )
     case = cases.open_case(
@@ -190,5 +191,5 @@ def _open(
         # Who works on the other parts is not for that reason let into a denunciation.
         has_officer=part.kind is petition.kind,
     )
-    petition_cases.keep_accused_out(session, petition, case, part=number)
+    petition_cases.keep_accused_out(session, petition, case, part=number, actor=actor, now=now, today=today)
     return case

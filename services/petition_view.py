@@ -28,6 +28,7 @@ from services import (
     petition_records,
     receipts,
     vault,
+    walls,
 )
 from services.documents import keeping
 from services.documents.keeping import KeptLine
@@ -44,12 +45,16 @@ from services.receipts import ReceiptFacts
 
 @dataclass(frozen=True, slots=True)
 class PetitionView:
-    """A petition with what belongs to it; `is_partial` where a part is not the reader's to see."""
+    """A petition with what belongs to it; `is_partial` where a part is not the reader's to see.
+
+    `is_closed` where the head of the department is denounced: it can only be forwarded.
+    """
 
     petition: Petition
     words: PetitionWords
     is_sealed: bool
     is_partial: bool
+    is_closed: bool
     channel: str
     unit: str
     field: str
@@ -57,6 +62,7 @@ class PetitionView:
     entered_by: str
     people: list[Party]
     staff: dict[int, str]
+    accused_units: dict[int, str]
     parts: list[Part]
     files: list[tuple[Attachment, str]]
     documents: list[KeptLine]
@@ -77,6 +83,7 @@ def read(session: Session, code: str, *, actor: Actor, today: date) -> PetitionV
     hidden = petition_parts.hidden(session, petition, actor=actor)
     words = replace(petition_records.words_of(petition), summary=_summary(petition, parts, hidden))
     people = petition_parts.without_hidden(identity.parties_of(session, petition_id), hidden)
+    units = {one.unit_id for one in people if one.unit_id is not None}
     linked_users = [party.user_id for party in people if party.user_id]
     users = session.exec(select(User).where(col(User.id).in_([petition.entered_by_id, *linked_users])))
     names = {user.id or 0: user.name for user in users}
@@ -92,23 +99,25 @@ def read(session: Session, code: str, *, actor: Actor, today: date) -> PetitionV
         entered_by=names.get(petition.entered_by_id, ""),
         people=people,
         staff=names,
+        accused_units={
+            unit.id or 0: unit.name for unit in session.exec(select(Unit).where(col(Unit.id).in_(units)))
+        },
         parts=parts,
         files=[(one, attachments.name_of(one)) for one in attachments.of_petition(session, petition_id)],
         documents=keeping.of_petition(session, petition_id),
-        notes=_notes(session, petition_id, only_by=actor.user_id if hidden else None),
+        notes=_notes(session, petition, only_by=actor.user_id if hidden else None),
         related=petition_linking.related(session, petition, actor=actor),
         likely=_likely(session, petition, words, people, actor=actor, today=today),
-        outcomes=[o for o in petition_handling.outcomes_for(petition) if may_decide(actor, o)],
+        outcomes=[
+            outcome
+            for outcome in petition_handling.outcomes_of(session, petition)
+            if can(actor, petition_handling.permission_for(session, petition, outcome))
+        ],
+        is_closed=walls.is_closed_petition(session, petition_id),
         receipt=receipts.facts_of(session, petition, today=today),
         origin=origins.of_petitions(session, [petition], actor=actor).get(petition_id),
         term=explanations.of_petition(session, petition),
     )
-
-
-def may_decide(actor: Actor, outcome: PetitionOutcome) -> bool:
-    """Whether this person may end the handling in that way."""
-    here = outcome in petition_handling.HERE
-    return can(actor, Permission.CASE_DECIDE if here else Permission.PETITION_HANDLE)
 
 
 def _name(session: Session, model: type, row_id: int | None) -> str:
@@ -123,15 +132,20 @@ def _summary(petition: Petition, parts: list[Part], hidden: set[int]) -> str:
     return "\n\n".join(part.summary for part in parts if part.stands)
 
 
-def _notes(session: Session, petition_id: int, *, only_by: int | None) -> list[OpenNote]:
+def _notes(session: Session, petition: Petition, *, only_by: int | None) -> list[OpenNote]:
     """The notes, newest first; only the reader's own where others may speak of what is not his to see."""
     found = session.exec(
         select(Note, User.name)
         .join(User, col(User.id) == col(Note.written_by_id))
-        .where(Note.petition_id == petition_id, true() if only_by is None else Note.written_by_id == only_by)
+        .where(Note.petition_id == petition.id, true() if only_by is None else Note.written_by_id == only_by)
         .order_by(col(Note.id).desc())
     )
-    return [OpenNote(str(vault.unseal(n.sealed, purpose=PURPOSE)), name, n.written_at) for n, name in found]
+    return [
+        OpenNote(
+            str(vault.unseal(note.sealed, purpose=PURPOSE, key=petition.sealed_key)), name, note.written_at
+        )
+        for note, name in found
+    ]
 
 
 def _likely(

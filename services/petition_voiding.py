@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from models import CrowdEvent, OverLevelRecord, Petition
-from services import audit, petition_cases, petition_records
+from services import audit, petition_cases, petition_records, sealed_reasons
 from services.errors import FieldRequired
 from services.permissions import Actor, Permission, require
 from services.petition_input import LABELS
@@ -34,6 +34,7 @@ def void(
     reason = tidy(reason)[:300]
     if not reason:
         raise FieldRequired(field="reason", label=LABELS["reason"])
+    reason = sealed_reasons.of_petition(session, petition, reason, actor=actor, now=now)
     petition_cases.void_cases_of(session, petition, reason=reason, actor=actor, now=now)
     for model in (CrowdEvent, OverLevelRecord):
         for row in session.exec(

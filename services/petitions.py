@@ -16,7 +16,11 @@ from services import (
     identity,
     petition_cases,
     petition_records,
+    sealed_reasons,
     vault,
+    wall_checks,
+    wall_routing,
+    walls,
     watching_at_intake,
 )
 from services.clocks import calendar
@@ -55,10 +59,20 @@ def receive(session: Session, entry: PetitionInput, *, actor: Actor, now: dateti
     petition.duplicate_of_id = original.id if original else None
     session.add(petition)
     session.flush()
+    petition.backdate_reason = sealed_reasons.of_petition(
+        session, petition, petition.backdate_reason, actor=actor, now=now
+    )
     identity.add_people(session, petition, entry)
+    wall = walls.raise_on_petition(session, petition, today=today)
+    was_routed = wall_routing.of_petition(session, petition, wall)
+    if wall.closes:
+        # The body above the department is competent, and nobody in it works on the petition.
+        petition.eligible, petition.in_competence = True, False
     if entry.note:
         _note(session, petition, entry.note, actor=actor, now=now)
     case = petition_cases.give_case(session, petition, original=original, actor=actor, now=now, today=today)
+    if case is not None and wall_routing.needs_assigning(session, wall, was_routed, today=today):
+        wall_routing.tell(session, case, actor=actor, now=now, today=today)
     watching_at_intake.record(
         session, petition, entry, case_id=case.id if case else None, actor=actor, now=now
     )
@@ -95,6 +109,7 @@ def add_note(session: Session, petition_id: int, text: str, *, actor: Actor, now
     """Write an internal note; encrypted, read by whoever may see the petition."""
     require(actor, Permission.CASE_READ)
     petition = petition_records.by_id(session, petition_id, actor=actor)
+    wall_checks.check_petition(session, petition)
     text = PetitionInput(note=text).note
     if not text:
         raise FieldRequired(field="note", label=LABELS["note"])
@@ -109,7 +124,7 @@ def add_note(session: Session, petition_id: int, text: str, *, actor: Actor, now
 def _note(session: Session, petition: Petition, text: str, *, actor: Actor, now: datetime) -> Note:
     note = Note(
         petition_id=petition.id,
-        sealed=vault.seal(text, purpose=NOTE_PURPOSE),
+        sealed=vault.seal(text, purpose=NOTE_PURPOSE, key=petition.sealed_key),
         written_by_id=actor.user_id,
         written_at=now,
     )
@@ -138,6 +153,7 @@ def _petition(
         sender_number=entry.sender_number,
         sender_on=entry.sender_on,
         eoffice_number=entry.eoffice_number,
+        sealed_key=vault.new_key(),
         is_protected=entry.is_protected,
         is_anonymous=entry.is_anonymous,
         eligible=entry.eligible,

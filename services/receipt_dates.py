@@ -18,13 +18,12 @@ from services import (
     inbox,
     petition_records,
     register_days,
-    vault,
 )
 from services.assignment_plans import CaseClosedAlready
-from services.case_actions import EVENT_PURPOSE, labels_of
 from services.case_course import RECEIVE, standing
 from services.case_forms import LABELS
 from services.case_records import OTHER_EVENTS, refuse_if_changed, settle
+from services.case_steps import labels_of, sealed_words
 from services.errors import AppError, FieldRequired
 from services.permissions import Actor, Permission, require, visible_to
 from services.register_days import ReceiptDates
@@ -139,7 +138,7 @@ def _write(session: Session, case: Case, dates: ReceiptDates, *, actor: Actor, n
             happened_on=today,
             entered_at=now,
             entered_by_id=actor.user_id,
-            sealed_note=vault.seal(dates.reason, purpose=EVENT_PURPOSE) if dates.reason else None,
+            sealed_note=sealed_words(case, dates.reason),
         )
     )
     session.add_all(added)

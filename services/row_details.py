@@ -6,12 +6,13 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, and_, col, select
 
 from models import Case, CrowdEvent, Deadline, Directive, OverLevelRecord, Petition, PetitionCase, Visit
-from services import statistics
+from services import petition_records, statistics
 from services.errors import AppError
 from services.filters import Filter
+from services.matter_link import not_about_hidden
 from services.permissions import Actor, visible_to
 from services.statistics import MEASURES
 from services.text import N_
@@ -106,7 +107,7 @@ def _cases(session: Session, ids: Sequence[int], actor: Actor) -> dict[int, Any]
 
 
 def _petitions(session: Session, ids: Sequence[int], actor: Actor) -> dict[int, Any]:
-    seen = actor.scope.condition(Petition)
+    seen = petition_records.condition(actor)
     found = session.exec(select(Petition).where(seen, col(Petition.id).in_(ids))).all()
     links = session.exec(
         select(PetitionCase.petition_id, PetitionCase.case_id).where(col(PetitionCase.petition_id).in_(ids))
@@ -132,7 +133,7 @@ def _petitions(session: Session, ids: Sequence[int], actor: Actor) -> dict[int, 
 
 
 def _crowds(session: Session, ids: Sequence[int], actor: Actor) -> dict[int, Any]:
-    seen = actor.scope.condition(CrowdEvent, CrowdEvent.case_id)
+    seen = and_(actor.scope.condition(CrowdEvent, CrowdEvent.case_id), not_about_hidden(CrowdEvent, actor))
     found = session.exec(select(CrowdEvent).where(seen, col(CrowdEvent.id).in_(ids)))
     return {
         crowd.id or 0: lambda code, crowd=crowd: RowLine(
@@ -149,7 +150,8 @@ def _crowds(session: Session, ids: Sequence[int], actor: Actor) -> dict[int, Any
 
 
 def _over_levels(session: Session, ids: Sequence[int], actor: Actor) -> dict[int, Any]:
-    seen = actor.scope.condition(OverLevelRecord, OverLevelRecord.case_id)
+    within = actor.scope.condition(OverLevelRecord, OverLevelRecord.case_id)
+    seen = and_(within, not_about_hidden(OverLevelRecord, actor))
     found = session.exec(select(OverLevelRecord).where(seen, col(OverLevelRecord.id).in_(ids)))
     return {
         record.id or 0: lambda code, record=record: RowLine(

@@ -8,6 +8,7 @@ import xlsxwriter
 from sqlmodel import Session
 
 from services import audit
+from services.cell_text import TextFormats
 from services.permissions import Actor, Permission, require
 
 # A workbook is for reading on; whole registers leave by backup and copy.
@@ -28,12 +29,21 @@ def workbook(
     actor: Actor,
     now: datetime,
 ) -> bytes:
-    """An .xlsx of rows in the reader's words; the export is noted in the trail with its number of rows.
+    """An .xlsx of rows in the reader's words; the export is noted in the trail with its number of rows."""
+    require(actor, Permission.EXPORT)
+    data = sheet_of(title=title, scope=scope, headings=headings, rows=rows, counted=counted)
+    audit.write(session, "rows.export", actor=actor, now=now, measure=measure, rows=len(rows))
+    return data
+
+
+def sheet_of(
+    *, title: str, scope: str, headings: Sequence[str], rows: Sequence[Sequence[object]], counted: str
+) -> bytes:
+    """One sheet; whoever gives it away notes that in the trail.
 
     Days and numbers are written as such, so that the sheet sorts and adds them; text is written as
     text: what begins like a formula stays what it is.
     """
-    require(actor, Permission.EXPORT)
     file = BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(file, options) as book:
@@ -41,11 +51,11 @@ def workbook(
         # Excel writes both in the way of whoever opens the file.
         whole = book.add_format({"num_format": "#,##0", "valign": "top"})
         day = book.add_format({"num_format": "dd/mm/yyyy", "valign": "top", "align": "left"})
-        bold, wrapped = book.add_format({"bold": True}), book.add_format({"text_wrap": True, "valign": "top"})
-        sheet.write_string(0, 0, title, bold)
-        sheet.write_string(1, 0, f"{scope} · {counted}")
+        texts = TextFormats(book)
+        texts.write(sheet, 0, 0, title, bold=True)
+        texts.write(sheet, 1, 0, f"{scope} · {counted}")
         for column, heading in enumerate(headings):
-            sheet.write_string(3, column, heading, bold)
+            texts.write(sheet, 3, column, heading, bold=True)
         widths = [len(heading) for heading in headings]
         for number, row in enumerate(rows, start=4):
             for column, value in enumerate(row):
@@ -55,10 +65,9 @@ def workbook(
                     sheet.write_datetime(number, column, value, day)
                     widths[column] = max(widths[column], DAY_WIDTH)
                 elif value is not None:
-                    sheet.write_string(number, column, str(value), wrapped)
+                    texts.write(sheet, number, column, str(value), text_wrap=True, valign="top")
                     widths[column] = max(widths[column], len(str(value)))
         for column, width in enumerate(widths):
             sheet.set_column(column, column, min(60, width + 2))
         sheet.freeze_panes(4, 1)
-    audit.write(session, "rows.export", actor=actor, now=now, measure=measure, rows=len(rows))
     return file.getvalue()

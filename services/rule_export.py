@@ -7,7 +7,7 @@ from io import StringIO
 
 from sqlmodel import Session
 
-from services import audit, rule_versions
+from services import audit, cell_text, rule_versions
 from services.legal_rules import Rule
 from services.permissions import Actor, Permission, require
 
@@ -42,4 +42,4 @@ def _cell(rule: Rule, name: str) -> str:
     # The product's table leaves empty what there is none of.
     if name in ("extension_days", "max_extensions") and not rule.extension_days:
         return ""
-    return str(value)
+    return cell_text.in_csv(str(value))

@@ -8,6 +8,7 @@ from sqlmodel import Session, col, func, select
 
 from models import Case, CrowdEvent, User, UserSession
 from services import clock
+from services.permissions import Actor
 from services.text import N_
 
 
@@ -20,35 +21,35 @@ class Effect:
     after: int
 
 
-def crowds_of(session: Session, value: int, now: datetime) -> int:
+def crowds_of(session: Session, value: int, actor: Actor, now: datetime) -> int:
     """Recorded crowds that have at least so many persons."""
     return _count(session, CrowdEvent.persons >= value, col(CrowdEvent.voided_at).is_(None))
 
 
-def due_within(session: Session, value: int, now: datetime) -> int:
+def due_within(session: Session, value: int, actor: Actor, now: datetime) -> int:
     """Open cases whose day comes within so many days from today."""
     today = clock.local_date(now)
     due = col(Case.due_on)
-    return _count(session, *_open(), due >= today, due <= today + timedelta(days=value))
+    return _count(session, *_open(actor), due >= today, due <= today + timedelta(days=value))
 
 
-def older_than(session: Session, value: int, now: datetime) -> int:
+def older_than(session: Session, value: int, actor: Actor, now: datetime) -> int:
     """Open cases received more than so many months ago."""
-    return _count(session, *_open(), Case.received_on < months_before(clock.local_date(now), value))
+    return _count(session, *_open(actor), Case.received_on < months_before(clock.local_date(now), value))
 
 
-def unused_for(session: Session, value: int, now: datetime) -> int:
+def unused_for(session: Session, value: int, actor: Actor, now: datetime) -> int:
     """Sessions that would end at once because they were not used for so many minutes."""
     seen = UserSession.seen_at < now - timedelta(minutes=value)
     return _count(session, seen, col(UserSession.revoked_at).is_(None), UserSession.expires_at > now)
 
 
-def failed_attempts(session: Session, value: int, now: datetime) -> int:
+def failed_attempts(session: Session, value: int, actor: Actor, now: datetime) -> int:
     """Active accounts with at least so many failed attempts since the last success."""
     return _count(session, User.failed_sign_ins >= value, col(User.is_active).is_(True))
 
 
-COUNTS: dict[str, tuple[str, Callable[[Session, int, datetime], int]]] = {
+COUNTS: dict[str, tuple[str, Callable[[Session, int, Actor, datetime], int]]] = {
     "crowd.group_min": (N_("recorded gatherings count as crowds"), crowds_of),
     "due_soon.days": (N_("open cases count as due soon"), due_within),
     "prolonged.months": (N_("open cases count as prolonged"), older_than),
@@ -57,12 +58,15 @@ COUNTS: dict[str, tuple[str, Callable[[Session, int, datetime], int]]] = {
 }
 
 
-def effect(session: Session, key: str, *, before: str, after: str, now: datetime) -> Effect | None:
+def effect(
+    session: Session, key: str, *, before: str, after: str, actor: Actor, now: datetime
+) -> Effect | None:
     """The counts under both values; None where a setting only acts on what comes."""
     if key not in COUNTS or not (before.isdigit() and after.isdigit()):
         return None
     counted, count = COUNTS[key]
-    return Effect(counted, count(session, int(before), now), count(session, int(after), now))
+    old, new = (count(session, int(value), actor, now) for value in (before, after))
+    return Effect(counted, old, new)
 
 
 def months_before(day: date, months: int) -> date:
@@ -75,8 +79,10 @@ def months_before(day: date, months: int) -> date:
     return first + timedelta(days=min(day.day, (next_month - first).days) - 1)
 
 
-def _open() -> tuple[object, ...]:
-    return col(Case.closed_on).is_(None), col(Case.voided_at).is_(None)
+def _open(actor: Actor) -> tuple[object, ...]:
+    """Open cases, but those behind a wall for the actor."""
+    outside = col(Case.id).not_in(actor.scope.walled_cases())
+    return outside, col(Case.closed_on).is_(None), col(Case.voided_at).is_(None)
 
 
 def _count(session: Session, *conditions: object) -> int:

@@ -7,15 +7,18 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from models import Setting, User
-from services import audit, clock, entries, thresholds
+from models.enums import Role
+from services import actors, audit, clock, entries, thresholds
+from services.account_rules import OwnAccount
+from services.deputies import DEPUTY
 from services.errors import FieldInvalid, FieldRequired, NotFound
-from services.permissions import Actor, Permission, require
+from services.permissions import ALLOWED, Actor, Permission, require
 from services.setting_effects import Effect
 from services.setting_effects import effect as counted_effect
 from services.text import N_
 
 TEXT_UNIT, DAY_UNIT = "text", "day of the year"
-PERSON_UNIT, HOURS_UNIT = "username", "hours of the day"
+PERSON_UNIT, HOURS_UNIT, ROLES_UNIT = "username", "hours of the day", "roles"
 LABEL_VALUE, LABEL_BASIS = N_("Value"), N_("Basis (document)")
 WHOLE_NUMBER = N_("enter a whole number of at least 1")
 RISING_NUMBERS = N_(
@@ -27,7 +30,9 @@ A_SIZE = N_("enter a whole number from 1 to 100: the server takes no larger file
 # What .streamlit/config.toml lets through.
 MOST_MEGABYTES = 100
 HOURS_OF_DAY = N_("enter two hours from 1 to 24, the first smaller, with a blank between")
+SOME_ROLES = N_("name at least one role")
 AN_ACCOUNT = N_("enter the user name of an open account")
+A_DEPUTY = N_("name somebody whose role opens cases")
 # The line under the name may go; any other text may be empty only where it is shipped empty.
 MAY_BE_EMPTY = frozenset({"sign_in.text"})
 LONGEST_TEXT = 500
@@ -68,6 +73,10 @@ class SettingLine:
     def is_person(self) -> bool:
         return self.unit == PERSON_UNIT
 
+    @property
+    def is_roles(self) -> bool:
+        return self.unit == ROLES_UNIT
+
 
 def lines(session: Session, *, actor: Actor, today: date) -> list[SettingLine]:
     """Every setting with its value of the day and the next planned one, in the shipped order."""
@@ -85,7 +94,7 @@ def effect(session: Session, key: str, value: str, *, actor: Actor, now: datetim
     """What the new value would change today; None where it only acts on what comes."""
     require(actor, Permission.SETTING_EDIT)
     before = thresholds.text(session, key, today=clock.local_date(now))
-    return counted_effect(session, key, before=before, after=value.strip(), now=now)
+    return counted_effect(session, key, before=before, after=value.strip(), actor=actor, now=now)
 
 
 def set_value(
@@ -110,6 +119,8 @@ def set_value(
     unit = thresholds.shipped()[key].unit
     if unit == PERSON_UNIT and clean and not _is_open_account(session, clean):
         raise FieldInvalid(field=LABEL_VALUE, label=LABEL_VALUE, remedy=AN_ACCOUNT)
+    if key == DEPUTY:
+        check_deputy(session, clean, valid_from=valid_from, actor=actor)
     if not note and unit not in (TEXT_UNIT, PERSON_UNIT):
         raise FieldRequired(field=LABEL_BASIS, label=LABEL_BASIS)
     row = session.exec(
@@ -126,6 +137,18 @@ def set_value(
         _trail(session, "set_setting", row, actor=actor, now=now, changed=changed)
     session.flush()
     return row
+
+
+def check_deputy(session: Session, username: str, *, valid_from: date, actor: Actor) -> None:
+    """The deputy who keeps denunciations of the head opens cases himself, and is not whoever names him."""
+    user = session.exec(select(User).where(User.username == username)).first() if username else None
+    if user is None:
+        return
+    if user.id == actor.user_id:
+        raise OwnAccount()
+    role = actors.current_assignment(session, user.id or 0, today=valid_from)
+    if role is None or Permission.CASE_READ not in ALLOWED[role.role]:
+        raise FieldInvalid(field=LABEL_VALUE, label=LABEL_VALUE, remedy=A_DEPUTY)
 
 
 def remove_value(session: Session, row_id: int, *, actor: Actor, now: datetime) -> None:
@@ -150,6 +173,8 @@ def checked_value(key: str, value: str) -> str:
         return _day_of_the_year(value)
     if shipped.unit == PERSON_UNIT:
         return entries.optional(value, label=LABEL_VALUE, longest=60)
+    if shipped.unit == ROLES_UNIT:
+        return _roles(value)
     numbers = [_number(part) for part in value.split()]
     if shipped.unit == HOURS_UNIT and (len(numbers) != 2 or max(numbers) > 24):
         raise FieldInvalid(field=LABEL_VALUE, label=LABEL_VALUE, remedy=HOURS_OF_DAY)
@@ -163,6 +188,14 @@ def checked_value(key: str, value: str) -> str:
     if shipped.unit == "megabytes" and max(numbers) > MOST_MEGABYTES:
         raise FieldInvalid(field=LABEL_VALUE, label=LABEL_VALUE, remedy=A_SIZE)
     return " ".join(str(number) for number in numbers)
+
+
+def _roles(text: str) -> str:
+    """Names of roles in the order of the roles; at least one, so that no slip opens every account."""
+    named = set(text.split())
+    if not named or not named <= set(Role):
+        raise FieldInvalid(field=LABEL_VALUE, label=LABEL_VALUE, remedy=SOME_ROLES)
+    return " ".join(role for role in Role if role in named)
 
 
 def _day_of_the_year(text: str) -> str:

@@ -3,22 +3,28 @@
 import hashlib
 import secrets
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from functools import lru_cache
+from typing import Any
 
 from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
 from sqlmodel import Session, col, select
 
 from models import User, UserSession
-from models.enums import Language
-from services import actors, audit, clock, thresholds
+from models.enums import Language, SignInMethod
+from services import actors, audit, clock, password_rules, sign_in_tries, thresholds
 from services.errors import AppError
+from services.passwords import is_one_time
 from services.permissions import Actor
 from services.text import N_, nfc
 
-# One verification takes 64 MiB and most of a core: at most two at a time.
+# One verification takes 64 MiB and most of a core: at most two at a time. Those who wait hold a
+# thread each, so they are few; a place is kept for people whose device is known, whatever strangers do.
 _hashing = threading.BoundedSemaphore(2)
+_strangers, _known = threading.BoundedSemaphore(12), threading.BoundedSemaphore(6)
 SEEN_EVERY = timedelta(minutes=2)
 # Of the demonstration only, shown on its sign-in screen; a real start refuses sample accounts.
 SAMPLE_PASSWORD = "tiep-dan-mau"
@@ -38,16 +44,8 @@ class PasswordUnchanged(AppError):
     msgid = N_("The new password is the present one. Choose another.")
 
 
-class AccountLocked(AppError):
-    msgid = N_("Too many failed attempts. Try again at {time}.")
-
-
-class PasswordTooShort(AppError):
-    msgid = N_("The password has {length} characters; use at least {shortest}.")
-
-
-class PasswordTooCommon(AppError):
-    msgid = N_("This password is on every list of stolen passwords or holds your user name. Choose another.")
+class SignInBusy(AppError):
+    msgid = N_("Many people are signing in at this moment. Try again in a few seconds.")
 
 
 @lru_cache
@@ -66,65 +64,102 @@ def hash_password(password: str) -> str:
         return _hasher().hash(nfc(password))
 
 
-def check_new_password(session: Session, password: str, *, username: str, today_of: datetime) -> None:
-    """Refuse short, common or name-holding passwords."""
-    shortest = thresholds.number(session, "password.shortest", today=clock.local_date(today_of))
-    plain = nfc(password)
-    if len(plain) < shortest:
-        raise PasswordTooShort(field="password", length=len(plain), shortest=shortest)
-    if username.casefold() in plain.casefold() or len(set(plain)) < 4 or plain.isdigit():
-        raise PasswordTooCommon(field="password")
-
-
-def verify(session: Session, username: str, password: str, *, now: datetime) -> int | None:
-    """The id of the user whose password this is, or None; raises AccountLocked.
+def verify(session: Session, username: str, password: str, *, now: datetime, device: str = "") -> int | None:
+    """The id of the user whose password this is, or None; raises AccountLocked, SignInBusy.
 
     Takes most of a second of one core, so it runs in a reading session: no write
     waits for it. The caller then writes the outcome with `admit` or `count_failure`.
+    Every name costs the same one verification, whether somebody has it or not.
     """
-    user = session.exec(select(User).where(User.username == nfc(username).casefold())).one_or_none()
-    if user is not None and user.locked_until_at and user.locked_until_at > now:
-        raise AccountLocked(time=f"{clock.local_time(user.locked_until_at):%H:%M:%S}")
-    known = user is not None and user.is_active and bool(user.password_hash)
-    with _hashing:
-        right = _hasher().verify(nfc(password), user.password_hash if user and known else _hash_of_nobody())
-    return user.id if user and known and right else None
+    sign_in_tries.refuse_locked(session, username, device=device, now=now)
+    if password_rules.is_too_long(session, password, now=now):
+        return None
+    user = sign_in_tries.user_named(session, username)
+    hashed = user.password_hash if user is not None and user.is_active and user.password_hash else ""
+    with _turn(_known if device else _strangers):
+        right = _hasher().verify(nfc(password), hashed or _hash_of_nobody())
+        if hashed and is_one_time(hashed):
+            # One-time passwords are hashed lightly; the answer must not come sooner for that.
+            _hasher().verify(nfc(password), _hash_of_nobody())
+    return user.id if user is not None and hashed and right else None
+
+
+@contextmanager
+def _turn(queue: threading.BoundedSemaphore) -> Iterator[None]:
+    """Two verifications at a time; who finds the queue full is told so at once and holds no thread."""
+    if not queue.acquire(blocking=False):
+        raise SignInBusy()
+    try:
+        with _hashing:
+            yield
+    finally:
+        queue.release()
 
 
 def admit(
-    session: Session, user_id: int, *, now: datetime, address: str = "", agent: str = ""
+    session: Session,
+    user_id: int,
+    *,
+    now: datetime,
+    address: str = "",
+    agent: str = "",
+    device: str = "",
+    replaces: str = "",
+    method: SignInMethod = SignInMethod.PASSWORD,
+    second_factor_at: datetime | None = None,
+    **details: Any,
 ) -> tuple[User, str]:
-    """Open a session for a verified user; returns the user and the cookie's token."""
+    """Open a session for a verified user; returns the user and the cookie's token.
+
+    The token is always a new one, and the session that the browser had before (`replaces`) ends.
+    `details` go into the trail: which second factor, or what the provider says it asked for.
+    """
     user = session.get_one(User, user_id)
-    user.failed_sign_ins = 0
-    user.locked_until_at = None
-    token = open_session(session, user, now=now, address=address, agent=agent)
+    sign_in_tries.clear(session, user, device=device)
+    if replaces:
+        sign_out(session, replaces, now=now)
+    token = open_session(
+        session, user, now=now, address=address, agent=agent, method=method, second_factor_at=second_factor_at
+    )
     actor = actors.actor_of(session, user, today=clock.local_date(now))
-    audit.write(session, "signed_in", actor=actor, now=now, subject="user", subject_id=user.id)
+    audit.write(
+        session,
+        "signed_in",
+        actor=actor,
+        now=now,
+        subject="user",
+        subject_id=user.id,
+        method=method,
+        **details,
+    )
     return user, token
 
 
-def count_failure(session: Session, username: str, *, now: datetime) -> None:
+def count_failure(session: Session, username: str, *, now: datetime, device: str = "") -> None:
     """Count a failed attempt; from the dated number of tries on, lock with a growing delay."""
-    user = session.exec(
-        select(User).where(User.username == nfc(username).casefold()).with_for_update()
-    ).one_or_none()
-    if user is None:
-        return
-    today = clock.local_date(now)
-    user.failed_sign_ins += 1
-    beyond = user.failed_sign_ins - thresholds.number(session, "sign_in.tries", today=today)
-    if beyond >= 0:
-        first = thresholds.number(session, "sign_in.first_lock_seconds", today=today)
-        longest = thresholds.number(session, "sign_in.longest_lock_seconds", today=today)
-        user.locked_until_at = now + timedelta(seconds=min(first * 2 ** min(beyond, 20), longest))
-    session.flush()
+    sign_in_tries.count(session, username, device=device, now=now)
 
 
-def open_session(session: Session, user: User, *, now: datetime, address: str = "", agent: str = "") -> str:
-    """A new session row; only the hash of the returned token is stored."""
+def open_session(
+    session: Session,
+    user: User,
+    *,
+    now: datetime,
+    address: str = "",
+    agent: str = "",
+    method: SignInMethod = SignInMethod.PASSWORD,
+    second_factor_at: datetime | None = None,
+) -> str:
+    """A new session row; only the hash of the returned token is stored.
+
+    Beyond the dated number of sessions the one that was unused longest ends; the shared accounts
+    of the demonstration have no such limit.
+    """
     token = secrets.token_urlsafe(32)
-    hours = thresholds.number(session, "session.longest_hours", today=clock.local_date(now))
+    today = clock.local_date(now)
+    hours = thresholds.number(session, "session.longest_hours", today=today)
+    if not user.is_sample:
+        _make_room(session, user, most=thresholds.number(session, "session.most", today=today), now=now)
     session.add(
         UserSession(
             user_id=user.id or 0,
@@ -134,10 +169,26 @@ def open_session(session: Session, user: User, *, now: datetime, address: str = 
             expires_at=now + timedelta(hours=hours),
             address=address[:60],
             agent=agent[:200],
+            method=method,
+            second_factor_at=second_factor_at,
         )
     )
     session.flush()
     return token
+
+
+def _make_room(session: Session, user: User, *, most: int, now: datetime) -> None:
+    live = session.exec(
+        select(UserSession)
+        .where(
+            UserSession.user_id == user.id,
+            col(UserSession.revoked_at).is_(None),
+            UserSession.expires_at > now,
+        )
+        .order_by(col(UserSession.seen_at).desc(), col(UserSession.id).desc())
+    ).all()
+    for row in live[most - 1 :]:
+        row.revoked_at = now
 
 
 def token_hash(token: str) -> str:
@@ -190,12 +241,17 @@ def touch(session: Session, token: str, *, now: datetime) -> None:
         session.flush()
 
 
-def sign_out(session: Session, token: str, *, now: datetime) -> None:
-    """End one session; its cookie is worthless from now on."""
+def sign_out(session: Session, token: str, *, now: datetime) -> SignInMethod | None:
+    """End one session; its cookie is worthless from now on. Returns how it was opened, if it was live."""
     row = session.exec(select(UserSession).where(UserSession.token_hash == token_hash(token))).one_or_none()
-    if row is not None and row.revoked_at is None:
-        row.revoked_at = now
-        session.flush()
+    if row is None or row.revoked_at is not None:
+        return None
+    row.revoked_at = now
+    user = session.get_one(User, row.user_id)
+    actor = actors.actor_of(session, user, today=clock.local_date(now))
+    audit.write(session, "signed_out", actor=actor, now=now, subject="user", subject_id=user.id)
+    session.flush()
+    return row.method
 
 
 def end_sessions(session: Session, user_id: int, *, now: datetime, but_token: str = "") -> int:
@@ -234,18 +290,25 @@ def choose_own_language(session: Session, language: Language, *, actor: Actor, n
     session.flush()
 
 
+def check_own_password(user: User, password: str) -> None:
+    """Refuse unless it is the account's present password; raises OldPasswordWrong."""
+    with _hashing:
+        right = _hasher().verify(nfc(password), user.password_hash or _hash_of_nobody())
+    if not right or not user.password_hash:
+        raise OldPasswordWrong(field="old_password")
+
+
 def change_own_password(
     session: Session, old: str, new: str, *, actor: Actor, now: datetime, token: str = ""
 ) -> None:
     """Set a new password after proving the old one; every session but the token's ends."""
     user = session.get_one(User, actor.user_id)
-    with _hashing:
-        right = _hasher().verify(nfc(old), user.password_hash or _hash_of_nobody())
-    if not right:
+    if password_rules.is_too_long(session, old, now=now):
         raise OldPasswordWrong(field="old_password")
+    check_own_password(user, old)
     if nfc(old) == nfc(new):
         raise PasswordUnchanged(field="password")
-    check_new_password(session, new, username=user.username, today_of=now)
+    password_rules.check(session, new, username=user.username, now=now)
     user.password_hash = hash_password(new)
     user.must_change_password = False
     end_sessions(session, actor.user_id, now=now, but_token=token)

@@ -8,7 +8,9 @@ from typing import Any
 import xlsxwriter
 
 from models.enums import Role, UnitKind
+from services.cell_text import TextFormats
 from services.errors import AppError
+from services.imports.bounds import Bounds
 from services.imports.cells import text_of
 from services.imports.reading import Cell, Sheet, read
 from services.text import N_, fold
@@ -118,23 +120,23 @@ def table(title: str, headings: Sequence[str], rows: Iterable[Sequence[Any]]) ->
     """A plain workbook with one sheet; for lists that are handed out, such as one-time passwords."""
     buffer = io.BytesIO()
     with xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False}) as book:
-        heading = book.add_format({"bold": True, "bg_color": "#E8EDF3", "border": 1})
+        texts = TextFormats(book)
         sheet = book.add_worksheet(title[:31])
         sheet.freeze_panes(1, 0)
         sheet.set_column(0, len(headings), 28)
         for position, label in enumerate(headings):
-            sheet.write_string(0, position, label, heading)
+            texts.write(sheet, 0, position, label, bold=True, bg_color="#E8EDF3", border=1)
         for line, row in enumerate(rows, start=1):
             for position, value in enumerate(row):
-                sheet.write_string(line, position, str(value))
+                texts.write(sheet, line, position, str(value))
     return buffer.getvalue()
 
 
-def rows_of(data: bytes, *, filename: str, max_bytes: int) -> list[BulkRow]:
+def rows_of(data: bytes, *, filename: str, bounds: Bounds) -> list[BulkRow]:
     """The filled rows of both sheets, recognised by their headings; raises NoKnownHeadings."""
     found: list[BulkRow] = []
     known = False
-    for sheet in read(data, filename=filename, max_bytes=max_bytes, max_rows=MAX_ROWS):
+    for sheet in read(data, filename=filename, bounds=bounds):
         for title, columns, needed in (
             (UNITS_SHEET, UNIT_COLUMNS, {"code", "name"}),
             (USERS_SHEET, USER_COLUMNS, {"name", "role"}),

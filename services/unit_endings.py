@@ -46,7 +46,7 @@ def end(
         raise DepartmentStays()
     entries.check_order(unit.valid_from, last_day)
     _check_sub_units(session, unit, last_day)
-    successor = _successor(session, unit, successor_id, last_day)
+    successor = _successor(session, unit, successor_id, last_day, actor=actor)
     today = clock.local_date(now)
     administered = administrators.is_administrator_from(session, today, RoleAssignment.unit_id == unit_id)
     before = plain(unit)
@@ -67,6 +67,8 @@ def end(
     session.flush()
     if successor is not None and last_day <= today:
         unit_stock.pass_on_stock(session, unit_id, actor=actor, now=now, today=today)
+    elif successor is None:
+        unit_stock.lift(session, unit, actor=actor, now=now)
     return unit
 
 
@@ -79,10 +81,13 @@ def _check_sub_units(session: Session, unit: Unit, last_day: date) -> None:
         raise SubUnitsInForce(name=unit.name, count=count)
 
 
-def _successor(session: Session, unit: Unit, successor_id: int | None, last_day: date) -> Unit | None:
+def _successor(
+    session: Session, unit: Unit, successor_id: int | None, last_day: date, *, actor: Actor
+) -> Unit | None:
     if successor_id is None:
         own = frozenset({unit.id or 0})
-        cases, petitions = unit_views.open_cases(session, own), unit_views.open_petitions(session, own)
+        cases = unit_views.open_cases(session, own, actor=actor)
+        petitions = unit_views.open_petitions(session, own, actor=actor)
         if cases or petitions:
             raise SuccessorMissing(name=unit.name, cases=cases, petitions=petitions)
         return None

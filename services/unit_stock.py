@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from sqlmodel import Session, col, func, select
 
 from models import Case, CaseEvent, Petition, Unit
-from services import actors, audit, officers, unit_views
+from services import actors, audit, officers, unit_views, wall_checks, wall_routing, walls
 from services.errors import AppError
 from services.permissions import Actor, Permission, require
 from services.text import N_
@@ -29,6 +29,8 @@ class Stock:
     successor: str
     first_day: date
     is_due: bool
+    # How many of them the successor may not have: they go to the unit above it.
+    above: int = 0
 
 
 @dataclass(frozen=True)
@@ -45,17 +47,22 @@ def held(session: Session, unit_id: int, *, actor: Actor, today: date) -> Stock 
     require(actor, Permission.UNIT_EDIT)
     unit = session.get_one(Unit, unit_id)
     own = frozenset({unit_id})
-    cases, petitions = unit_views.open_cases(session, own), unit_views.open_petitions(session, own)
+    cases = unit_views.open_cases(session, own, actor=actor)
+    petitions = unit_views.open_petitions(session, own, actor=actor)
     if unit.valid_to is None or unit.successor_id is None or not (cases or petitions):
         return None
     heir = session.get_one(Unit, _hops(session, unit, today=today)[-1].to_id)
-    return Stock(cases, petitions, heir.name, _day_after(unit.valid_to), unit.valid_to <= today)
+    above = _above(session, unit_id, heir, actor=actor)
+    return Stock(cases, petitions, heir.name, _day_after(unit.valid_to), unit.valid_to <= today, above)
 
 
 def pass_on_stock(
     session: Session, unit_id: int, *, actor: Actor, now: datetime, today: date
 ) -> tuple[int, int]:
     """Give open cases and waiting petitions of an ended unit to its successor; returns how many of each.
+
+    What the successor may not have for a wall goes to the unit above it; what is behind a wall for
+    the actor moves too, and is not counted for him.
 
     Cases move as of the day after the end, with an event each. An officer keeps what he has if
     his role now lies in the successor; the rest waits there for a new one. Handled petitions
@@ -79,8 +86,10 @@ def pass_on_stock(
     staying = _staff(session, heir, on=max(today, hops[-1].day))
     _move_cases(session, cases, hops, staying, actor=actor, now=now)
     for petition in petitions:
-        petition.unit_id = heir.id or 0
-        petition.officer_id = petition.officer_id if petition.officer_id in staying else None
+        shut = walls.units_of_petition(session, petition.id)
+        petition.unit_id = wall_routing.unit_outside(session, heir.id or 0, shut)
+        keeps = petition.officer_id in staying and petition.unit_id == heir.id
+        petition.officer_id = petition.officer_id if keeps else None
     trail(
         session,
         "passed_on_stock",
@@ -93,7 +102,37 @@ def pass_on_stock(
         petition_ids=[petition.id for petition in petitions],
     )
     session.flush()
-    return len(cases), len(petitions)
+    hidden_cases, hidden_petitions = wall_checks.hidden_from(session, actor)
+    return (
+        sum(one.id not in hidden_cases for one in cases),
+        sum(one.id not in hidden_petitions for one in petitions),
+    )
+
+
+def lift(session: Session, unit: Unit, *, actor: Actor, now: datetime) -> None:
+    """Give what an ended unit without a successor still holds to the unit above it.
+
+    Only what a wall hides from whoever ended the unit can be left: he could not know of it.
+    """
+    cases = _open_cases(session, unit.id or 0)
+    if unit.parent_id is None or unit.valid_to is None:
+        return
+    hops = [Hop(unit.id or 0, unit.parent_id, _day_after(unit.valid_to))]
+    _move_cases(session, cases, hops, frozenset(), actor=actor, now=now)
+    for petition in _waiting_petitions(session, unit.id or 0):
+        petition.unit_id, petition.officer_id = unit.parent_id, None
+    session.flush()
+
+
+def _above(session: Session, unit_id: int, heir: Unit, *, actor: Actor) -> int:
+    hidden_cases, hidden_petitions = wall_checks.hidden_from(session, actor)
+    cases = [case.id or 0 for case in _open_cases(session, unit_id)]
+    shut = walls.units_of_cases(session, [i for i in cases if i not in hidden_cases])
+    around = [wall_routing.unit_outside(session, heir.id or 0, units) != heir.id for units in shut.values()]
+    for petition in _waiting_petitions(session, unit_id):
+        if petition.id not in hidden_petitions and (units := walls.units_of_petition(session, petition.id)):
+            around.append(wall_routing.unit_outside(session, heir.id or 0, units) != heir.id)
+    return sum(around)
 
 
 def _open_cases(session: Session, unit_id: int) -> Sequence[Case]:
@@ -147,13 +186,16 @@ def _move_cases(
     now: datetime,
 ) -> None:
     last_moves = _last_moves(session, hops[0].from_id)
+    shut = walls.units_of_cases(session, [case.id or 0 for case in cases])
     for case in cases:
         # A case that came later, or was moved here later, passes on no earlier than it was here.
         earliest = max(case.received_on, last_moves.get(case.id or 0, case.received_on))
         before = {"unit_id": case.unit_id, "officer_id": case.officer_id}
-        case.officer_id = case.officer_id if case.officer_id in staying else None
-        case.unit_id = hops[-1].to_id
-        for hop in hops:
+        to_id = wall_routing.unit_outside(session, hops[-1].to_id, shut.get(case.id or 0, frozenset()))
+        is_around = to_id != hops[-1].to_id
+        case.officer_id = case.officer_id if case.officer_id in staying and not is_around else None
+        case.unit_id = to_id
+        for hop in [Hop(hops[0].from_id, to_id, hops[0].day)] if is_around else hops:
             session.add(
                 CaseEvent(
                     case_id=case.id or 0,

@@ -7,7 +7,7 @@ from sqlmodel import Session, col, select
 
 from models import Unit, UnitHead, UnitRole, User
 from models.enums import UnitKind, UnitRoleName
-from services import audit, entries
+from services import audit, clock, entries, wall_keeping
 from services.errors import AppError, NotFound
 from services.permissions import Actor, Permission, require
 from services.text import N_
@@ -69,6 +69,9 @@ def set_head(
     if changed:
         _trail(session, "set_head", unit_id, actor=actor, now=now, changed=changed)
     session.flush()
+    if user_id is not None:
+        today = clock.local_date(now)
+        wall_keeping.person_moved(session, user_id, actor=actor, now=now, today=today)
     return head
 
 

@@ -93,28 +93,32 @@ def effect(session: Session, unit_id: int, *, actor: Actor, on: date) -> UnitEff
     ).one()
     users = _users_by_unit(session, on)
     return UnitEffect(
-        open_cases(session, below),
-        open_petitions(session, below),
+        open_cases(session, below, actor=actor),
+        open_petitions(session, below, actor=actor),
         sum(users.get(unit, 0) for unit in below),
         sub_units,
         actors.focal_unit_id(session, today=on) in below,
     )
 
 
-def open_cases(session: Session, unit_ids: frozenset[int]) -> int:
-    """Open cases that the units hold, all kinds together."""
+def open_cases(session: Session, unit_ids: frozenset[int], *, actor: Actor) -> int:
+    """Open cases that the units hold, all kinds together, but what is behind a wall for the actor."""
     statement = select(func.count()).where(
-        col(Case.unit_id).in_(unit_ids), col(Case.closed_on).is_(None), col(Case.voided_at).is_(None)
+        col(Case.unit_id).in_(unit_ids),
+        col(Case.closed_on).is_(None),
+        col(Case.voided_at).is_(None),
+        col(Case.id).not_in(actor.scope.walled_cases()),
     )
     return session.exec(statement).one()
 
 
-def open_petitions(session: Session, unit_ids: frozenset[int]) -> int:
-    """Petitions that the units have not handled yet."""
+def open_petitions(session: Session, unit_ids: frozenset[int], *, actor: Actor) -> int:
+    """Petitions that the units have not handled yet, with the same exception."""
     statement = select(func.count()).where(
         col(Petition.unit_id).in_(unit_ids),
         col(Petition.handled_on).is_(None),
         col(Petition.voided_at).is_(None),
+        col(Petition.id).not_in(actor.scope.walled_petitions()),
     )
     return session.exec(statement).one()
 

@@ -8,7 +8,7 @@ from sqlmodel import Session, col, func, or_, select
 
 from models import Case, Draft, RoleAssignment, Unit, User, UserSession
 from models.enums import Role
-from services import clock
+from services import clock, second_factor, single_sign_on
 from services.entries import holds_on
 from services.errors import NotFound
 from services.permissions import Actor, Permission, require
@@ -44,6 +44,15 @@ class UserEffect:
     open_cases: int
     drafts: int
     sessions: int
+
+
+@dataclass(frozen=True)
+class SignInState:
+    """What an account signs in with beside its password."""
+
+    factor_since: datetime | None
+    subject: str | None
+    linked_at: datetime | None
 
 
 def list_page(
@@ -108,13 +117,24 @@ def effect(session: Session, user_id: int, *, actor: Actor, now: datetime) -> Us
     """What closing the account leaves behind."""
     require(actor, Permission.USER_EDIT)
     cases = select(func.count()).where(
-        Case.officer_id == user_id, col(Case.closed_on).is_(None), col(Case.voided_at).is_(None)
+        Case.officer_id == user_id,
+        col(Case.closed_on).is_(None),
+        col(Case.voided_at).is_(None),
+        col(Case.id).not_in(actor.scope.walled_cases()),
     )
     drafts = select(func.count()).where(Draft.user_id == user_id)
     sessions = select(func.count()).where(
         UserSession.user_id == user_id, col(UserSession.revoked_at).is_(None), UserSession.expires_at > now
     )
     return UserEffect(session.exec(cases).one(), session.exec(drafts).one(), session.exec(sessions).one())
+
+
+def sign_in_state(session: Session, user_id: int, *, issuer: str, actor: Actor) -> SignInState:
+    """The second factor and the link to a provider; never the secret."""
+    require(actor, Permission.USER_EDIT)
+    row = single_sign_on.identity_of(session, user_id, issuer=issuer, actor=actor)
+    since = second_factor.confirmed_at(session, user_id)
+    return SignInState(since, row.subject if row else None, row.linked_at if row else None)
 
 
 def usernames(session: Session, *, actor: Actor) -> set[str]:
@@ -128,20 +148,6 @@ def people(session: Session, *, actor: Actor) -> dict[int, str]:
     require(actor, Permission.UNIT_EDIT)
     found = session.exec(select(User).where(col(User.is_active).is_(True)).order_by(col(User.folded)))
     return {user.id: f"{user.name} ({user.username})" for user in found if user.id is not None}
-
-
-def own_sessions(session: Session, *, actor: Actor, now: datetime) -> list[UserSession]:
-    """The live sessions of whoever asks, the latest used first."""
-    found = session.exec(
-        select(UserSession)
-        .where(
-            UserSession.user_id == actor.user_id,
-            col(UserSession.revoked_at).is_(None),
-            UserSession.expires_at > now,
-        )
-        .order_by(col(UserSession.seen_at).desc())
-    )
-    return list(found)
 
 
 def _lines(session: Session, users: list[User], *, now: datetime) -> list[UserLine]:

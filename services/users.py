@@ -8,7 +8,7 @@ from sqlmodel import Session, select
 
 from models import RoleAssignment, User
 from models.enums import Role
-from services import administrators, audit, clock, entries, sign_in
+from services import administrators, audit, clock, entries, sign_in, wall_keeping
 from services.account_rules import AccountEntry, check_unit, checked_values, not_oneself
 from services.errors import NotFound
 from services.passwords import hash_one_time, one_time_password
@@ -88,6 +88,7 @@ def assign(
     that begins on the same day is corrected instead of doubled.
     """
     require(actor, Permission.USER_EDIT)
+    not_oneself(actor, user_id)
     user = _locked(session, user_id)
     today = clock.local_date(now)
     entries.check_order(valid_from, valid_to)
@@ -112,6 +113,7 @@ def assign(
     if changed:
         _trail(session, "assigned_role", user, actor=actor, now=now, changed=changed)
     session.flush()
+    wall_keeping.person_moved(session, user_id, actor=actor, now=now, today=today)
     return found
 
 
@@ -197,3 +199,8 @@ def _plain_role(row: RoleAssignment) -> dict[str, Any]:
 
 def _trail(session: Session, action: str, user: User, *, actor: Actor, now: datetime, **details: Any) -> None:
     audit.write(session, action, actor=actor, now=now, subject="user", subject_id=user.id, **details)
+
+
+def name_of_account(session: Session, user_id: int) -> str:
+    """The user name of an account; "" for one that is not there."""
+    return session.exec(select(User.username).where(User.id == user_id)).first() or ""

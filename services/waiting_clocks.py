@@ -8,7 +8,7 @@ from datetime import date
 from sqlmodel import Session
 
 from models.enums import Kind
-from services import clock_effects, clock_summaries
+from services import clock_effects, clock_summaries, wall_checks
 from services.clock_counting import Touched
 from services.clock_summaries import Effect, TouchedLine
 from services.permissions import Actor, Permission, can, require
@@ -56,7 +56,7 @@ def groups(session: Session, *, actor: Actor, today: date) -> list[Group]:
     Who decides is told of the whole department, everybody else of what he may see.
     """
     require(actor, Permission.RULE_READ)
-    touched: Iterable[Touched] = clock_effects.waiting(session)
+    touched: Iterable[Touched] = _outside_walls(session, actor)
     if not can(actor, Permission.RULE_EDIT):
         touched = clock_summaries.visible(session, touched, actor=actor)
     found: dict[Change, list[Touched]] = defaultdict(list)
@@ -85,11 +85,18 @@ def chosen(
     wanted = set(lines)
     found = [
         one
-        for one in clock_effects.waiting(session)
+        for one in _outside_walls(session, actor)
         if _change_of(one) == change and _line_of(one) in wanted and (one.counted or not countable)
     ]
     found.sort(key=lambda one: (one.officer_id or 0, one.case_id or 0, one.petition_id or 0))
     return [_ids(found[start : start + CHUNK]) for start in range(0, len(found), CHUNK)]
+
+
+def _outside_walls(session: Session, actor: Actor) -> list[Touched]:
+    """The waiting clocks but those of matters behind a wall for the actor: somebody else decides these."""
+    cases, petitions = wall_checks.hidden_from(session, actor)
+    found = clock_effects.waiting(session)
+    return [one for one in found if one.case_id not in cases and one.petition_id not in petitions]
 
 
 def _change_of(one: Touched) -> Change:

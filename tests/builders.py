@@ -110,8 +110,9 @@ class Builder:
     def petition(self, *, unit: Unit | None = None, kind: Kind = Kind.COMPLAINT, **values: Any) -> Petition:
         number = self._next()
         summary = values.pop("summary", f"Nội dung {number}")
+        values.setdefault("sealed_key", vault.new_key())
         if kind is Kind.DENUNCIATION or values.get("is_protected"):
-            values["sealed"] = vault.seal({"summary": summary}, purpose="petition")
+            values["sealed"] = vault.seal({"summary": summary}, purpose="petition", key=values["sealed_key"])
             values["content_hash"] = vault.content_hash(summary)
         else:
             values.update(summary=summary, search=fold(summary))
@@ -143,8 +144,9 @@ class Builder:
     ) -> Case:
         number = self._next()
         summary = values.pop("summary", f"Vụ việc {number}")
+        values.setdefault("sealed_key", vault.new_key())
         if kind is Kind.DENUNCIATION:
-            values["sealed"] = vault.seal({"summary": summary}, purpose="case")
+            values["sealed"] = vault.seal({"summary": summary}, purpose="case", key=values["sealed_key"])
         else:
             values.update(summary=summary, search=fold(summary))
         values.setdefault("code", f"2026-{number:05d}" if kind != Kind.DENUNCIATION else f"TC-{number:05d}")

@@ -4,7 +4,9 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine, create_engine, text
@@ -19,6 +21,8 @@ ROOT = Path(__file__).resolve().parent.parent
 NOW = datetime(2026, 11, 23, 2, 30, tzinfo=UTC)  # 09:30 in Vietnam
 TODAY = date(2026, 11, 23)
 POSTGRES = os.environ.get("TEST_POSTGRES_URL", "postgresql+psycopg://root@127.0.0.1:5432/test")
+# The property in which a test counts the combinations of reader, page, search and route that it tried.
+CANARY = "canary combinations"
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
 
 
@@ -135,19 +139,54 @@ def page_build(sqlite: Engine) -> Iterator[Builder]:
 
 @pytest.fixture
 def open_page(sqlite: Engine) -> Callable[..., object]:
-    """Run a page as a user, in English: `open_page("pages/cases.py", user=officer, query={...})`."""
+    """Run a page as a user, in English: `open_page("pages/cases.py", user=officer, query={...})`.
+
+    The session is one after both steps of signing in, unless `second_factor=False`.
+    """
     from streamlit.testing.v1 import AppTest
 
     from services import sign_in
 
-    def run(path: str, *, user: object = None, language: str = "en", query: dict[str, str] | None = None):
+    def run(
+        path: str,
+        *,
+        user: object = None,
+        language: str = "en",
+        query: dict[str, str] | None = None,
+        second_factor: bool = True,
+    ):
         page = AppTest.from_file(str(ROOT / path), default_timeout=60)
+        page._bidi_component_manager = components()  # noqa: SLF001
         if user is not None:
+            now = datetime.now(UTC)
+            proven = now if second_factor else None
             with database.transaction() as session:
-                page.session_state["_token"] = sign_in.open_session(session, user, now=datetime.now(UTC))
+                page.session_state["_token"] = sign_in.open_session(
+                    session, user, now=now, second_factor_at=proven
+                )
         page.session_state["_language"] = language
         for name, value in (query or {}).items():
             page.query_params[name] = value
         return page.run()
 
     return run
+
+
+@cache
+def components() -> Any:
+    """Streamlit's components, looked for once: searching all installed packages takes longer than a page."""
+    from streamlit.components.v2.component_manager import BidiComponentManager
+
+    manager = BidiComponentManager()
+    manager.discover_and_register_components(start_file_watching=False)
+    return manager
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Tell how many combinations the canary tests tried; they count them in a property of each test."""
+    reports = [one for name in ("passed", "failed") for one in terminalreporter.getreports(name)]
+    tried = [value for one in reports for name, value in one.user_properties if name == CANARY]
+    if tried:
+        failed = [one for one in terminalreporter.getreports("failed") if CANARY in dict(one.user_properties)]
+        leaks = "0 leaks" if not failed else f"leaks in {len(failed)} tests"
+        terminalreporter.write_line(f"canary: {sum(tried):,} combinations, {leaks}")

@@ -40,7 +40,8 @@ def value_name(by: str, value: Any) -> str:
     if by in ("unit", "field", "commune", "channel", "officer"):
         # A column with gaps comes as numbers with a decimal point; a link may hold anything.
         number = str(value).removesuffix(".0")
-        return remembered.names()[by].get(int(number), "?") if number.isdigit() else number
+        is_id = number.isascii() and number.isdigit() and len(number) <= 9
+        return remembered.names()[by].get(int(number), "?") if is_id else number
     if by in ("month", "week", "due"):
         return " – ".join(_day_said(part) for part in str(value).split(".."))
     return _worded_value(by, str(value))

@@ -115,5 +115,5 @@ def _value(value: Value, quote: Callable[[str], str]) -> str:
     if isinstance(value, Words):
         return pgettext(value.context, value.msgid) if value.context else _(value.msgid)
     if isinstance(value, Source):
-        return law(value.basis)
+        return quote(law(value.basis))
     return day(value) if isinstance(value, date) else quote(str(value))

@@ -9,7 +9,9 @@ import structlog
 from streamlit.errors import StreamlitAPIException
 
 from services.errors import AppError
+from ui import log_safety
 from ui.i18n import _, said
+from ui.plain_text import plain
 
 _log = structlog.get_logger()
 
@@ -20,13 +22,13 @@ def refusals_shown() -> Iterator[None]:
     try:
         yield
     except AppError as refusal:
-        st.error(said(refusal), icon=":material/error:")
+        st.error(plain(said(refusal)), icon=":material/error:")
 
 
 def show_failure(error: Exception) -> bool:
-    """A bug: one line and the traceback in the log, a number for the reader, no detail on the screen."""
+    """A bug: its kind and place in the log, a number for the reader, no detail on the screen."""
     number = secrets.token_hex(3).upper()
-    _log.error("page_failed", number=number, kind=type(error).__name__, exc_info=error)
+    _log.error("page_failed", number=number, kinds=log_safety.kinds(error), where=log_safety.where(error))
     with suppress(StreamlitAPIException):
         st.error(
             _(
@@ -45,4 +47,4 @@ def announce(message: str) -> None:
 def show_announcements() -> None:
     """What the last click did; called once per run by the page shell."""
     for message in st.session_state.pop("_announcements", []):
-        st.toast(message, icon=":material/check_circle:")
+        st.toast(plain(message), icon=":material/check_circle:")

@@ -15,6 +15,7 @@ from services.text import N_, fold
 from ui import periods as period_words
 from ui.i18n import _, language
 from ui.labels import words_of
+from ui.plain_text import plain
 
 STATUSES = {
     Status.OPEN: N_("Being settled"),
@@ -34,12 +35,17 @@ def draw(lists: Offered, today: date, *, clear: Callable[[], None]) -> Filter:
     base = Filter(states=state.get("_filter_states", frozenset()))
     with _chip("unit", ":material/account_tree:", _chosen_unit(lists)):
         units = {EVERY_UNIT: _everything(lists)} | {
-            unit.id: "\u2003" * (unit.depth - lists.is_whole) + unit.name
+            unit.id: "\u2003" * (unit.depth - lists.is_whole) + plain(unit.name)
             for unit in lists.units
             # The whole department has its own entry; its root unit would say the same again.
             if unit.depth or not lists.is_whole or unit.id == state["filter_unit"]
         }
-        st.radio(_("Unit and everything below it"), list(units), format_func=units.get, key="filter_unit")
+        st.radio(
+            _("Unit and everything below it"),
+            list(units),
+            format_func=units.get,
+            key="filter_unit",
+        )
     filter = _period_chip(replace(base, unit_id=state["filter_unit"] or None), today)
     with _chip("kind", ":material/category:", _names(state["filter_kinds"], words_of(Kind), _("All kinds"))):
         st.pills(
@@ -62,8 +68,8 @@ def draw(lists: Offered, today: date, *, clear: Callable[[], None]) -> Filter:
         commune_ids=frozenset(state["filter_communes"]),
         status=state["filter_status"],
     )
-    plain = Filter(period=periods.default(today).code)
-    if filter.to_query() != plain.to_query():
+    default = Filter(period=periods.default(today).code)
+    if filter.to_query() != default.to_query():
         st.button(_("Clear"), key="filter_clear", type="tertiary", icon=":material/close:", on_click=clear)
     return filter
 
@@ -132,7 +138,7 @@ def _several(label: str, offered: Sequence[Choice], key: str, wanted: str) -> No
 
 
 def _chip(name: str, icon: str, label: str) -> Any:
-    return st.popover(label, icon=icon, key=f"filter_chip_{name}")
+    return st.popover(plain(label), icon=icon, key=f"filter_chip_{name}")
 
 
 def _everything(lists: Offered) -> str:

@@ -12,6 +12,7 @@ from services.permissions import Actor
 from ui import filter_chips, formats, remembered, screen_style, session
 from ui import periods as period_words
 from ui.i18n import _, filled
+from ui.plain_text import plain
 from ui.saved_views import control, opening
 
 # The page whose filter is that of the figure it lists.
@@ -40,7 +41,7 @@ def bar(actor: Actor, *, page: str, as_of: datetime | None = None) -> Filter:
     with line.container(width="content"):
         control.draw(filter, lists, page=page, actor=actor, today=today)
     for notice in st.session_state.get("_filter_notices", []):
-        st.info(filled(notice.msgid, notice.values), icon=":material/info:")
+        st.info(plain(filled(notice.msgid, notice.values)), icon=":material/info:")
     return filter
 
 

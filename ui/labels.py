@@ -12,6 +12,7 @@ from models.enums import (
     PetitionOutcome,
     PetitionState,
     Role,
+    SignInMethod,
     Step,
     UnitKind,
 )
@@ -100,6 +101,10 @@ _WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
         Role.RECEPTION_CLERK: N_("Reception clerk"),
         Role.VIEWER: N_("Viewer of figures"),
         Role.ADMINISTRATOR: N_("Administrator"),
+    },
+    SignInMethod: {
+        SignInMethod.PASSWORD: N_("Password"),
+        SignInMethod.SINGLE_SIGN_ON: N_("Single sign-on"),
     },
     PartyRole: {
         PartyRole.PETITIONER: N_("Petitioner"),

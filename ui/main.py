@@ -10,7 +10,7 @@ if str(ROOT) not in sys.path:
 import streamlit as st  # noqa: E402
 
 from ui import feedback, navigation, shell  # noqa: E402
-from ui.session import current_user  # noqa: E402
+from ui.session import current_user, owed  # noqa: E402
 
 st.set_page_config(
     page_title="Tiếp Dân",
@@ -19,12 +19,12 @@ st.set_page_config(
     initial_sidebar_state="auto",
 )
 
-actor = current_user()
+actor = current_user(half_way=True)
 st.session_state["_navigating"] = True
 
 page = st.navigation(navigation.pages_for(actor), position="sidebar", expanded=True)
 shell.frame(actor)
-if st.session_state.get("_must_change_password") and page.url_path != "account":
+if owed() is not None and page.url_path != "account":
     navigation.go("account")
 feedback.show_announcements()
 page.run()

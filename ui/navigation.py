@@ -42,6 +42,14 @@ PAGES = (
     PageEntry("case", N_("Case"), "folder", WORK, Permission.CASE_READ, is_hidden=True),
     PageEntry("petition", N_("Petition"), "description", WORK, Permission.CASE_READ, is_hidden=True),
     PageEntry(
+        "redaction",
+        N_("Redacted copy"),
+        "visibility_off",
+        WORK,
+        Permission.IDENTITY_READ,
+        is_hidden=True,
+    ),
+    PageEntry(
         "reminded",
         N_("Terms that need attention"),
         "notifications",
@@ -63,6 +71,7 @@ PAGES = (
     PageEntry("documents", N_("Document templates"), "article", ADMIN, Permission.SETTING_EDIT),
     PageEntry("rules", N_("Rules"), "gavel", ADMIN, Permission.RULE_READ),
     PageEntry("settings", N_("Settings"), "tune", ADMIN, Permission.SETTING_EDIT),
+    PageEntry("audit", N_("Audit trail"), "history_edu", ADMIN, Permission.AUDIT_ADMIN_READ),
     PageEntry("account", N_("My account"), "account_circle", ADMIN, None),
 )
 BY_NAME = {entry.name: entry for entry in PAGES}

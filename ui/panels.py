@@ -14,6 +14,7 @@ from streamlit.delta_generator import DeltaGenerator
 from ui import columns, navigation, remembered
 from ui.charts.base import Figure, reader_look
 from ui.i18n import _, language
+from ui.plain_text import plain as plain
 
 CONFIG = {"displayModeBar": False, "responsive": True, "scrollZoom": False, "doubleClick": False}
 # Pixels in which the longest kind and the number beside it are both seen.
@@ -138,11 +139,6 @@ def nothing(reason: str, next_step: str) -> None:
     """The empty state of a panel: why there is nothing, and what to do."""
     st.html(f'<p style="margin:1.2rem 0 0"><strong>{escape(reason)}</strong></p>')
     st.html(f'<p class="td-note">{escape(next_step)}</p>')
-
-
-def plain(text: str) -> str:
-    """A text as it stands, where Markdown is read: its signs lose their meaning."""
-    return "".join(f"\\{c}" if c in r"\`*_{}[]()#+-.!|<>~$:" else c for c in text)
 
 
 def _parameters(chosen: Any, open_rows: OpenRows) -> dict[str, Any] | None:

@@ -1,13 +1,13 @@
 """Who is here: the account behind the cookie, read anew on every run."""
 
-from contextlib import suppress
 from datetime import date, datetime
 
 import streamlit as st
 
-from services import actors, clock, database, sign_in
-from services.errors import DatabaseBusy, DatabaseFull
+from services import actors, clock, database, sign_in, sign_in_duties
 from services.permissions import Actor, Permission, can
+from services.settings import settings
+from services.sign_in_duties import Duty
 from ui import cookies
 from ui.i18n import LANGUAGES, _
 
@@ -17,33 +17,40 @@ def token() -> str:
     return str(st.session_state.get("_token") or st.context.cookies.get(cookies.SESSION) or "")
 
 
-def current_user(permission: Permission | None = None) -> Actor:
+def current_user(permission: Permission | None = None, *, half_way: bool = False) -> Actor:
     """The actor of this run; stops the page where nobody is signed in or the right is missing.
 
-    Every page calls it on its first line: a page may be run alone.
+    Every page calls it on its first line: a page may be run alone. That somebody used the session
+    is noted by the gate, which can tell a person from a screen that refreshes itself. Whoever
+    still owes a new password or a second factor gets no further than `half_way`, where that is done.
     """
     now = clock.now()
+    day = clock.local_date(now)
     with database.reading() as session:
         found = sign_in.session_of(session, token(), now=now)
-        actor = actors.actor_of(session, found[1], today=clock.local_date(now)) if found else None
-        stale = found is not None and sign_in.needs_touch(found[0], now=now)
-        must_change = found is not None and found[1].must_change_password
-    if actor is None:
+        if found is not None:
+            row, user = found
+            actor = actors.actor_of(session, user, today=day)
+            duty = sign_in_duties.owed(session, row, user, role=actor.role, today=day, demo=settings().demo)
+    if found is None:
         _to_sign_in()
-    if stale:
-        _touch(now)
     _choose_language(actor)
-    st.session_state["_must_change_password"] = must_change
+    st.session_state["_owed"] = duty
+    if duty is not None and not half_way:
+        st.warning(
+            _("Something is left to do before you can go on. It is done on “My account”."),
+            icon=":material/lock:",
+        )
+        st.stop()
     if permission is not None and not can(actor, permission):
         st.error(_("You do not have the right to open this page."), icon=":material/lock:")
         st.stop()
     return actor
 
 
-def _touch(now: datetime) -> None:
-    """Note the use of the session; a page opens also where that cannot be written just now."""
-    with suppress(DatabaseBusy, DatabaseFull), database.transaction(patience=0.2) as session:
-        sign_in.touch(session, token(), now=now)
+def owed() -> Duty | None:
+    """What the person of this run must do before anything else opens."""
+    return st.session_state.get("_owed")
 
 
 def today() -> date:

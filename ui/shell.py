@@ -18,6 +18,9 @@ _STYLE = """
 .td-foot a, .td-foot button { color: inherit; text-decoration: underline; background: none; border: 0;
   padding: 0; font: inherit; cursor: pointer; }
 .td-demo { border: 1px solid #B26A00; border-radius: 6px; padding: 0.3rem 0.6rem; margin-bottom: 0.6rem; }
+/* Streamlit's own download writes cells as they are, formulas too, and leaves no trace: workbooks do both. */
+[data-testid="stElementToolbarButton"]:has(button[aria-label^="Download as CSV"]),
+[data-testid="stElementToolbarButton"]:has(path[d^="M18 15v3H6v-3H4v3c0 1.1"]) { display: none; }
 @media print { [data-testid="stSidebar"], [data-testid="stHeader"], .stButton { display: none !important; } }
 </style>
 """

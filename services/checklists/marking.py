@@ -149,7 +149,7 @@ def _mark(
         marked_at=now,
         marked_by_id=actor.user_id,
         attachment_id=attachment_id,
-        sealed_note=vault.seal(words, purpose=PURPOSE) if words else None,
+        sealed_note=vault.seal(words, purpose=PURPOSE, key=case.sealed_key) if words else None,
     )
     session.add(mark)
     session.flush()

@@ -216,7 +216,11 @@ def _marks(session: Session, case: Case) -> dict[str, list[Mark]]:
         file = files.get(row.attachment_id)
         # The name of a file may tell who denounced: of a protected matter only its number is shown.
         name = "" if file is None or cases.is_sealed(case) else attachments.name_of(file)
-        note = str(vault.unseal(row.sealed_note, purpose=PURPOSE)) if row.sealed_note else ""
+        note = (
+            str(vault.unseal(row.sealed_note, purpose=PURPOSE, key=case.sealed_key))
+            if row.sealed_note
+            else ""
+        )
         found.setdefault(row.item, []).append(
             Mark(row.verdict, row.marked_at, people.get(row.marked_by_id, ""), note, row.attachment_id, name)
         )

@@ -8,9 +8,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, func
 from sqlmodel import Session, col, select
 
-from models import AuditEntry, Case, CaseExclusion, ClockAlarm, Party, Petition, PetitionCase
-from models.enums import PartyRole
-from services import audit, cases, clock, clocks
+from models import AuditEntry, Case, ClockAlarm, Petition
+from models.enums import Kind
+from services import audit, cases, clock, clocks, sealed_reasons
 from services.case_forms import LABELS
 from services.clock_proof import derivation, petitions
 from services.clock_proof.differences import CLOCK_FIELDS, COURSE_FIELDS
@@ -40,17 +40,16 @@ class AlarmLine:
 
 @dataclass(frozen=True, slots=True)
 class LastProof:
-    """When the proof ran last and what it counted."""
+    """When the proof ran last; what it counted goes beyond what its readers may count."""
 
     at: datetime
-    counts: dict[str, int]
 
 
 def standing(session: Session, *, actor: Actor) -> list[AlarmLine]:
     """Everything that differs and that the actor may know of, the oldest first.
 
-    An administrator sees codes and counts, but no date of any case; nobody sees a case he
-    is walled off from.
+    An administrator sees codes and counts, but no date of any case, and no denunciation at all;
+    nobody sees a case he is walled off from.
     """
     require(actor, Permission.ALARM_READ)
     opens = can(actor, Permission.CASE_READ)
@@ -91,7 +90,7 @@ def last_proof(session: Session, *, actor: Actor) -> LastProof | None:
         .order_by(col(AuditEntry.id).desc())
         .limit(1)
     ).first()
-    return LastProof(entry.at, dict(entry.details)) if entry else None
+    return LastProof(entry.at) if entry else None
 
 
 def recompute_case(session: Session, case_id: int, *, reason: str, actor: Actor, now: datetime) -> Case:
@@ -101,7 +100,7 @@ def recompute_case(session: Session, case_id: int, *, reason: str, actor: Actor,
     """
     require(actor, Permission.CLOCK_RECOMPUTE)
     case = cases.by_id(session, case_id, actor=actor, lock=True)
-    reason = _reason(reason)
+    reason = sealed_reasons.of_case(session, case, _reason(reason), actor=actor, now=now)
     alarms = _put_away(session, ClockAlarm.case_id == case.id, actor=actor, now=now)
     calendar = clocks.calendar(session)
     derived = next(iter(derivation.recomputed(session, [case_id], calendar=calendar)))
@@ -135,7 +134,7 @@ def recompute_petition(
     """Write the handling days that follow to the petition, and put its alarms away."""
     require(actor, Permission.CLOCK_RECOMPUTE)
     petition = petition_by_id(session, petition_id, actor=actor, lock=True)
-    reason = _reason(reason)
+    reason = sealed_reasons.of_petition(session, petition, _reason(reason), actor=actor, now=now)
     alarms = _put_away(session, ClockAlarm.petition_id == petition.id, actor=actor, now=now)
     calendar = clocks.calendar(session)
     derived = next(iter(petitions.recomputed(session, [petition_id], calendar=calendar)))
@@ -199,19 +198,11 @@ def _subjects(actor: Actor) -> tuple[tuple[Any, Any, ColumnElement[bool]], ...]:
 def _seen_cases(actor: Actor) -> ColumnElement[bool]:
     if can(actor, Permission.CASE_READ):
         return col(Case.id).in_(visible_to(actor).with_only_columns(col(Case.id)))
-    walled = select(CaseExclusion.case_id).where(CaseExclusion.user_id == actor.user_id)
-    return col(Case.id).not_in(walled)
+    return col(Case.id).not_in(actor.scope.walled_cases()) & (col(Case.kind) != Kind.DENUNCIATION)
 
 
 def _seen_petitions(actor: Actor) -> ColumnElement[bool]:
     if can(actor, Permission.CASE_READ):
         return visible_petitions(actor)
-    walled = select(PetitionCase.petition_id).where(
-        col(PetitionCase.case_id).in_(
-            select(CaseExclusion.case_id).where(CaseExclusion.user_id == actor.user_id)
-        )
-    )
-    accused = select(Party.petition_id).where(
-        Party.user_id == actor.user_id, Party.role == PartyRole.RESPONDENT
-    )
-    return col(Petition.id).not_in(walled) & col(Petition.id).not_in(accused)
+    walled = actor.scope.walled_petitions()
+    return col(Petition.id).not_in(walled) & (col(Petition.kind) != Kind.DENUNCIATION)

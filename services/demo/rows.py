@@ -85,17 +85,20 @@ class Maker:
         minutes = int(self.rng.integers(0, 470))
         return datetime.combine(day, time(0, 40), tzinfo=UTC) + timedelta(minutes=minutes)
 
-    def _words(self, kind: Kind, text: str, purpose: str) -> dict[str, Any]:
+    def _words(self, kind: Kind, text: str, purpose: str, key: bytes) -> dict[str, Any]:
         if kind is Kind.DENUNCIATION:
-            return {"summary": "", "search": "", "sealed": vault.seal({"summary": text}, purpose=purpose)}
+            sealed = vault.seal({"summary": text}, purpose=purpose, key=key)
+            return {"summary": "", "search": "", "sealed": sealed}
         return {"summary": text, "search": fold(text), "sealed": None}
 
     def _petition(self, one: Matter, day: date, *, first: int | None) -> int:
         channel = str(self.rng.choice(CHANNELS, p=CHANNEL_SHARES))
         text = words.matter(self.rng, one.topic, one.kind, one.commune)
         anonymous = one.kind is not Kind.COMPLAINT and self.rng.random() < 0.04
+        key = vault.new_key()
         values: dict[str, Any] = {
-            **self._words(one.kind, text, "petition"),
+            **self._words(one.kind, text, "petition", key),
+            "sealed_key": key,
             **self._handling(one, day, first),
             "code": self._code(one.kind, day.year),
             "kind": one.kind,
@@ -117,7 +120,7 @@ class Maker:
             values["content_hash"] = vault.content_hash(text)
         petition_id = self.rows.add(Petition, **values)
         if not anonymous:
-            self._person(one, petition_id)
+            self._person(one, petition_id, key)
         if channel == "desk":
             self._visit(one, day, petition_id)
         return petition_id
@@ -142,7 +145,7 @@ class Maker:
             "handled_on": one.handled_on,
         }
 
-    def _person(self, one: Matter, petition_id: int) -> None:
+    def _person(self, one: Matter, petition_id: int, key: bytes) -> None:
         name = words.person(self.rng)
         home = words.address(self.rng, one.commune)
         number = words.identity_number(self.rng)
@@ -159,7 +162,7 @@ class Maker:
         self.rows.add(
             Identity,
             party_id=party_id,
-            sealed=vault.seal({"name": name, "address": home, "number": number}, purpose="identity"),
+            sealed=vault.seal({"name": name, "address": home, "number": number}, purpose="identity", key=key),
             number_hash=vault.number_hash(number),
             name_hash=vault.name_hash(name) if sealed else "",
         )
@@ -191,11 +194,7 @@ class Maker:
         case_id = self.rows.add(
             Case,
             **{name: petition[name] for name in ("code", "kind", "field_id", "commune_id", "unit_id")},
-            summary=petition["summary"],
-            search=petition["search"],
-            sealed=vault.seal(vault.unseal(petition["sealed"], purpose="petition"), purpose="case")
-            if petition["sealed"]
-            else None,
+            **_words_of_case(petition),
             instance=one.instance,
             state=last.to_state,
             state_before=before.to_state if last.to_state is CaseState.SUSPENDED else None,
@@ -322,6 +321,16 @@ class Maker:
                 done_on=one.closed_on,
                 entered_at=self._instant(one.decided_on),
             )
+
+
+def _words_of_case(petition: dict[str, Any]) -> dict[str, Any]:
+    """The case says what its petition says, sealed with a key of its own where that is sealed."""
+    key = vault.new_key()
+    found: dict[str, Any] = {"summary": petition["summary"], "search": petition["search"], "sealed_key": key}
+    if petition["sealed"] is None:
+        return {**found, "sealed": None}
+    said = vault.unseal(petition["sealed"], purpose="petition", key=petition["sealed_key"])
+    return {**found, "sealed": vault.seal(said, purpose="case", key=key)}
 
 
 def _found(one: Matter) -> str | None:

@@ -7,15 +7,15 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from models import Attachment, MadeDocument, User
-from services import attachments, audit, cases, petition_records, vault
+from models import Attachment, Case, MadeDocument, Petition, User
+from services import attachments, audit, cases, own_right, petition_records, vault
 from services.attachments import StoredFile
 from services.documents.rendering import DOCX
 from services.documents.step import Step
 from services.documents.subject import Subject
 from services.documents.table import shipped_documents
 from services.errors import NotFound
-from services.permissions import Actor, Permission, require
+from services.permissions import Actor, Permission, can, require, visible_to
 
 TYPED_PURPOSE = "document"
 
@@ -82,16 +82,25 @@ def of_petition(session: Session, petition_id: int) -> list[KeptLine]:
 
 
 def typed_before(
-    session: Session, *, case_id: int | None, petition_id: int | None, template: str
+    session: Session, *, case_id: int | None, petition_id: int | None, template: str, actor: Actor
 ) -> dict[str, str]:
-    """What was typed for the latest kept document of that template, to be offered again."""
+    """What was typed for the latest kept document of that template, to be offered again.
+
+    Nothing of a matter that the actor may not see, and nothing of a paper that names a protected
+    sender to whom may not open it.
+    """
+    seen = visible_to(actor).with_only_columns(col(Case.id))
+    petitions = select(col(Petition.id)).where(petition_records.condition(actor))
     query = select(MadeDocument).where(
         MadeDocument.template == template, col(MadeDocument.sealed_typed).is_not(None)
     )
     if case_id is not None:
-        query = query.where(MadeDocument.case_id == case_id)
+        query = query.where(MadeDocument.case_id == case_id, col(MadeDocument.case_id).in_(seen))
     else:
-        query = query.where(MadeDocument.petition_id == petition_id)
+        of_petition = col(MadeDocument.petition_id)
+        query = query.where(of_petition == petition_id, of_petition.in_(petitions))
+    if not can(actor, Permission.IDENTITY_READ):
+        query = query.where(col(MadeDocument.names_sender).is_(False))
     row = session.exec(query.order_by(col(MadeDocument.id).desc()).limit(1)).first()
     if row is None or row.sealed_typed is None:
         return {}
@@ -106,7 +115,7 @@ def read(session: Session, document_id: int, *, actor: Actor, now: datetime) -> 
     require(actor, Permission.CASE_READ)
     row, is_sealed = _found(session, document_id, actor=actor)
     if row.names_sender:
-        require(actor, Permission.IDENTITY_READ)
+        own_right.require_identity(session, actor=actor, petition_id=row.petition_id, case_id=row.case_id)
     file = session.get(Attachment, row.attachment_id)
     if file is None:
         raise NotFound()

@@ -96,7 +96,7 @@ def chosen(session: Session, matter: Subject, request: Request) -> tuple[Documen
         event = next((one for one in standing(events) if one.id == request.step.event_id), None)
         if event is None or event.action != row.action:
             raise DocumentNotOffered()
-        return row, of_event(event, transition, request.step)
+        return row, of_event(matter.case, event, transition, request.step)
     done = clocks.course_of(matter.case, events).done
     possible = shipped_workflow().allowed(matter.kind, matter.case.state, instance=matter.instance, done=done)
     if row.action not in {step.action for step in possible}:

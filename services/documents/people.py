@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from models import Identity, Party
+from models import Identity, Party, Petition
 from models.enums import PartyRole
 from services import identity, vault
 from services.documents.subject import Subject
@@ -71,7 +71,7 @@ def betrayed(session: Session, subject: Subject, texts: dict[str, str], *, knows
     """
     if not subject.is_sealed or subject.petition is None:
         return None
-    for secret in _secrets(session, subject.petition.id or 0):
+    for secret in _secrets(session, subject.petition):
         if not knows and not _holds(subject.summary, secret):
             continue
         for token, text in texts.items():
@@ -80,15 +80,17 @@ def betrayed(session: Session, subject: Subject, texts: dict[str, str], *, knows
     return None
 
 
-def _secrets(session: Session, petition_id: int) -> Iterable[list[str]]:
+def _secrets(session: Session, petition: Petition) -> Iterable[list[str]]:
     """Names and numbers of the senders as folded words; never shown to anybody."""
     found = session.exec(
         select(Party, Identity)
         .join(Identity, col(Identity.party_id) == col(Party.id), isouter=True)
-        .where(Party.petition_id == petition_id, col(Party.role).in_(SENDERS))
+        .where(Party.petition_id == petition.id, col(Party.role).in_(SENDERS))
     )
     for party, sealed in found:
-        secret = vault.unseal(sealed.sealed, purpose=identity.PURPOSE) if sealed else {}
+        secret = (
+            vault.unseal(sealed.sealed, purpose=identity.PURPOSE, key=petition.sealed_key) if sealed else {}
+        )
         name = words(party.name or secret.get("name", ""))
         if len(name) > 1:
             yield name

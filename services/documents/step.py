@@ -5,12 +5,11 @@ from enum import StrEnum
 
 from sqlmodel import Field
 
-from models import CaseEvent
+from models import Case, CaseEvent
 from models.enums import CaseOutcome
-from services.case_actions import EVENT_PURPOSE
 from services.case_forms import Tidy
+from services.case_steps import note_of
 from services.transitions import Transition
-from services.vault import unseal
 
 
 class SignedAs(StrEnum):
@@ -40,7 +39,7 @@ class Step(Tidy):
         return self.event_id is not None or bool(self.number and self.dated_on)
 
 
-def of_event(event: CaseEvent, transition: Transition | None, asked: Step) -> Step:
+def of_event(case: Case, event: CaseEvent, transition: Transition | None, asked: Step) -> Step:
     """The recorded step; only the capacity of the signer is still the person's to say."""
     return Step(
         action=event.action,
@@ -51,14 +50,14 @@ def of_event(event: CaseEvent, transition: Transition | None, asked: Step) -> St
         signed_as=asked.signed_as,
         signer_title=asked.signer_title,
         outcome=event.outcome,
-        reason=_reason(event, transition),
+        reason=_reason(case, event, transition),
         event_id=event.id,
     )
 
 
-def _reason(event: CaseEvent, transition: Transition | None) -> str:
+def _reason(case: Case, event: CaseEvent, transition: Transition | None) -> str:
     """The reason is the first line of the event's note where the step asks for one; notes stay inside."""
-    if transition is None or not transition.needs_reason or event.sealed_note is None:
+    if transition is None or not transition.needs_reason:
         return ""
-    lines = str(unseal(event.sealed_note, purpose=EVENT_PURPOSE)).splitlines()
+    lines = note_of(case, event).splitlines()
     return lines[0] if lines else ""

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, select
 
 from models import WordTemplate
-from services import audit, clock, thresholds
+from services import audit, clock
 from services.documents import language, package_checks
 from services.documents.fields import FIELDS, IDENTITY, Shape
 from services.documents.rendering import render
@@ -16,6 +16,7 @@ from services.errors import AppError, NotFound
 from services.permissions import Actor, Permission, require
 from services.settings import ROOT
 from services.text import N_, tidy
+from services.uploads import names
 
 FOLDER = ROOT / "templates" / "word"
 SAMPLE = "Nguyễn Văn A & <B>"
@@ -55,7 +56,7 @@ def replace(
     _end(session, name, actor=actor, now=now)
     row = WordTemplate(
         name=name,
-        file_name=tidy(file_name)[-200:],
+        file_name=names.checked(file_name),
         content=data,
         sha256=digest,
         size=len(data),
@@ -85,9 +86,7 @@ def judge(session: Session, name: str, data: bytes, *, actor: Actor, now: dateti
     """The fields of a file that may take a template's place; raises what is wrong, changes nothing."""
     require(actor, Permission.SETTING_EDIT)
     known(name)
-    package_checks.check(
-        data, largest_mb=thresholds.number(session, "documents.largest_mb", today=clock.local_date(now))
-    )
+    package_checks.check(data, bounds=package_checks.of_day(session, today=clock.local_date(now)))
     used = language.fields_of(data)
     _check_fields(name, used)
     _try(data, now=now)

@@ -30,28 +30,35 @@ class Columns:
     officer: str = ""
     received_on: str = ""
     case: str = "case_id"
+    petition: str = ""
 
 
 CASE = Columns("c.", kind="kind", officer="officer_id", received_on="received_on", case="id")
-PETITION = Columns("p.", kind="kind", officer="officer_id", received_on="received_on", case="")
-VISIT = Columns("v.", kind="kind", received_on="received_on")
+PETITION = Columns("p.", kind="kind", officer="officer_id", received_on="received_on", case="", petition="id")
+VISIT = Columns("v.", kind="kind", received_on="received_on", petition="petition_id")
 # Crowds and over-level records: by unit and case, and not about a denunciation that is hidden.
-EVENT = Columns("e.")
+EVENT = Columns("e.", petition="petition_id")
 _MATTER_CASE = Columns(
     "e.", "case_unit_id", "case_kind", officer="case_officer_id", received_on="case_received_on"
 )
 _MATTER_PETITION = Columns(
-    "e.", "petition_unit_id", "petition_kind", "petition_officer_id", "petition_received_on"
+    "e.",
+    "petition_unit_id",
+    "petition_kind",
+    "petition_officer_id",
+    "petition_received_on",
+    "",
+    "petition_id",
 )
 
 
 @dataclass(frozen=True)
 class Marked:
-    """Whether a wall, a grant or a denunciation names the reader; without one the condition is shorter."""
+    """Whether a wall or a grant concerns the reader; without one the condition is shorter."""
 
     walls: bool = True
     grants: bool = True
-    accused: bool = True
+    petition_walls: bool = True
 
 
 def condition(scope: Scope, columns: Columns, marked: Marked) -> str:
@@ -65,18 +72,43 @@ def condition(scope: Scope, columns: Columns, marked: Marked) -> str:
 
 
 def _judged(scope: Scope, columns: Columns, marked: Marked) -> str:
-    """By unit, kind, officer and day of receipt; a grant adds the case, a wall takes it away."""
-    seen = _by_row(scope, columns)
-    case = f"{columns.alias}{columns.case}"
-    if marked.grants and scope.unit_ids is not None:
-        seen = f"({seen} OR COALESCE({case} IN ({_cases_of('grant_facts', scope)}), FALSE))"
+    """By unit, kind, officer and day of receipt; grants add to that, and walls take away from all of it."""
+    seen, case, about = (
+        _by_row(scope, columns),
+        columns.alias + columns.case,
+        columns.alias + columns.petition,
+    )
+    if columns.case and scope.unit_ids is not None:
+        if marked.grants and scope.with_grants:
+            seen = _or_among(seen, case, _granted(scope))
+        seen = _or_among(seen, case, _let_in(scope, *_CASES)) if marked.walls and scope.keeps else seen
+    elif scope.unit_ids is not None and marked.petition_walls and scope.keeps:
+        seen = _or_among(seen, about, _let_in(scope, *_PETITIONS))
+    if columns.case and marked.walls:
+        seen = _and_not_among(seen, case, _walled(scope, *_CASES))
+    return _outside_walls(seen, about, scope, marked) if columns.petition else seen
+
+
+def _outside_walls(seen: str, about: str, scope: Scope, marked: Marked) -> str:
+    """Not about a petition behind a wall of its own, or behind that of a case of its."""
+    if marked.petition_walls:
+        seen = _and_not_among(seen, about, _walled(scope, *_PETITIONS))
     if marked.walls:
-        seen = f"({seen} AND NOT COALESCE({case} IN ({_cases_of('exclusion_facts', scope)}), FALSE))"
+        linked = f"SELECT petition_id FROM link_facts WHERE case_id IN ({_walled(scope, *_CASES)})"
+        seen = _and_not_among(seen, about, linked)
     return seen
 
 
+def _or_among(seen: str, column: str, rows: str) -> str:
+    return f"({seen} OR COALESCE({column} IN ({rows}), FALSE))"
+
+
+def _and_not_among(seen: str, column: str, rows: str) -> str:
+    return f"({seen} AND NOT COALESCE({column} IN ({rows}), FALSE))"
+
+
 def _of_petitions(scope: Scope, marked: Marked) -> str:
-    """Received in one's units, or part of a case one sees; behind no wall, and not against oneself."""
+    """Received in one's units, or part of a case one sees; behind no wall."""
     seen = _by_row(scope, PETITION)
     if seen != "TRUE":
         cases = f"SELECT c.id FROM case_facts c WHERE {_judged(scope, CASE, marked)}"
@@ -85,35 +117,78 @@ def _of_petitions(scope: Scope, marked: Marked) -> str:
         plain = f"(p.kind <> {_SECRET} AND {linked.format(cases)})"
         secret = linked.format(f"{cases} AND c.kind = {_SECRET}")
         seen = f"({seen} OR {plain} OR {secret})"
-    if marked.walls:
-        walled = _cases_of("exclusion_facts", scope)
-        seen = f"({seen} AND p.id NOT IN (SELECT petition_id FROM link_facts WHERE case_id IN ({walled})))"
-    if marked.accused:
-        accused = f"SELECT petition_id FROM accused_facts WHERE user_id = {int(scope.user_id)}"
-        seen = f"({seen} AND p.id NOT IN ({accused}))"
-    return seen
+    if scope.unit_ids is not None and marked.petition_walls and scope.keeps:
+        seen = _or_among(seen, "p.id", _let_in(scope, *_PETITIONS))
+    return _outside_walls(seen, "p.id", scope, marked)
 
 
 def _not_about_hidden(scope: Scope, marked: Marked) -> str:
     """Not linked to a denunciation, case or petition, that the reader may not see."""
     if scope.denunciation_unit_ids is None and scope.unit_ids is None and scope.received_since is None:
         return "TRUE"
-    case, petition = _judged(scope, _MATTER_CASE, marked), _by_row(scope, _MATTER_PETITION)
+    case, petition = _judged(scope, _MATTER_CASE, marked), _judged(scope, _MATTER_PETITION, marked)
     return (
         f"(e.case_kind IS DISTINCT FROM {_SECRET} OR {case}) AND "
         f"(e.petition_kind IS DISTINCT FROM {_SECRET} OR {petition})"
     )
 
 
-def _cases_of(table: str, scope: Scope) -> str:
-    return f"SELECT case_id FROM {table} WHERE user_id = {int(scope.user_id)}"
+# The table of a wall and what it stands before.
+_CASES = ("exclusion_facts", "case_id")
+_PETITIONS = ("petition_exclusion_facts", "petition_id")
+
+
+def _walled(scope: Scope, table: str, key: str) -> str:
+    """What walls keep from the reader, as `Scope.condition` has it."""
+    shut = f"(user_id = {int(scope.user_id)} AND NOT admits)"
+    if scope.wall_unit_ids:
+        kept = _let_in(scope, table, key)
+        shut = f"({shut} OR (unit_id IN {ids(scope.wall_unit_ids)} AND {key} NOT IN ({kept})))"
+    return f"SELECT {key} FROM {table} WHERE {shut}"
+
+
+def _let_in(scope: Scope, table: str, key: str) -> str:
+    kept = f"(user_id = {int(scope.user_id)} AND admits)"
+    if scope.deputy_for is not None:
+        kept = f"({kept} OR unit_id = {int(scope.deputy_for)})"
+    return f"SELECT {key} FROM {table} WHERE {kept}"
+
+
+def _granted(scope: Scope) -> str:
+    """The cases of the grants that hold on the day of the scope."""
+    holds = "valid_to IS NULL" if scope.on is None else f"(valid_to IS NULL OR valid_to >= {day(scope.on)})"
+    return f"SELECT case_id FROM grant_facts WHERE user_id = {int(scope.user_id)} AND {holds}"
 
 
 def _by_row(scope: Scope, columns: Columns) -> str:
     seen = _by_unit(scope, columns)
     if scope.officer_ids and columns.officer and seen != "TRUE":
-        seen = f"({seen} OR COALESCE({columns.alias}{columns.officer} IN {ids(scope.officer_ids)}, FALSE))"
+        seen = f"({seen} OR {_by_officer(scope, columns)})"
     return seen
+
+
+def _by_officer(scope: Scope, columns: Columns) -> str:
+    """Assigned to oneself, or to somebody who delegated and is not kept out of it himself."""
+    officer = f"{columns.alias}{columns.officer}"
+    if not scope.delegators:
+        return f"COALESCE({officer} IN {ids(scope.officer_ids)}, FALSE)"
+    kept_out = _kept_out("exclusion_facts", "case_id", f"{columns.alias}{columns.case}", officer)
+    if not columns.case:
+        petition = f"{columns.alias}{columns.petition}"
+        kept_out = (
+            f"EXISTS (SELECT 1 FROM link_facts l JOIN exclusion_facts x ON x.case_id = l.case_id "
+            f"WHERE l.petition_id = {petition} AND x.user_id = {officer} AND NOT x.admits) "
+            f"OR {_kept_out('petition_exclusion_facts', 'petition_id', petition, officer)}"
+        )
+    passed_on = f"{officer} IN {ids(scope.delegators)} AND NOT ({kept_out})"
+    # The scope of somebody without an own share of assigned work has only those who delegated.
+    own = f"{officer} = {int(scope.user_id)} OR " if scope.user_id in scope.officer_ids else ""
+    return f"COALESCE({own}({passed_on}), FALSE)"
+
+
+def _kept_out(table: str, key: str, of: str, user: str) -> str:
+    """Whether a wall names the person himself."""
+    return f"EXISTS (SELECT 1 FROM {table} x WHERE x.{key} = {of} AND x.user_id = {user} AND NOT x.admits)"
 
 
 def _by_unit(scope: Scope, columns: Columns) -> str:

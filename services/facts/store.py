@@ -21,13 +21,14 @@ from services.facts.scope import Marked
 from services.facts.shapes import schema
 from services.facts.tables import TABLES
 from services.facts.writing import changing
+from services.permissions import Scope
 
 log = structlog.get_logger()
 
 # A full load of so many rows is worth a snapshot at once: the process may not end in order.
 WORTH_SAVING = 50_000
 # What every statement needs is kept at hand, and learnt anew when one of these changes.
-_LEARNT = {"unit_facts", "exclusion_facts", "grant_facts", "accused_facts"}
+_LEARNT = {"unit_facts", "exclusion_facts", "grant_facts", "petition_exclusion_facts"}
 
 
 class Facts:
@@ -47,6 +48,7 @@ class Facts:
         self._last: dict[str, int] = {}
         self._units: dict[int, str] = {}
         self._named: dict[str, frozenset[int]] = {}
+        self._shut: dict[str, frozenset[int]] = {}
         self._saved_mark = -1
         self._wants_saving = False
         for statement in schema(TABLES):
@@ -93,9 +95,15 @@ class Facts:
         path = self._units.get(unit_id)
         return frozenset(i for i, p in self._units.items() if path and p.startswith(path))
 
-    def marked(self, user_id: int) -> Marked:
-        """Whether a wall, a grant or a denunciation names a user."""
-        return Marked(*(user_id in self._named.get(name, ()) for name in _NAMING))
+    def marked(self, scope: Scope) -> Marked:
+        """Whether a wall, a grant or a wall of a petition concerns a reader: by name or by his units."""
+        units = scope.wall_unit_ids | ({scope.deputy_for} if scope.deputy_for else set())
+        return Marked(
+            *(
+                scope.user_id in self._named.get(name, ()) or not units.isdisjoint(self._shut.get(name, ()))
+                for name in _NAMING
+            )
+        )
 
     def threshold(self, key: str, *, today: date) -> str:
         """A setting in force on a day, as `services.thresholds` knows it, without a session."""
@@ -185,17 +193,21 @@ class Facts:
         log.info("facts_loaded", mark=current, rows=rows, seconds=round(perf_counter() - started, 3))
 
     def _learn(self) -> None:
-        """The tree of units, and who is named by walls, grants and denunciations."""
+        """The tree of units, and whom walls and grants name, by person and by unit."""
         with self.cursor() as cursor:
             units = cursor.execute("SELECT id, path FROM unit_facts WHERE kind <> 'outside'").fetchall()
             self._units = dict(units)
             for name in _NAMING:
                 users = cursor.execute(f"SELECT DISTINCT user_id FROM {name}").fetchall()
                 self._named[name] = frozenset(user for (user,) in users)
+            for name in _WALLS:
+                units_of = f"SELECT DISTINCT unit_id FROM {name} WHERE unit_id IS NOT NULL"
+                self._shut[name] = frozenset(unit for (unit,) in cursor.execute(units_of).fetchall())
 
 
 # In the order of the fields of Marked.
-_NAMING = ("exclusion_facts", "grant_facts", "accused_facts")
+_NAMING = ("exclusion_facts", "grant_facts", "petition_exclusion_facts")
+_WALLS = ("exclusion_facts", "petition_exclusion_facts")
 
 
 def _staging_in(connection: Connection) -> list[int]:

@@ -131,9 +131,24 @@ UNITS = Fact(
     columns(numbers="id parent_id successor_id", words="path", unit_kind="kind", days="valid_from valid_to"),
 )
 
-EXCLUSIONS = Fact("exclusion_facts", "case_exclusions", columns(rows="id case_id", numbers="user_id"))
+# Walls: persons and units that see a matter nowhere, and who keeps what is closed to the department.
+EXCLUSIONS = Fact(
+    "exclusion_facts",
+    "case_exclusions",
+    columns(rows="id case_id", numbers="user_id unit_id", flags="admits"),
+)
+PETITION_EXCLUSIONS = Fact(
+    "petition_exclusion_facts",
+    "petition_exclusions",
+    columns(rows="id petition_id", numbers="user_id unit_id", flags="admits"),
+)
 
-GRANTS = Fact("grant_facts", "case_grants", columns(rows="id case_id", numbers="user_id", days="valid_to"))
+GRANTS = Fact(
+    "grant_facts",
+    "case_grants",
+    columns(rows="id case_id", numbers="user_id", days="valid_to"),
+    visible="t.withdrawn_at IS NULL",
+)
 
 LINKS = Follower(
     "link_facts",
@@ -152,18 +167,10 @@ TRANSFERS = Follower(
     {"case_id": CASES},
 )
 
-# Users who are denounced in a petition: they see it nowhere, whatever their role.
-ACCUSED = Follower(
-    "accused_facts",
-    columns(rows="petition_id", numbers="user_id"),
-    "SELECT t.petition_id, t.user_id FROM parties t JOIN petitions p ON p.id = t.petition_id "
-    "WHERE t.user_id IS NOT NULL AND t.role = 'respondent' AND p.kind = 'denunciation'",
-    {"petition_id": PETITIONS},
-)
-
 FACTS: tuple[Fact, ...] = (
     UNITS,
     EXCLUSIONS,
+    PETITION_EXCLUSIONS,
     GRANTS,
     PETITIONS,
     CASES,
@@ -174,5 +181,5 @@ FACTS: tuple[Fact, ...] = (
     DIRECTIVES,
     OBLIGATIONS,
 )
-FOLLOWERS: tuple[Follower, ...] = (LINKS, TRANSFERS, ACCUSED)
+FOLLOWERS: tuple[Follower, ...] = (LINKS, TRANSFERS)
 TABLES: tuple[Fact | Follower, ...] = (*FACTS, *FOLLOWERS)

@@ -50,9 +50,10 @@ class Builder:
     def build(self, record: Record, place: Place, code: str) -> Built:
         """All rows of one petition; a filed one is not eligible and has no case."""
         case = None if record.progress is Progress.FILED else self._cases.build(record, place, code)
-        party, identity = _people(record)
+        key = vault.new_key()
+        party, identity = _people(record, key)
         return Built(
-            petition=self._petition(record, place, code, case),
+            petition=self._petition(record, place, code, case, key),
             party=party,
             identity=identity,
             case=case,
@@ -60,7 +61,9 @@ class Builder:
             crowd=self._crowd(record, place) if record.is_crowd else None,
         )
 
-    def _petition(self, record: Record, place: Place, code: str, case: BuiltCase | None) -> Values:
+    def _petition(
+        self, record: Record, place: Place, code: str, case: BuiltCase | None, key: bytes
+    ) -> Values:
         outcome = _OUTCOMES.get(record.progress)
         # Only a petition still waiting for its handling has a clock of its own.
         rows = case.fields.rows if case and case.fields.step is Step.HANDLING else ()
@@ -73,7 +76,8 @@ class Builder:
             **self._from.entered(),
             "backdate_reason": self._from.title[:300],
             "channel_id": self._from.channel_id,
-            **_words(record),
+            **_words(record, key),
+            "sealed_key": key,
             "content_hash": vault.content_hash(record.content),
             "is_anonymous": record.is_anonymous,
             "eligible": None if outcome is None else outcome is not PetitionOutcome.FILE,
@@ -128,16 +132,16 @@ class Builder:
         }
 
 
-def _words(record: Record) -> Values:
+def _words(record: Record, key: bytes) -> Values:
     """The content: encrypted for a denunciation, else plain and searchable."""
     if record.kind is Kind.DENUNCIATION:
-        sealed = vault.seal({"summary": record.content}, purpose=PURPOSE)
+        sealed = vault.seal({"summary": record.content}, purpose=PURPOSE, key=key)
         return {"summary": "", "search": "", "sealed": sealed}
     search = f"{fold(record.content)}{SEARCH_MARK}{fold(record.name)}"
     return {"summary": record.content, "search": search, "sealed": None}
 
 
-def _people(record: Record) -> tuple[Values | None, Values | None]:
+def _people(record: Record, key: bytes) -> tuple[Values | None, Values | None]:
     """The sender, and what of it must be encrypted; nothing for an anonymous petition."""
     if record.is_anonymous:
         return None, None
@@ -155,7 +159,7 @@ def _people(record: Record) -> tuple[Values | None, Values | None]:
     if is_protected:
         secret |= {"name": record.name, "address": record.address}
     identity = {
-        "sealed": vault.seal(secret, purpose=IDENTITY_PURPOSE),
+        "sealed": vault.seal(secret, purpose=IDENTITY_PURPOSE, key=key),
         "number_hash": vault.number_hash(record.identity_number),
         "name_hash": vault.name_hash(record.name) if is_protected else "",
     }

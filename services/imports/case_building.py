@@ -80,12 +80,14 @@ class CaseBuilder:
         decided_on = closed_on if record.progress is Progress.SETTLED else None
         happened = _happened(record, accepted_on, decided_on, closed_on, outcome)
         fields = self._known_clocks(record.kind, happened, place.is_remote, record.in_competence)
+        key = vault.new_key()
         case = {
             "code": code,
             "kind": record.kind,
             "state": CaseState.CLOSED if outcome else CaseState.ACCEPTED if accepted_on else CaseState.NEW,
             "outcome": outcome,
-            **_words(record),
+            **_words(record, key),
+            "sealed_key": key,
             "unit_id": place.unit_id,
             "field_id": place.field_id,
             "commune_id": place.commune_id,
@@ -104,7 +106,7 @@ class CaseBuilder:
             "is_estimated": True,
             **self._from.staged(),
         }
-        events = self._events(record, place, happened)
+        events = self._events(record, place, happened, key)
         return BuiltCase(case, fields, self._deadlines(fields), events)
 
     def _closing_day(self, record: Record) -> dt.date:
@@ -143,7 +145,9 @@ class CaseBuilder:
             if row.mandatory
         ]
 
-    def _events(self, record: Record, place: Place, happened: tuple[Happening, ...]) -> list[Values]:
+    def _events(
+        self, record: Record, place: Place, happened: tuple[Happening, ...], key: bytes
+    ) -> list[Values]:
         """The steps behind the days; the words of the register go with the last of them."""
         events: list[Values] = []
         for one in happened:
@@ -166,7 +170,7 @@ class CaseBuilder:
             )
         note = " · ".join(filter(None, (record.result, record.note)))
         if note:
-            events[-1]["sealed_note"] = vault.seal(note, purpose=NOTE_PURPOSE)
+            events[-1]["sealed_note"] = vault.seal(note, purpose=NOTE_PURPOSE, key=key)
         return events
 
 
@@ -199,10 +203,10 @@ def _happened(
     return tuple(happened)
 
 
-def _words(record: Record) -> Values:
+def _words(record: Record, key: bytes) -> Values:
     """The content: encrypted for a denunciation, else plain and searchable."""
     if record.kind is Kind.DENUNCIATION:
-        sealed = vault.seal({"summary": record.content}, purpose=PURPOSE)
+        sealed = vault.seal({"summary": record.content}, purpose=PURPOSE, key=key)
         return {"summary": "", "search": "", "sealed": sealed}
     search = case_search.tokens(record.content, record.name)
     return {"summary": record.content, "search": search, "sealed": None}

@@ -8,7 +8,7 @@ from datetime import date
 from sqlmodel import Session, col, select
 
 from models import Setting
-from services import thresholds, vault
+from services import lasting_keys, thresholds
 from services.imports.importer import Importer, importer
 from services.imports.places import Place, Places
 from services.imports.presence import places_on_record, tell_duplicates_on_record, tell_earlier_rows
@@ -52,7 +52,7 @@ def check_register(
     rules = JudgingRules(
         duplicate_threshold=threshold,
         group_min_on=_group_min(session),
-        keyed_hash=lambda text: vault.keyed_hash(text, purpose="import_row"),
+        keyed_hash=lasting_keys.hasher(session, lasting_keys.IMPORT_ROW),
         today=today,
     )
     rows = []

@@ -31,6 +31,24 @@ class FileTooLarge(AppError):
     msgid = N_("“{filename}” is larger than {limit} MB. Split the register by year or quarter and retry.")
 
 
+class WorkbookUnpacksTooLarge(FileTooLarge):
+    msgid = N_(
+        "“{filename}” unpacks to more than {limit} MB or spans far more cells than a register. "
+        "Copy the register into a new workbook and retry."
+    )
+
+
+class WorkbookWithMacros(AppError):
+    msgid = N_("“{filename}” holds macros. Save it as a workbook without macros (.xlsx) and retry.")
+
+
+class WorkbookUnsafe(AppError):
+    msgid = N_(
+        "“{filename}” holds something that no register needs ({what}). "
+        "Copy the register into a new workbook and retry."
+    )
+
+
 class TooManyRows(AppError):
     msgid = N_("The sheet “{sheet}” has more than {limit} rows. Split the register by year and retry.")
 

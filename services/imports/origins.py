@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 
 from models import ImportBatch, ImportRow, Petition
 from models.enums import BatchState
-from services import petition_records
+from services import own_right, petition_records
 from services.imports.reasons import Code, Reason
 from services.permissions import Actor, Permission, can
 
@@ -51,12 +51,21 @@ def of_petitions(session: Session, petitions: Sequence[Petition], *, actor: Acto
         .order_by(col(ImportRow.id))
     )
     return {
-        row.petition_id or 0: _origin(row, batch, wanted[row.petition_id or 0], actor) for row, batch in found
+        row.petition_id or 0: _origin(
+            row, batch, open_to=_is_open_to(session, wanted[row.petition_id or 0], actor)
+        )
+        for row, batch in found
     }
 
 
-def _origin(row: ImportRow, batch: ImportBatch, petition: Petition, actor: Actor) -> Origin:
-    open_to = not petition_records.is_sealed(petition) or can(actor, Permission.IDENTITY_READ)
+def _is_open_to(session: Session, petition: Petition, actor: Actor) -> bool:
+    if not petition_records.is_sealed(petition):
+        return True
+    own = can(actor, Permission.IDENTITY_READ)
+    return own and own_right.sees_petition(session, petition.id or 0, actor=actor)
+
+
+def _origin(row: ImportRow, batch: ImportBatch, *, open_to: bool) -> Origin:
     reasons = [Reason(Code(one["code"]), one.get("values", {})) for one in row.reasons]
     return Origin(
         title=batch.title or batch.file_name,

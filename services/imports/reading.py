@@ -4,7 +4,6 @@ import csv
 import datetime as dt
 import io
 import unicodedata
-import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
@@ -12,7 +11,8 @@ from typing import Any
 
 import python_calamine as calamine
 
-from services.imports import delimited
+from services.imports import delimited, packages
+from services.imports.bounds import Bounds
 from services.imports.errors import (
     FileEmpty,
     FileTooLarge,
@@ -34,8 +34,6 @@ _TEXT_TYPES = frozenset({".csv", ".txt", ".tsv"})
 _BOOK_TYPES = frozenset({".xlsx", ".xlsm", ".xls"})
 # Scans that were given the name of a workbook.
 _OTHERS = (b"%PDF-", b"\xff\xd8\xff", b"\x89PNG")
-# A workbook of this size unpacked cannot be a register of at most max_rows lines, only a trap.
-_UNPACKED_LIMIT = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,24 +44,24 @@ class Sheet:
     rows: list[list[Cell]]
 
 
-def read(data: bytes, *, filename: str, max_bytes: int, max_rows: int) -> list[Sheet]:
+def read(data: bytes, *, filename: str, bounds: Bounds) -> list[Sheet]:
     """All sheets with something in them, in the order of the file.
 
     The type is told from the content; the name serves only the refusals. Raises
-    WrongFileType, WorkbookUnreadable, WorkbookProtected, FileEmpty, FileTooLarge
-    and TooManyRows.
+    WrongFileType, WorkbookUnreadable, WorkbookProtected, WorkbookWithMacros,
+    WorkbookUnsafe, FileEmpty, FileTooLarge and TooManyRows.
     """
     filename = PurePath(filename).name
-    if len(data) > max_bytes:
-        raise FileTooLarge(filename=filename, limit=max_bytes // 1_000_000)
+    if len(data) > bounds.max_bytes:
+        raise FileTooLarge(filename=filename, limit=bounds.max_bytes // 1_000_000)
     if not data.strip(b"\x00\r\n\t ,;"):
         raise FileEmpty(filename=filename)
     if data.startswith(_OTHERS):
         raise WrongFileType(filename=filename)
     if data.startswith((_ZIP, _OLE)):
-        sheets = _workbook(data, filename=filename, max_bytes=max_bytes, max_rows=max_rows)
+        sheets = _workbook(data, filename=filename, bounds=bounds)
     else:
-        sheets = [_text(data, filename=filename, max_rows=max_rows)]
+        sheets = [_text(data, filename=filename, max_rows=bounds.max_rows)]
     sheets = [sheet for sheet in sheets if sheet.rows]
     if not sheets:
         raise FileEmpty(filename=filename)
@@ -98,41 +96,30 @@ def _text(data: bytes, *, filename: str, max_rows: int) -> Sheet:
     return Sheet(name, _trimmed(rows, sheet=name, max_rows=max_rows))
 
 
-def _workbook(data: bytes, *, filename: str, max_bytes: int, max_rows: int) -> list[Sheet]:
+def _workbook(data: bytes, *, filename: str, bounds: Bounds) -> list[Sheet]:
     if data.startswith(_ZIP):
-        _check_package(data, filename=filename, limit=max_bytes * _UNPACKED_LIMIT)
+        packages.check_new(data, filename=filename, bounds=bounds)
     elif _OLE_ENCRYPTED in data:
         raise WorkbookProtected(filename=filename)
     elif not any(name in data for name in _OLE_WORKBOOK):
         damaged = PurePath(filename).suffix.casefold() in _BOOK_TYPES
         raise (WorkbookUnreadable if damaged else WrongFileType)(filename=filename)
+    else:
+        packages.check_old(data, filename=filename, bounds=bounds)
     sheets = []
     try:
         with calamine.load_workbook(io.BytesIO(data)) as book:
             for name in book.sheet_names:
                 sheet = book.get_sheet_by_name(name)
                 if sheet.total_height:
-                    rows = _rows_of(sheet, limit=max_rows)
+                    rows = _rows_of(sheet, limit=bounds.max_rows)
                     name = unicodedata.normalize("NFC", name).strip()
-                    sheets.append(Sheet(name, _trimmed(rows, sheet=name, max_rows=max_rows)))
+                    sheets.append(Sheet(name, _trimmed(rows, sheet=name, max_rows=bounds.max_rows)))
     except calamine.PasswordError:
         raise WorkbookProtected(filename=filename) from None
     except calamine.CalamineError:
         raise WorkbookUnreadable(filename=filename) from None
     return sheets
-
-
-def _check_package(data: bytes, *, filename: str, limit: int) -> None:
-    """Refuse what is a zip file but no workbook, and what unpacks to no end."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as package:
-            members = package.infolist()
-    except zipfile.BadZipFile:
-        raise WorkbookUnreadable(filename=filename) from None
-    if not any(member.filename.endswith("xl/workbook.xml") for member in members):
-        raise WrongFileType(filename=filename)
-    if sum(member.file_size for member in members) > limit:
-        raise FileTooLarge(filename=filename, limit=limit // 1_000_000)
 
 
 def _rows_of(sheet: calamine.CalamineSheet, *, limit: int) -> list[list[Cell]]:

@@ -6,9 +6,9 @@ from datetime import date, datetime
 
 from sqlmodel import Session
 
-from services import audit, clocks, database, rule_versions, thresholds
+from services import audit, clocks, database, rule_versions
 from services.errors import AppError
-from services.imports import batches, sources, writing
+from services.imports import batches, bounds, sources, writing
 from services.imports.building import Builder
 from services.imports.checking import Checked, check_register, notes_of
 from services.imports.columns import Mapping
@@ -19,13 +19,14 @@ from services.imports.records import JudgedRow
 from services.imports.results import ImportResult, RowOutcome, count_results
 from services.imports.watching import CHUNK, Watcher, nobody
 from services.permissions import Actor, Permission, require
+from services.uploads import names
 
 
 def open_file(data: bytes, *, filename: str, today: date) -> list[Sheet]:
     """The sheets of an uploaded file, within the size that the administrator allows."""
     with database.reading() as session:
-        largest = thresholds.number(session, "import.largest_mb", today=today)
-    return sources.open_file(data, filename=filename, largest_mb=largest)
+        allowed = bounds.of_day(session, max_rows=sources.MAX_ROWS, today=today)
+    return sources.open_file(data, filename=names.checked(filename), bounds=allowed)
 
 
 def import_register(
@@ -50,6 +51,7 @@ def import_register(
     services/imports/errors.py.
     """
     require(actor, Permission.REGISTER_IMPORT)
+    filename = names.checked(filename)
     sheets = open_file(data, filename=filename, today=today)
     table = sources.find_table(sheets, filename=filename, sheet=sheet, mapping=mapping, title=title)
     with database.reading() as session:

@@ -3,6 +3,7 @@
 from pathlib import PurePath
 
 from services.imports import layouts, reading
+from services.imports.bounds import Bounds
 from services.imports.columns import Mapping
 from services.imports.errors import LayoutUnknown, SheetNotChosen
 from services.imports.reading import Sheet
@@ -12,9 +13,9 @@ from services.imports.tables import Table, table_in
 MAX_ROWS = 100_000
 
 
-def open_file(data: bytes, *, filename: str, largest_mb: int) -> list[Sheet]:
+def open_file(data: bytes, *, filename: str, bounds: Bounds) -> list[Sheet]:
     """The sheets of a file; raises the refusals of `reading.read`."""
-    return reading.read(data, filename=filename, max_bytes=largest_mb * 1_000_000, max_rows=MAX_ROWS)
+    return reading.read(data, filename=filename, bounds=bounds)
 
 
 def choose_sheet(sheets: list[Sheet], name: str | None, *, has_mapping: bool) -> Sheet:

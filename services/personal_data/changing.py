@@ -9,7 +9,7 @@ from models import Case, DataRequest, DataRestriction, Identity, Party, Petition
 from models.enums import PartyRole
 from services import cases, identity, petition_records, vault
 from services.errors import AppError
-from services.permissions import Actor
+from services.permissions import Actor, Permission, require
 from services.person_checks import person_problems
 from services.personal_data import requests
 from services.personal_data.finding import FIELDS, kept_of, record_of, restriction_of
@@ -47,12 +47,13 @@ def correct(
 
     Searchable words and hashes follow. The trail holds the names of the fields, never what they held.
     """
+    require(actor, Permission.PERSONAL_DATA)
     request = requests.by_id(session, request_id, actor=actor)
     party, secret, petition = record_of(session, party_id, actor=actor)
     why = requests.reason(why)
     if restriction_of(session, party_id) is not None:
         raise DataRestricted()
-    before = kept_of(party, secret)
+    before = kept_of(petition, party, secret)
     entry = PersonInput.model_validate(before | values)
     after = {name: str(getattr(entry, name)) for name in FIELDS}
     changed = [name for name in FIELDS if before[name] != after[name]]
@@ -62,7 +63,7 @@ def correct(
         raise NameNeeded(field="name", label=LABELS["name"])
     if problems := [one for one in person_problems(entry, 1) if one.field != "person_1_name" or entry.name]:
         raise problems[0]
-    _keep(session, party, secret, after, sealed=party.is_protected)
+    _keep(session, petition, party, secret, after, sealed=party.is_protected)
     if "name" in changed:
         _search_anew(session, petition)
     grounds = vault.keyed_hash(why, purpose="grounds")
@@ -74,6 +75,7 @@ def restrict(
     session: Session, request_id: int, party_id: int, *, why: str, actor: Actor, now: datetime
 ) -> DataRestriction:
     """Keep the data and use them no more: sealed, out of every search, no hint of likeness rests on them."""
+    require(actor, Permission.PERSONAL_DATA)
     request = requests.by_id(session, request_id, actor=actor)
     party, secret, petition = record_of(session, party_id, actor=actor)
     why = requests.reason(why)
@@ -88,7 +90,7 @@ def restrict(
         set_at=now,
     )
     session.add(row)
-    kept = _keep(session, party, secret, kept_of(party, secret), sealed=True)
+    kept = _keep(session, petition, party, secret, kept_of(petition, party, secret), sealed=True)
     if kept is not None:
         kept.number_hash = kept.name_hash = ""
     _search_anew(session, petition)
@@ -98,6 +100,7 @@ def restrict(
 
 def lift(session: Session, request_id: int, party_id: int, *, why: str, actor: Actor, now: datetime) -> None:
     """The data may be used again, as they could before the restriction."""
+    require(actor, Permission.PERSONAL_DATA)
     request = requests.by_id(session, request_id, actor=actor)
     party, secret, petition = record_of(session, party_id, actor=actor)
     requests.reason(why)
@@ -107,7 +110,7 @@ def lift(session: Session, request_id: int, party_id: int, *, why: str, actor: A
     row.lifted_at, row.lifted_by_id = now, actor.user_id
     # What was sealed meanwhile for another reason stays so.
     sealed = petition_records.is_sealed(petition) or not row.was_plain
-    _keep(session, party, secret, kept_of(party, secret), sealed=sealed)
+    _keep(session, petition, party, secret, kept_of(petition, party, secret), sealed=sealed)
     _search_anew(session, petition)
     _trail(session, "data.lift", request, party, actor=actor, now=now)
 
@@ -128,7 +131,13 @@ def _trail(
 
 
 def _keep(
-    session: Session, party: Party, secret: Identity | None, values: dict[str, str], *, sealed: bool
+    session: Session,
+    petition: Petition,
+    party: Party,
+    secret: Identity | None,
+    values: dict[str, str],
+    *,
+    sealed: bool,
 ) -> Identity | None:
     """Write the fields where they belong: name and address plain or sealed, the rest always sealed."""
     is_sender = party.role is not PartyRole.RESPONDENT
@@ -142,7 +151,7 @@ def _keep(
         session.flush()
         return None
     kept = secret or Identity(party_id=party.id or 0, sealed=b"")
-    kept.sealed = vault.seal(hidden, purpose=identity.PURPOSE)
+    kept.sealed = vault.seal(hidden, purpose=identity.PURPOSE, key=petition.sealed_key)
     kept.number_hash = vault.number_hash(values["number"]) if is_sender else ""
     kept.name_hash = vault.name_hash(values["name"]) if sealed and is_sender else ""
     session.add(kept)

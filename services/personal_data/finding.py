@@ -66,6 +66,7 @@ def begin(
     session: Session, entry: RequestInput, *, actor: Actor, now: datetime
 ) -> tuple[DataRequest, Findings]:
     """Put a request on record and look for the person at once."""
+    require(actor, Permission.PERSONAL_DATA)
     request = requests.open_request(session, entry, actor=actor, now=now)
     findings = find(session, request, actor=actor)
     request.found = len(findings.records)
@@ -93,9 +94,9 @@ def _holds() -> ColumnElement[bool]:
     return col(DataRestriction.lifted_at).is_(None)
 
 
-def kept_of(party: Party, secret: Identity | None) -> dict[str, str]:
+def kept_of(petition: Petition, party: Party, secret: Identity | None) -> dict[str, str]:
     """Every field kept about a person, decrypted; only for whoever has the right and a request."""
-    sealed = vault.unseal(secret.sealed, purpose=identity.PURPOSE) if secret else {}
+    sealed = vault.unseal(secret.sealed, purpose=identity.PURPOSE, key=petition.sealed_key) if secret else {}
     values = {"name": party.name, "address": party.address} | sealed
     return {name: str(values.get(name, "")) for name in FIELDS}
 
@@ -107,11 +108,11 @@ def _parties(session: Session, asked: dict[str, str], *, actor: Actor) -> list[i
         by_name = or_(
             col(Party.name_key) == sorted_words(asked["name"]),
             col(Party.folded) == fold(asked["name"]),
-            col(Identity.name_hash) == vault.name_hash(asked["name"]),
+            col(Identity.name_hash).in_(vault.name_hashes(asked["name"])),
         )
     by_number: ColumnElement[bool] = false()
     if asked["number"]:
-        by_number = col(Identity.number_hash) == vault.number_hash(asked["number"])
+        by_number = col(Identity.number_hash).in_(vault.number_hashes(asked["number"]))
     found = session.exec(
         select(Party.id)
         .join(Petition, col(Petition.id) == col(Party.petition_id))
@@ -130,15 +131,16 @@ def _visible(actor: Actor) -> SelectOfScalar[Any]:
 def _restricted(session: Session, asked: dict[str, str], *, actor: Actor) -> list[int]:
     """Restricted people have no hash left to be found by: the few there are get decrypted and compared."""
     rows = session.exec(
-        select(Party, Identity)
+        select(Petition, Party, Identity)
+        .join(Party, col(Party.petition_id) == col(Petition.id))
         .join(DataRestriction, col(DataRestriction.party_id) == col(Party.id))
         .join(Identity, col(Identity.party_id) == col(Party.id))
         .where(col(Party.petition_id).in_(_visible(actor)), _holds())
     )
     name, number = sorted_words(asked["name"]), vault.number_hash(asked["number"])
     found = []
-    for party, secret in rows:
-        kept = kept_of(party, secret)
+    for petition, party, secret in rows:
+        kept = kept_of(petition, party, secret)
         same_name = bool(name) and sorted_words(kept["name"]) == name
         if same_name or (number and vault.number_hash(kept["number"]) == number):
             found.append(party.id or 0)
@@ -169,7 +171,7 @@ def _records(session: Session, ids: list[int], *, actor: Actor) -> list[Record]:
                 role=party.role,
                 received_on=petition.received_on,
                 unit=unit,
-                fields=tuple(name for name, value in kept_of(party, secret).items() if value),
+                fields=tuple(name for name, value in kept_of(petition, party, secret).items() if value),
                 is_protected=party.is_protected,
                 is_voided=petition.voided_at is not None,
                 restricted_at=restricted.get(party.id or 0),

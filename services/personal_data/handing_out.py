@@ -13,7 +13,7 @@ from models.enums import DataBasis, Kind, PartyRole
 from services import identity
 from services.clock import local_time
 from services.errors import AppError
-from services.permissions import Actor
+from services.permissions import Actor, Permission, require
 from services.personal_data import requests
 from services.personal_data.finding import FIELDS, Record, record_of
 from services.text import N_
@@ -58,6 +58,7 @@ def workbook(
     Opening the data is a reading of the identity for the purpose of the request: it is recorded as
     such for each petition.
     """
+    require(actor, Permission.PERSONAL_DATA)
     request = requests.by_id(session, request_id, actor=actor)
     if not chosen:
         raise NothingChosen()

@@ -138,6 +138,7 @@ def effect(session: Session, band: Band, *, actor: Actor, today: date) -> int:
         select(*columns)
         .join(Case, col(Case.id) == col(Deadline.case_id))
         .where(
+            col(Case.id).not_in(actor.scope.walled_cases()),
             col(Deadline.met_on).is_(None),
             col(Deadline.dropped_at).is_(None),
             col(Case.closed_on).is_(None),

@@ -1,16 +1,27 @@
 """Who is told of a clock: officer, head, focal unit, director, who stands in for them, and who is missing."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from sqlmodel import Session, col, or_, select
 
-from models import Case, Delegation, Petition, RoleAssignment, Unit, UnitHead, User
+from models import (
+    Case,
+    CaseExclusion,
+    Delegation,
+    Petition,
+    PetitionExclusion,
+    RoleAssignment,
+    Unit,
+    UnitHead,
+    User,
+)
 from models.enums import Recipient, Role, UnitKind
 from services import actors, petition_records, thresholds
+from services.deputies import DEPUTY
 from services.permissions import visible_to
 from services.reminders.running import CHUNK, Due
 
@@ -145,6 +156,29 @@ def who_may_see(
             if (due.case_id in of_cases if due.case_id else due.petition_id in of_petitions)
         }
     return seen
+
+
+def people_beyond(
+    session: Session, people: Directory, dues: Sequence[Due], *, today: date
+) -> dict[Due, list[int]]:
+    """For clocks of matters with a wall: the directors and the deputy who may see them."""
+    about = walled(session, dues)
+    name = thresholds.text(session, DEPUTY, today=today)
+    deputies = [user_id for user_id, user in people.users.items() if name and user.username == name]
+    above = list(dict.fromkeys([*people.by_role.get((Role.DIRECTOR, 0), []), *deputies]))
+    pairs = [(user_id, due) for due in about for user_id in above]
+    seen = who_may_see(session, people, pairs, today=today)
+    return {due: [user_id for user_id in above if (user_id, due) in seen] for due in about}
+
+
+def walled(session: Session, dues: Sequence[Due]) -> list[Due]:
+    """Those of the clocks whose case or petition has a wall."""
+    cases = _among(
+        session, select(CaseExclusion.case_id), col(CaseExclusion.case_id), {d.case_id for d in dues}
+    )
+    column = col(PetitionExclusion.petition_id)
+    petitions = _among(session, select(column), column, {due.petition_id for due in dues})
+    return [due for due in dues if due.case_id in cases or due.petition_id in petitions]
 
 
 def _among(session: Session, query: Any, column: Any, ids: set[int | None]) -> set[int]:

@@ -16,7 +16,7 @@ from services import audit, clock, clocks, database, thresholds
 from services.permissions import Actor, Permission, require
 from services.reminders import bands, gaps
 from services.reminders.messages import message_of
-from services.reminders.people import Directory, directory, who_may_see
+from services.reminders.people import Directory, directory, people_beyond, walled, who_may_see
 from services.reminders.running import Due, reached
 from services.working_days import WorkingCalendar
 
@@ -99,12 +99,16 @@ def remind(
     people = directory(session, today=today)
     recipients = _recipients(session, people, dues, today=today)
     result.clocks, result.unreached = len(dues), len(dues) - len(recipients)
+    reachable = set(recipients)
     if not dry_run:
         claimed = _claim(session, list(recipients), now=now)
         recipients = {due: recipients[due] for due in claimed}
         messages = _tell(session, claimed, recipients, actor=actor, calendar=calendar, now=now)
         result.messages = len(messages)
-        result.gaps = gaps.keep(session, people, unreached=result.unreached, actor=actor, now=now)
+        # What is behind a wall and reaches nobody is no number for administrators and the focal unit.
+        unreached = [due for due in dues if due not in reachable]
+        told_of = len(unreached) - len(walled(session, unreached))
+        result.gaps = gaps.keep(session, people, unreached=told_of, actor=actor, now=now)
     result.reminders = len(recipients)
     result.people = len({user_id for told in recipients.values() for user_id, _capacity in told})
     result.told = [_told(due, told) for due, told in recipients.items()]
@@ -126,14 +130,15 @@ def _recipients(
 ) -> dict[Due, list[tuple[int, Recipient]]]:
     """Who is told of each clock and may see it; clocks that reach nobody are left out.
 
-    Where nobody of a capacity may see the matter (the head is the one denounced) the fallback
-    person stands in.
+    Where nobody of a capacity may see the matter the fallback person stands in. Around a wall (the
+    head or the focal unit is denounced) the directors are told, or the deputy.
     """
     wanted = {due: people.told(due) for due in dues}
     pairs = [
         (user_id, due) for due, told in wanted.items() for user_id, _capacity in [*told, *people.instead()]
     ]
     seen = who_may_see(session, people, pairs, today=today)
+    around = people_beyond(session, people, dues, today=today)
     found: dict[Due, list[tuple[int, Recipient]]] = {}
     for due, told in wanted.items():
         kept = [(user_id, capacity) for user_id, capacity in told if (user_id, due) in seen]
@@ -141,6 +146,8 @@ def _recipients(
         have = {user_id for user_id, _capacity in kept}
         if lost or not told:
             kept += [one for one in people.instead() if one[0] not in have and (one[0], due) in seen]
+            have = {user_id for user_id, _capacity in kept}
+            kept += [(user_id, Recipient.DIRECTOR) for user_id in around.get(due, ()) if user_id not in have]
         if kept:
             found[due] = kept
     return found

@@ -31,7 +31,7 @@ def narrowed(
     """
     units_matter = filter.unit_id is not None or "unit" in by or "unit" in (extra or {})
     found = _with_holder(found) if found.holder and units_matter else replace(found, holder="")
-    conditions = [condition(scope, found.columns, context.facts.marked(scope.user_id))]
+    conditions = [condition(scope, found.columns, context.facts.marked(scope))]
     conditions += _by_filter(found, filter, context.facts)
     conditions += _by_state(found, filter, context)
     for name, value in (extra or {}).items():

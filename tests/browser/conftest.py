@@ -45,12 +45,14 @@ def free_port() -> int:
 def environment(folder: Path, **more: str) -> dict[str, str]:
     """The environment of a server of the tests: its own data, nobody else's database."""
     kept = {k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "DATA_DIR", "TIEPDAN_KEY")}
+    # Who asks is decided by our own trusted-proxy setting alone, as scripts/serve has it.
+    kept["FORWARDED_ALLOW_IPS"] = ""
     return {**kept, "DATA_DIR": str(folder), "TIEPDAN_KEY": "a key for browser tests, nothing real", **more}
 
 
-def start_server(folder: Path, **more: str) -> tuple[subprocess.Popen[bytes], str]:
-    """Start the application on a free port; returns the process and its address."""
-    port = free_port()
+def start_server(folder: Path, *, port: int = 0, **more: str) -> tuple[subprocess.Popen[bytes], str]:
+    """Start the application on a port, a free one unless it is named; returns the process and its address."""
+    port = port or free_port()
     log = (folder / "server.log").open("wb")
     process = subprocess.Popen(
         [
@@ -133,6 +135,17 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
     context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="vi-VN")
     yield context
     context.close()
+
+
+def until(page: Page, expression: str, argument: object = None, *, seconds: float = 30) -> None:
+    """Wait until an expression holds in the page.
+
+    Playwright's own `wait_for_function` evaluates text within the page, which the content policy forbids.
+    """
+    deadline = time.monotonic() + seconds
+    while not page.evaluate(expression, argument):
+        assert time.monotonic() < deadline, f"not within {seconds} s: {expression}"
+        page.wait_for_timeout(50)
 
 
 @pytest.fixture

@@ -4,6 +4,8 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
+from tests.browser.conftest import until
+
 MOST_KEYSTROKES = 60
 # A run of the page with its draft, its term and its search for duplicates.
 PAUSE = 700
@@ -35,9 +37,7 @@ class Keyboard:
 
     def expect_field(self, key: str) -> None:
         """Wait until the cursor is there: a list closes, or the page focuses, a moment later."""
-        self.page.wait_for_function(
-            "key => document.activeElement.closest('.st-key-' + key) !== null", arg=key, timeout=20_000
-        )
+        until(self.page, "key => document.activeElement.closest('.st-key-' + key) !== null", key)
 
 
 def begin(signed_in_page: Callable[..., Page]) -> tuple[Page, Keyboard]:

@@ -4,6 +4,8 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page
 
+from tests.browser.conftest import until
+
 BUTTON = ".st-key-saved_views button"
 
 
@@ -19,7 +21,7 @@ def press_until(page: Page, selector: str, *, most: int = 20) -> None:
 def open_by_keyboard(page: Page) -> None:
     page.focus(BUTTON)
     page.keyboard.press("Enter")
-    page.wait_for_function("document.activeElement.matches('.st-key-saved_body')")
+    until(page, "document.activeElement.matches('.st-key-saved_body')")
 
 
 def named(page: Page, name: str) -> None:
@@ -46,8 +48,8 @@ def test_a_filter_is_saved_and_opened_by_keyboard(signed_in_page: Callable[..., 
     named(page, "Bộ lọc đã lưu")
     open_by_keyboard(page)
     page.keyboard.press("Escape")
-    page.wait_for_function("!document.querySelector('.st-key-saved_body')")
-    page.wait_for_function(f"document.activeElement === document.querySelector('{BUTTON}')")
+    until(page, "!document.querySelector('.st-key-saved_body')")
+    until(page, f"document.activeElement === document.querySelector('{BUTTON}')")
     open_by_keyboard(page)
     press_until(page, "[class*=st-key-saved_open_]")
     page.keyboard.press("Enter")

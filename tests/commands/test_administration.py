@@ -8,8 +8,9 @@ from sqlmodel import Session, select
 from typer.testing import CliRunner
 
 from manage import app
-from models import AuditEntry, Setting, User
+from models import AuditEntry, ExternalIdentity, InboxItem, SecondFactor, Setting, User
 from services import clock, sign_in, spreadsheets
+from services.settings import settings
 
 
 @pytest.fixture
@@ -46,6 +47,43 @@ def test_a_forgotten_administrator_gets_a_new_password(run, sqlite) -> None:
 
     with Session(sqlite) as session:
         assert sign_in.verify(session, "admin", password, now=clock.now()) == 1
+
+
+def test_an_administrator_without_telephone_and_codes_gets_in_again(run, sqlite) -> None:
+    run("first-run")
+    now = clock.now()
+    with Session(sqlite) as session:
+        session.add(SecondFactor(user_id=1, sealed_secret=b"x", created_at=now, confirmed_at=now))
+        session.commit()
+
+    refused = run("users", "reset-factor", "admin", "--reason", "  ", code=2)
+    run("users", "reset-factor", "admin", "--reason", "mất điện thoại")
+
+    assert "Chưa nhập “Lý do”" in refused
+    with Session(sqlite) as session:
+        assert session.get(SecondFactor, 1) is None
+        assert session.exec(select(InboxItem.topic)).one() == "second_factor_reset"
+        entry = session.exec(select(AuditEntry).where(AuditEntry.action == "reset_second_factor")).one()
+        assert entry.reason == "mất điện thoại"
+
+
+def test_an_account_is_linked_only_where_a_provider_is_named(run, monkeypatch, sqlite) -> None:
+    run("first-run")
+    refused = run("users", "link", "admin", "an-7", code=2)
+    for name in ("ISSUER", "CLIENT_ID", "CLIENT_SECRET"):
+        monkeypatch.setenv(f"TIEPDAN_OIDC_{name}", "https://sso.example.gov.vn")
+    monkeypatch.setenv("TIEPDAN_PUBLIC_URL", "https://tiepdan.example.gov.vn")
+    settings.cache_clear()
+
+    run("users", "link", "admin", "an-7")
+    with Session(sqlite) as session:
+        linked = session.exec(select(ExternalIdentity.subject)).all()
+    run("users", "unlink", "admin")
+
+    assert "Chưa cấu hình đăng nhập một lần" in refused
+    assert linked == ["an-7"]
+    with Session(sqlite) as session:
+        assert session.exec(select(ExternalIdentity)).all() == []
 
 
 def test_accounts_are_added_listed_and_closed(run, sqlite) -> None:

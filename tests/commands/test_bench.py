@@ -48,7 +48,8 @@ def test_the_same_seed_gives_the_same_cases(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["cases", "clocks", "facts", "monitor", "monitor_page", "first_page", "nightly"]
+    "name",
+    ["sign_in", "cases", "clocks", "facts", "monitor", "monitor_page", "first_page", "nightly", "audit"],
 )
 def test_a_benchmark_prints_one_json_object_and_leaves_the_real_database_alone(
     command: typer.Typer, tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch
@@ -58,6 +59,11 @@ def test_a_benchmark_prints_one_json_object_and_leaves_the_real_database_alone(
     monkeypatch.setattr("benchmarks.monitor_page.RUNS", 2)
     monkeypatch.setattr("benchmarks.first_page.ROUNDS", 1)
     monkeypatch.setattr("benchmarks.clocks.ROUNDS", 1)
+    monkeypatch.setattr("benchmarks.audit.INTAKES", 2)
+    monkeypatch.setattr("benchmarks.audit.RUNS", 1)
+    monkeypatch.delenv("BENCH_POSTGRES_URL", raising=False)
+    for constant, value in (("TRIES", 60), ("ROUNDS", 1), ("ROUND_SECONDS", 1.0)):
+        monkeypatch.setattr(f"benchmarks.sign_in.{constant}", value)
     before = dict(os.environ)
 
     ran = CliRunner().invoke(command, ["bench", name, "--cases", "200", "--json"])

@@ -34,9 +34,13 @@ def test_a_night_without_a_difference_ends_well(session, case) -> None:
 
     assert ran.exit_code == 0, ran.output
     assert ran.stdout.startswith("Đã đối chiếu 1 vụ việc, 2 thời hạn")
-    entry = session.exec(select(AuditEntry)).one()
-    assert (entry.action, entry.user_id) == ("nightly.proof", None)
-    assert entry.actor.startswith("manage.py (")
+    walls, trail = ran.stdout.splitlines()[1:3]
+    assert walls.startswith("Đã rà soát việc ngăn xung đột lợi ích của 0 đơn và vụ việc tố cáo")
+    assert trail.endswith("1 dòng chưa niêm phong: nguyên vẹn.")
+    noted = session.exec(select(AuditEntry).order_by(AuditEntry.id)).all()
+    assert [entry.action for entry in noted] == ["nightly.proof", "audit.seal", "audit.verify"]
+    assert {entry.user_id for entry in noted} == {None}
+    assert noted[0].actor.startswith("manage.py (")
 
 
 def test_a_difference_is_an_exit_code(session, case) -> None:
@@ -53,4 +57,20 @@ def test_a_difference_is_an_exit_code(session, case) -> None:
         "differences": 1,
         "new": 1,
     }
+    assert (counts["trail_entries"], counts["trail_faults"]) == (2, 0)
     assert nightly().exit_code == 1
+
+
+def test_a_broken_trail_is_an_exit_code(session, engine) -> None:
+    assert nightly().exit_code == 0
+    with engine.begin() as connection:
+        if engine.dialect.name == "sqlite":
+            connection.execute(text("DROP TRIGGER audit_entries_no_update"))
+        else:
+            connection.execute(text("SET LOCAL session_replication_role = replica"))
+        connection.execute(text("UPDATE audit_entries SET actor = 'x' WHERE id = 1"))
+
+    ran = nightly()
+
+    assert ran.exit_code == 1
+    assert "Dòng 1 bị sửa sau khi niêm phong (niêm phong số 1)." in ran.stderr

@@ -204,3 +204,18 @@ def test_a_complete_department_is_told_that_everything_is_ready(open_page, page_
 
     assert not page.exception
     assert page.success[0].value == "Everything is ready. People can sign in and work."
+
+
+def test_an_administrator_names_the_deputy(open_page, page_build, admin) -> None:
+    page_build.user(Role.VIEWER, username="chixem")
+    page_build.user(Role.DIRECTOR, username="pho.giamdoc")
+    page = open_page(PAGE, user=admin)
+
+    person = page.selectbox(key="deputy_person")
+    assert not any("chixem" in option for option in person.options)
+    person.set_value("pho.giamdoc").run()
+    page.button(key="deputy_save").click().run()
+
+    assert not page.exception
+    stored = page_build.session.exec(select(Setting).where(Setting.key == "denunciation.deputy")).one()
+    assert stored.value == "pho.giamdoc"

@@ -88,17 +88,20 @@ def test_closing_needs_a_reason_and_tells_what_is_left(open_page, page_build, ad
     assert not page_build.session.get(User, user.id).is_active
 
 
-def test_a_role_is_given_and_the_last_administrator_keeps_his(open_page, page_build, admin) -> None:
+def test_a_role_is_given_and_nobody_gives_himself_one(open_page, page_build, admin) -> None:
+    officer = page_build.user(Role.OFFICER)
     page = open_page(PAGE, user=admin)
+    page.selectbox(key="user_chosen").set_value(officer.id).run()
+    page.selectbox(key=f"role_{officer.id}_role").set_value(Role.UNIT_HEAD).run()
+
+    page.button(key=f"role_{officer.id}_save").click().run()
+
+    assert not page.exception
+    given = select(RoleAssignment.role).where(RoleAssignment.user_id == officer.id)
+    assert Role.UNIT_HEAD in page_build.session.exec(given).all()
     page.selectbox(key="user_chosen").set_value(admin.id).run()
-    page.selectbox(key=f"role_{admin.id}_role").set_value(Role.VIEWER).run()
-
-    page.button(key=f"role_{admin.id}_save").click().run()
-
-    assert "nobody could administer" in page.error[0].value
-    roles = page_build.session.exec(select(RoleAssignment.role)).all()
-    assert roles == [Role.ADMINISTRATOR]
-    assert "own account" in page.info[0].value
+    assert any("another administrator gives you a role" in info.value for info in page.info)
+    assert not [one for one in page.button if one.key == f"role_{admin.id}_save"]
 
 
 def test_a_locked_account_is_unlocked(open_page, page_build, admin) -> None:
@@ -152,7 +155,23 @@ def test_everybody_has_the_own_account(open_page, page_build, role) -> None:
 
     assert not page.exception
     assert "Nguyễn Văn An" in page.caption[0].value
-    assert page.dataframe[0].value["This browser"].tolist() == ["✓"]
+    assert [text.value for text in page.text][-1] == "This browser"
+
+
+def test_a_session_elsewhere_is_ended_from_the_own_account(open_page, page_build) -> None:
+    user = page_build.user()
+    now = datetime.now(UTC)
+    elsewhere = sign_in.open_session(page_build.session, user, now=now)
+    page_build.session.commit()
+    row_id = sign_in.session_of(page_build.session, elsewhere, now=now)[0].id
+    page = open_page("pages/account.py", user=user)
+
+    page.button(key=f"end_session_{row_id}").click().run()
+
+    assert not page.exception
+    page_build.session.rollback()
+    assert sign_in.session_of(page_build.session, elsewhere, now=now) is None
+    assert not [button for button in page.button if button.key.startswith("end_session_")]
 
 
 def test_a_given_password_must_be_changed_before_anything_else(open_page, page_build) -> None:

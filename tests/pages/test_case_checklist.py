@@ -181,6 +181,6 @@ def test_the_file_of_a_denunciation_has_no_name_on_the_page(open_page, page_buil
     page = open_page(PAGE, user=director, query={"code": case.code})
 
     assert not page.exception
-    assert f"Scan {scan.id}" in texts(page)
+    assert "Scan 1" in texts(page)
     assert "bà Y" not in texts(page)
     assert marks(page_build) == [("tc_report", ChecklistVerdict.TICKED.value)]

@@ -101,7 +101,7 @@ def test_a_second_complaint_asks_for_the_first_decision(open_page, page_build, d
 
     assert not page.exception
     said = texts(page)
-    assert "Second complaint against decision 5/QĐ\\-UBND" in said
+    assert "Second complaint against decision 5/QĐ-UBND" in said
     assert "his time limit is unknown" in said
     assert clock.local_date(now) == today
 

@@ -58,8 +58,9 @@ def test_a_night_without_a_difference_is_said(open_page, page_build) -> None:
 
     page = open_page(PAGE, user=page_build.user(Role.INSPECTOR))
 
-    assert "Every stored term follows from its history." in texts(page)
-    assert "0 cases, 0 terms, 0 petitions compared" in texts(page)
+    assert "Every stored term that is yours to know of follows from its history." in texts(page)
+    # How many there are in the whole department is more than some of its readers may count.
+    assert "compared" not in texts(page)
 
 
 def test_a_difference_is_shown_to_the_focal_unit_and_on_its_home(open_page, page_build, spoilt) -> None:

@@ -57,7 +57,7 @@ def test_a_denunciation_shows_no_name_until_a_purpose_is_given(open_page, page_b
 
     page.button(key="petition_identity_show").click().run()
     refused = page.error[0].value
-    page.text_input(key="pt_purpose_0").set_value("Mời làm việc").run()
+    page.text_input(key="petition_identity_purpose").set_value("Mời làm việc").run()
     page.button(key="petition_identity_show").click().run()
 
     assert refused == "“Reason” is empty. Fill it in."

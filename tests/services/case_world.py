@@ -10,6 +10,7 @@ from services import case_actions, case_amendments, case_corrections, case_petit
 from services.case_corrections import Correction
 from services.case_course import standing
 from services.case_forms import ActionForm
+from services.case_steps import note_of
 from services.permissions import Actor
 from tests.conftest import NOW, TODAY
 
@@ -92,7 +93,7 @@ def amend(
 ) -> Case:
     """Correct a step: its own values, and what is given."""
     old = event_of(session, case, action)
-    entry = {**case_amendments.form_of(old), **values}
+    entry = {**case_amendments.form_of(old, note_of(case, old)), **values}
     return case_amendments.amend(
         session,
         case.id,

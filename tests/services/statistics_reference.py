@@ -17,13 +17,13 @@ from models import (
     Directive,
     ImportBatch,
     OverLevelRecord,
-    Party,
     Petition,
     PetitionCase,
+    PetitionExclusion,
     Unit,
     Visit,
 )
-from models.enums import BatchState, CaseState, Kind, PartyRole, UnitKind
+from models.enums import BatchState, CaseState, Kind, UnitKind
 from services.filters import Filter, Status
 from services.matter_link import not_about_hidden
 from services.permissions import Actor, Scope
@@ -187,10 +187,7 @@ class Reference:
             joined = select(PetitionCase.petition_id).join(Case, Case.id == PetitionCase.case_id)
             return joined.where(*conditions)
 
-        walled = select(CaseExclusion.case_id).where(CaseExclusion.user_id == self.actor.user_id)
-        against = select(Party.petition_id).where(
-            Party.user_id == self.actor.user_id, Party.role == PartyRole.RESPONDENT
-        )
+        cases, petitions = behind_walls(self.session, self.scope)
         return and_(
             or_(
                 self.scope.condition(Petition),
@@ -200,8 +197,8 @@ class Reference:
                 ),
                 Petition.id.in_(of(self.scope.condition(Case), counts(Case), Case.kind == Kind.DENUNCIATION)),
             ),
-            Petition.id.not_in(of(Case.id.in_(walled))),
-            or_(Petition.kind != Kind.DENUNCIATION, Petition.id.not_in(against)),
+            Petition.id.not_in(of(Case.id.in_(cases))),
+            Petition.id.not_in(petitions),
         )
 
     def _state(self, model: Any, filter: Filter) -> ColumnElement[bool]:
@@ -223,3 +220,25 @@ class Reference:
         if model is Petition:
             return Petition.id.in_(select(PetitionCase.petition_id).where(PetitionCase.case_id.in_(cases)))
         return model.case_id.in_(cases)
+
+
+def behind_walls(session: Session, scope: Scope) -> tuple[set[int], set[int]]:
+    """The cases and petitions that walls keep from a reader, told row by row."""
+    found = []
+    for wall, key in ((CaseExclusion, "case_id"), (PetitionExclusion, "petition_id")):
+        rows = session.scalars(select(wall)).all()
+        kept = {
+            getattr(row, key)
+            for row in rows
+            if (row.user_id == scope.user_id and row.admits)
+            or (scope.deputy_for is not None and row.unit_id == scope.deputy_for)
+        }
+        found.append(
+            {
+                getattr(row, key)
+                for row in rows
+                if (row.user_id == scope.user_id and not row.admits)
+                or (row.unit_id in scope.wall_unit_ids and getattr(row, key) not in kept)
+            }
+        )
+    return found[0], found[1]

@@ -17,9 +17,11 @@ from models import (
     Directive,
     ImportBatch,
     OverLevelRecord,
-    Party,
     Petition,
     PetitionCase,
+    PetitionExclusion,
+    Setting,
+    UnitHead,
     Visit,
 )
 from models.enums import (
@@ -28,7 +30,6 @@ from models.enums import (
     CaseState,
     Kind,
     Level,
-    PartyRole,
     PetitionOutcome,
     Role,
     Step,
@@ -75,6 +76,7 @@ class World:
         self.users = {
             "director": build.user(Role.DIRECTOR, unit=self.root),
             "director behind a wall": build.user(Role.DIRECTOR, unit=self.root),
+            "deputy": build.user(Role.UNIT_HEAD, unit=units[1]),
             "inspector of the focal unit": build.user(Role.INSPECTOR, unit=units[1]),
             "unit head": build.user(Role.UNIT_HEAD, unit=units[0]),
             "officer": build.user(Role.OFFICER, unit=units[0]),
@@ -172,7 +174,9 @@ class World:
             entered_at=NOW,
             entered_by_id=self.clerk.id,
             channel_id=self.random.choice(self.channels).id,
-            officer_id=self.random.choice([None, self.users["officer"].id]),
+            officer_id=self.random.choice(
+                [None, self.users["officer"].id, self.users["denounced unit head"].id]
+            ),
             **self._place(),
             **self._left_out(),
         )
@@ -279,24 +283,45 @@ class World:
             for case in self.random.sample(self.cases, 25):
                 self._add(CaseExclusion(case_id=case.id, user_id=user.id))
         verifier = self.users["verifier"]
-        for case in self.random.sample(self.cases, 25):
+        ends = (None, TODAY, TODAY - timedelta(days=1), TODAY + timedelta(days=30))
+        for number, case in enumerate(self.random.sample(self.cases, 25)):
             self._add(
                 CaseGrant(
                     case_id=case.id,
                     user_id=verifier.id,
                     granted_by_id=self.users["director"].id,
                     granted_at=NOW,
+                    valid_to=ends[number % 4],
+                    withdrawn_at=NOW if number % 5 == 4 else None,
                 )
             )
         for petition in self.random.sample(self.petitions, 30):
-            self._add(
-                Party(
-                    petition_id=petition.id,
-                    role=PartyRole.RESPONDENT,
-                    is_protected=True,
-                    user_id=denounced.id,
-                )
-            )
+            self._add(PetitionExclusion(petition_id=petition.id, user_id=denounced.id))
+        self._walls_of_units()
+
+    def _walls_of_units(self) -> None:
+        """Denounced units, and matters that are closed to all but the deputy and whoever entered them."""
+        clerk = self.users["reception clerk"]
+        for wall, key, rows in (
+            (CaseExclusion, "case_id", self.cases),
+            (PetitionExclusion, "petition_id", self.petitions),
+        ):
+            for unit in (self.units[0], self.units[2], self.units[3]):
+                for row in self.random.sample(rows, 6):
+                    self._add(wall(**{key: row.id}, unit_id=unit.id))
+            for number, row in enumerate(self.random.sample(rows, 8)):
+                self._add(wall(**{key: row.id}, unit_id=self.root.id))
+                if number % 2:
+                    self._add(wall(**{key: row.id}, user_id=clerk.id, admits=True))
+        self._add(
+            Setting(key="denunciation.deputy", value=self.users["deputy"].username, valid_from=FIRST),
+            UnitHead(
+                unit_id=self.units[2].id,
+                user_id=self.users["inspector of the focal unit"].id,
+                name="",
+                valid_from=FIRST,
+            ),
+        )
 
     def _actors(self) -> dict[str, Actor]:
         found = {name: actors.actor_of(self.session, user, today=TODAY) for name, user in self.users.items()}

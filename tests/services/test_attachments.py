@@ -10,8 +10,8 @@ from models.enums import Kind, Role
 from services import attachments, drafts, petitions
 from services.attachments import FileMissing, FileTwice
 from services.errors import NotFound, NotPermitted
-from services.media import FileTooLarge
 from services.settings import settings
+from services.uploads.errors import FileNameHides, FileTooLarge
 from tests.conftest import NOW, TODAY
 from tests.services.intake_entries import entry
 from tests.services.intake_files import pdf, picture
@@ -57,12 +57,15 @@ def test_the_name_of_a_file_is_encrypted(session, build) -> None:
     assert attachments.name_of(kept) == "Đơn bà Thử.pdf"
 
 
-def test_a_name_with_a_path_keeps_only_its_last_part(session, build) -> None:
+def test_a_name_with_a_path_is_refused_and_one_that_lies_gets_its_right_ending(session, build) -> None:
     clerk = build.actor(Role.RECEPTION_CLERK)
+    draft = draft_of(session, clerk)
 
-    kept = add(session, draft_of(session, clerk), clerk, "../../etc/Đơn.pdf")
+    with pytest.raises(FileNameHides):
+        add(session, draft, clerk, "../../etc/Đơn.pdf")
+    kept = add(session, draft, clerk, "Đơn.html", picture())
 
-    assert attachments.name_of(kept) == "Đơn.pdf"
+    assert attachments.name_of(kept) == "Đơn.html.jpg"
 
 
 def test_the_same_file_twice_is_refused_but_lies_once_for_two_petitions(session, build) -> None:

@@ -11,6 +11,7 @@ from services import case_actions, case_amendments, case_undoing, clocks
 from services.case_amendments import ReceivedBeforeWritten, StepGone, StepNotChanged
 from services.case_course import standing
 from services.case_forms import ActionForm, BeforeReceipt, Seen
+from services.case_steps import note_of
 from services.case_undoing import NothingToUndo
 from services.course_checks import (
     ActionNotThen,
@@ -220,7 +221,7 @@ def test_a_correction_stays_in_the_history_and_the_trail(session, build, directo
         ("accept", old.id),
     ]
     assert old.happened_on == day("05/11/2026")
-    assert case_amendments.reason_of(events[-1]) == "Sai dấu công văn"
+    assert case_amendments.reason_of(case, events[-1]) == "Sai dấu công văn"
     assert "Sai dấu".encode() not in events[-1].sealed_reason
     entry = session.exec(select(AuditEntry).where(AuditEntry.action == "case.amend")).one()
     assert entry.details["changes"]["happened_on"] == ["2026-11-05", "2026-11-06"]
@@ -266,7 +267,9 @@ def test_a_corrected_day_may_not_make_suspensions_overlap(session, build, direct
         ("resume", "16/11/2026"),
     )
     first = next(e for e in clocks.events_of(session, case) if e.action == "resume")
-    entry = ActionForm(**case_amendments.form_of(first) | {"happened_on": day("12/11/2026")})
+    entry = ActionForm(
+        **case_amendments.form_of(first, note_of(case, first)) | {"happened_on": day("12/11/2026")}
+    )
 
     with pytest.raises(SuspensionsWouldOverlap) as raised:
         case_amendments.amend(session, case.id, first.id, entry, reason="Nhầm", actor=director, now=NOW)
@@ -435,7 +438,9 @@ def test_the_effect_is_told_before_anything_is_saved(session, build, director) -
     case = opened(session, build, director)
     take(session, case, director, ("accept", "03/11/2026"))
     old = event_of(session, case, "accept")
-    entry = ActionForm(**case_amendments.form_of(old) | {"happened_on": day("09/11/2026")})
+    entry = ActionForm(
+        **case_amendments.form_of(old, note_of(case, old)) | {"happened_on": day("09/11/2026")}
+    )
 
     told = case_amendments.preview_amendment(session, case.id, old.id, entry, actor=director, now=NOW)
     late = [("suspend", form("05/11/2026", **WAIT)), ("resume", form("10/11/2026"))]

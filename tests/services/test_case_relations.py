@@ -17,8 +17,21 @@ from models import (
     PetitionCase,
 )
 from models.enums import CaseOutcome, CaseState, Kind, PetitionState, RelationKind, Role
-from services import case_merging, case_relations, case_splitting, cases, clocks, first_decisions, vault
-from services.case_forms import Seen
+from services import (
+    case_actions,
+    case_merging,
+    case_relations,
+    case_splitting,
+    cases,
+    clocks,
+    directives,
+    first_decisions,
+    notes,
+    vault,
+)
+from services.case_forms import ActionForm, Seen
+from services.case_steps import note_of
+from services.directives import DirectiveInput
 from services.errors import ChangedMeanwhile, DateInFuture, FieldRequired, NotFound, NotPermitted
 from services.facts import Facts
 from services.first_decisions import FirstDecision
@@ -70,7 +83,7 @@ def test_a_merge_carries_everything_of_the_matter_into_the_earlier_case(session,
     assert "le van hai" in kept.search
     assert case.voided_at == NOW
     events = [e for e in clocks.events_of(session, kept) if e.action == "merge"]
-    assert case.code in vault.unseal(events[0].sealed_note, purpose="event")
+    assert case.code in vault.unseal(events[0].sealed_note, purpose="event", key=kept.sealed_key)
     actions = session.exec(select(AuditEntry.action).where(AuditEntry.subject == "case")).all()
     assert actions.count("case.merge") == 2
     [related] = case_relations.of_case(session, kept, actor=director)
@@ -357,3 +370,34 @@ def test_a_wrong_first_decision_is_refused_by_its_field(session, build, director
     assert refused(second, DateInFuture, **future) == "decided_on"
     assert refused(plain, first_decisions.NotAgainst, first_code=late.code) == "None"
     assert session.exec(select(CaseRelation)).all() == []
+
+
+def test_what_was_said_is_read_where_a_merge_carries_it_and_where_it_goes_back(
+    session, build, director
+) -> None:
+    """Each case has a key of its own: what changes its case changes its key."""
+    _one, kept = opened(session, build, director, date(2026, 11, 2))
+    _two, case = opened(session, build, director, date(2026, 11, 9), name="Lê Văn Hai")
+    notes.write(session, case.id, "Bà đã tới", actor=director, now=NOW)
+    order = DirectiveInput(case.code, "15/CV", "UBND tỉnh", TODAY, content="Giải quyết dứt điểm")
+    directive = directives.record_directive(session, order, actor=director, now=NOW)
+
+    merged(session, case, kept, director)
+
+    assert [one.text for one in notes.of_case(session, kept)] == ["Bà đã tới"]
+    assert directives.content_of(directive, kept) == "Giải quyết dứt điểm"
+    relation = session.exec(select(CaseRelation)).one()
+    case_merging.unmerge(session, relation.id, reason="Nhầm", actor=director, now=NOW)
+    assert [one.text for one in notes.of_case(session, case)] == ["Bà đã tới"]
+    assert directives.content_of(directive, case) == "Giải quyết dứt điểm"
+
+
+def test_the_steps_that_a_split_repeats_say_what_they_said(session, build, director) -> None:
+    _one, two, case = two_in_one(session, build, director)
+    form = ActionForm(happened_on=date(2026, 11, 20), document_number="1/TB", signer="A", note="Đã gọi bà")
+    case_actions.perform(session, case.id, "accept", form=form, actor=director, now=NOW)
+
+    new = apart(session, case, [two.id], director, keeps_steps=True)
+
+    said = [note_of(new, event) for event in clocks.events_of(session, new) if event.action == "accept"]
+    assert said == ["Đã gọi bà"]

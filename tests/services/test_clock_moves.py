@@ -91,7 +91,7 @@ def test_the_move_stands_in_the_history_the_trail_and_the_inbox(session, build, 
     move_all(session, admin, ACC1)
 
     left = session.exec(select(CaseEvent).where(CaseEvent.action == "recount")).one()
-    note = vault.unseal(left.sealed_note, purpose="event")
+    note = vault.unseal(left.sealed_note, purpose="event", key=case.sealed_key)
     assert note == f"KN-ACC1 · v2 → v{FIRST_OWN_VERSION} · 26/11/2026 → 23/11/2026 · {BASIS}"
     told = case_timeline.entries(session, case, clocks.events_of(session, case))[0]
     assert (told.what, told.note) == ("Term counted anew", note)
@@ -322,7 +322,9 @@ def test_the_calendar_moves_a_clock_under_its_own_version(session, build, admin)
 
     assert handling(session, case).rule_version == 2
     note = session.exec(select(CaseEvent).where(CaseEvent.action == "recount")).one().sealed_note
-    assert "KN-ACC1 · v2 · 26/11/2026 → 27/11/2026" in vault.unseal(note, purpose="event")
+    assert "KN-ACC1 · v2 · 26/11/2026 → 27/11/2026" in vault.unseal(
+        note, purpose="event", key=case.sealed_key
+    )
 
 
 def test_a_changed_day_never_touches_what_is_over(session, build, admin) -> None:

@@ -114,6 +114,24 @@ def test_a_voided_crowd_leaves_the_lists_and_stays_in_the_trail(session, build) 
     assert session.get(type(crowd), crowd.id).void_reason == "Nhầm"
 
 
+@pytest.mark.parametrize("kind", [Kind.COMPLAINT, Kind.DENUNCIATION])
+def test_what_stands_beside_a_case_can_be_voided(session, build, kind) -> None:
+    director, case = build.actor(Role.DIRECTOR), build.case(kind=kind)
+    crowd_id = build.crowd(case_id=case.id).id
+    entry = OverLevelInput(TODAY, Level.PROVINCE, case_code=case.code)
+    record_id = over_level.record_over_level(session, entry, actor=director, now=NOW).id
+    session.commit()
+    # As in a request of its own: the case is not at hand yet.
+    session.expunge_all()
+
+    crowd = crowds.void_crowd(session, crowd_id, reason="Nhập nhầm", actor=director, now=NOW)
+    record = over_level.void_record(session, record_id, reason="Nhập nhầm", actor=director, now=NOW)
+
+    assert (crowd.voided_at, record.voided_at) == (NOW, NOW)
+    assert (crowd.void_reason == "Nhập nhầm") == (kind is Kind.COMPLAINT)
+    assert (record.void_reason == "Nhập nhầm") == (kind is Kind.COMPLAINT)
+
+
 def test_a_crowd_about_a_denunciation_is_hidden_from_who_may_not_see_it(session, build) -> None:
     unit = build.unit(parent=build.department())
     case = build.case(unit=unit, kind=Kind.DENUNCIATION)
@@ -174,7 +192,7 @@ def test_a_directive_waits_for_its_answer_with_its_words_sealed(session, build) 
     directive = directives.record_directive(session, entry, actor=director, now=NOW)
 
     assert "dứt điểm".encode() not in directive.sealed_content
-    assert directives.content_of(directive) == "Giải quyết dứt điểm"
+    assert directives.content_of(directive, case) == "Giải quyết dứt điểm"
     assert directives.waiting(session, actor=director) == [(directive, case)]
 
     directives.answer_directive(

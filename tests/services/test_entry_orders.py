@@ -23,6 +23,7 @@ from services.case_corrections import Correction
 from services.case_course import Happening, standing
 from services.case_forms import ActionForm, Seen
 from services.case_replay import replay
+from services.case_steps import note_of
 from services.checklists.table import shipped_checklists
 from services.first_decisions import FirstDecision
 from services.permissions import Actor
@@ -135,7 +136,8 @@ def test_the_same_is_left_however_a_history_was_entered(session, build, examples
                     if (e.action, e.happened_on) == (one.action, wrong.on)
                 )
                 entry = ActionForm(
-                    **case_amendments.form_of(event) | {"happened_on": one.on, "document_on": one.on}
+                    **case_amendments.form_of(event, note_of(other, event))
+                    | {"happened_on": one.on, "document_on": one.on}
                 )
                 case_amendments.amend(
                     session, other.id, event.id, entry, reason="Gõ nhầm", actor=actor, now=NOW

@@ -69,10 +69,12 @@ def test_sealed_words_come_back_and_do_not_stand_in_the_file(sqlite, page_build,
 
     stored = b"".join(p.read_bytes() for p in tmp_path.iterdir() if p.is_file())
 
-    assert vault.unseal(petition.sealed, purpose="petition") == {"summary": "Trần Thị Kín tố cáo"}
+    assert vault.unseal(petition.sealed, purpose="petition", key=petition.sealed_key) == {
+        "summary": "Trần Thị Kín tố cáo"
+    }
     assert "Trần Thị Kín".encode() not in stored
     with pytest.raises(vault.CannotUnseal):
-        vault.unseal(petition.sealed, purpose="case")
+        vault.unseal(petition.sealed, purpose="case", key=petition.sealed_key)
 
 
 @pytest.mark.parametrize(

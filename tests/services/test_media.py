@@ -1,10 +1,31 @@
 """A file is what its bytes say, and is opened before it is taken."""
 
+from dataclasses import replace
+
 import pytest
 
 from services import media
-from services.media import FileBroken, FileEmpty, FileLocked, FileOfOtherKind, FileTooLarge
+from services.uploads.errors import (
+    FileBroken,
+    FileEmpty,
+    FileIsWord,
+    FileLocked,
+    FileOfOtherKind,
+    FileTooLarge,
+    PictureTooLarge,
+)
+from services.uploads.limits import Limits
 from tests.services.intake_files import pdf, picture
+
+LIMITS = Limits(
+    largest_mb=20,
+    most_pages=400,
+    most_dots=50_000_000,
+    longest_side_mm=1300,
+    unpacked_mb=110,
+    most_parts=20_000,
+    seconds=2,
+)
 
 
 @pytest.mark.parametrize(
@@ -17,7 +38,7 @@ from tests.services.intake_files import pdf, picture
     ],
 )
 def test_scans_are_known_by_their_content(data, media_type, pages) -> None:
-    assert media.checked("đơn.bin", data, largest_mb=20) == media.Media(media_type, pages)
+    assert media.checked("đơn.bin", data, limits=LIMITS) == media.Media(media_type, pages)
 
 
 @pytest.mark.parametrize(
@@ -25,7 +46,7 @@ def test_scans_are_known_by_their_content(data, media_type, pages) -> None:
     [
         (b"", FileEmpty),
         (b"MZ\x90\x00 a program called scan.pdf", FileOfOtherKind),
-        (b"PK\x03\x04 a workbook", FileOfOtherKind),
+        (b"PK\x03\x04 a workbook", FileIsWord),
         (b"<html>%PDF-" + b"x" * 50, FileBroken),
         (pdf()[:200], FileBroken),
         (b"%PDF-1.7\n%%EOF", FileBroken),
@@ -38,13 +59,19 @@ def test_scans_are_known_by_their_content(data, media_type, pages) -> None:
 )
 def test_a_wrong_or_broken_file_is_refused_by_its_name(data, refusal) -> None:
     with pytest.raises(refusal) as caught:
-        media.checked("scan.pdf", data, largest_mb=1)
+        media.checked("scan.pdf", data, limits=replace(LIMITS, largest_mb=1))
 
     assert caught.value.values["name"] == "scan.pdf"
 
 
-def test_a_picture_that_would_fill_the_memory_is_refused(monkeypatch) -> None:
-    monkeypatch.setattr("PIL.Image.MAX_IMAGE_PIXELS", 100)
+def test_a_file_that_passed_is_not_opened_again(monkeypatch) -> None:
+    data = pdf(pages=8)
+    first = media.checked("đơn.pdf", data, limits=LIMITS)
+    monkeypatch.setattr("services.isolation.subprocess.run", None)
 
-    with pytest.raises(FileBroken):
-        media.checked("scan.png", picture("PNG"), largest_mb=20)
+    assert media.checked("đơn.pdf", data, limits=LIMITS) == first
+
+
+def test_a_picture_that_would_fill_the_memory_is_refused() -> None:
+    with pytest.raises(PictureTooLarge):
+        media.checked("scan.png", picture("PNG"), limits=replace(LIMITS, most_dots=64 * 64 - 1))

@@ -3,6 +3,7 @@
 import pytest
 
 from models.enums import Role
+from scripts import rights_table
 from services.errors import NotPermitted
 from services.permissions import Actor, Permission, Scope, can, require
 
@@ -23,13 +24,17 @@ TABLE = {
     Permission.CASE_READ: "DIHOC",
     Permission.CASE_WORK: "DIHO",
     Permission.CASE_ASSIGN: "DIH",
+    Permission.CASE_GRANT: "DI",
     Permission.CASE_DECIDE: "DIH",
     Permission.CASE_TRANSFER_LEAD: "DH",
     Permission.IDENTITY_READ: "DIHC",
+    Permission.IDENTITY_GRANT: "DIH",
+    Permission.EMERGENCY_OPEN: "D",
     Permission.CROWD_RECORD: "DIHOC",
     Permission.DIRECTIVE_RECORD: "DIH",
     Permission.REGISTER_IMPORT: "IHOC",
     Permission.FIGURES_READ: "DIHOCV",
+    Permission.FIGURES_PUBLISH: "DI",
     Permission.EXPORT: "DIHO",
     Permission.DELEGATE: "DIHOC",
     Permission.HAND_OVER: "DIHA",
@@ -41,6 +46,7 @@ TABLE = {
     Permission.RULE_EDIT: "A",
     Permission.AUDIT_READ: "DI",
     Permission.PERSONAL_DATA: "DI",
+    Permission.AUDIT_ADMIN_READ: "DIA",
     Permission.WATCH_RUN: "A",
     Permission.ALARM_READ: "DIA",
     Permission.CLOCK_RECOMPUTE: "DI",
@@ -73,3 +79,8 @@ def test_a_role_may_do_what_the_table_says_and_nothing_else(role: Role, permissi
 def test_without_a_role_there_is_no_right_and_the_system_has_all(permission: Permission) -> None:
     assert not can(actor(None), permission)
     assert can(actor(None, is_system=True), permission)
+
+
+def test_the_page_of_rights_is_made_from_the_table() -> None:
+    """Made anew by `python -m scripts.rights_table`."""
+    assert rights_table.FILE.read_text(encoding="utf-8") == rights_table.text()

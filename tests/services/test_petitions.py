@@ -59,12 +59,12 @@ def test_a_complaint_gets_code_people_case_and_day(session, build) -> None:
 def test_identity_numbers_stand_only_encrypted(session, build) -> None:
     clerk = build.actor(Role.RECEPTION_CLERK)
 
-    receive(session, entry(build), clerk)
+    petition = receive(session, entry(build), clerk)
 
     kept = session.exec(select(Identity)).one()
     assert kept.number_hash == vault.number_hash("001 299 000 123")
     assert kept.name_hash == ""
-    assert vault.unseal(kept.sealed, purpose="identity")["phone"] == "0912 345 678"
+    assert vault.unseal(kept.sealed, purpose="identity", key=petition.sealed_key)["phone"] == "0912 345 678"
     assert b"001299000123" not in kept.sealed
 
 
@@ -194,7 +194,8 @@ def test_over_level_is_recorded_when_it_is_said_and_never_guessed(session, build
 
 
 def test_whoever_is_denounced_sees_neither_petition_nor_case(session, build) -> None:
-    head = build.user(Role.DIRECTOR)
+    unit = build.unit(parent=build.department())
+    head = build.user(Role.UNIT_HEAD, unit=unit)
     clerk = build.actor(Role.RECEPTION_CLERK)
 
     petition = receive(
@@ -206,7 +207,8 @@ def test_whoever_is_denounced_sees_neither_petition_nor_case(session, build) -> 
         clerk,
     )
 
-    assert session.exec(select(CaseExclusion.user_id)).all() == [head.id]
+    rows = session.exec(select(CaseExclusion.user_id, CaseExclusion.unit_id)).all()
+    assert set(rows) == {(head.id, None), (None, unit.id)}
     for hidden in (petition, undecided):
         assert petition_records.by_id(session, hidden.id, actor=clerk) is hidden
         with pytest.raises(NotFound):
@@ -318,7 +320,9 @@ def test_notes_are_encrypted_and_read_by_whoever_sees_the_petition(session, buil
     petitions.add_note(session, petition.id, "Đã gọi điện", actor=clerk, now=NOW)
 
     kept = session.exec(select(Note).order_by(Note.id)).all()
-    assert [vault.unseal(n.sealed, purpose=petitions.NOTE_PURPOSE) for n in kept] == [
+    assert [
+        vault.unseal(n.sealed, purpose=petitions.NOTE_PURPOSE, key=petition.sealed_key) for n in kept
+    ] == [
         "Hẹn gặp lại thứ Năm",
         "Đã gọi điện",
     ]

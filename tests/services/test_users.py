@@ -7,7 +7,7 @@ from sqlmodel import select
 
 from models import AuditEntry, RoleAssignment, User
 from models.enums import Role, UnitKind
-from services import actors, sign_in, user_views, users
+from services import actors, own_sessions, password_rules, sign_in, user_views, users
 from services.account_rules import (
     AccountEntry,
     OutsideHasNoAccounts,
@@ -139,7 +139,24 @@ def test_a_role_on_loan_ends_by_itself(session, build, admin) -> None:
     assert actors.current_assignment(session, user.id, today=NEXT_MONTH + timedelta(days=1)) is None
 
 
-def test_the_last_administrator_keeps_the_role(session, build, admin, admin_user) -> None:
+def test_nobody_gives_himself_a_role(session, build, admin, admin_user) -> None:
+    before = actors.current_assignment(session, admin_user.id, today=TODAY)
+
+    with pytest.raises(OwnAccount):
+        users.assign(
+            session,
+            admin_user.id,
+            role=Role.INSPECTOR,
+            unit_id=build.department().id,
+            valid_from=TODAY,
+            actor=admin,
+            now=NOW,
+        )
+
+    assert actors.current_assignment(session, admin_user.id, today=TODAY).id == before.id
+
+
+def test_the_last_administrator_keeps_the_role(session, build, admin_user) -> None:
     with pytest.raises(LastAdministrator):
         users.assign(
             session,
@@ -147,7 +164,7 @@ def test_the_last_administrator_keeps_the_role(session, build, admin, admin_user
             role=Role.VIEWER,
             unit_id=build.department().id,
             valid_from=NEXT_MONTH,
-            actor=admin,
+            actor=actors.system_actor("manage.py"),
             now=NOW,
         )
 
@@ -296,8 +313,8 @@ def test_a_new_own_password_ends_the_other_sessions(session, build) -> None:
     [
         ("sai rồi sai rồi", "mat khau thu hai", sign_in.OldPasswordWrong),
         ("mat khau dau tien", "mat khau dau tien", sign_in.PasswordUnchanged),
-        ("mat khau dau tien", "ngắn", sign_in.PasswordTooShort),
-        ("mat khau dau tien", "1234567890", sign_in.PasswordTooCommon),
+        ("mat khau dau tien", "ngắn", password_rules.PasswordTooShort),
+        ("mat khau dau tien", "1234567890", password_rules.PasswordTooPlain),
     ],
 )
 def test_which_new_password_is_refused(session, build, old, new, refusal) -> None:
@@ -312,6 +329,6 @@ def test_own_sessions_are_those_that_still_live(session, build) -> None:
     sign_in.open_session(session, user, now=datetime(2026, 11, 1, tzinfo=UTC))
     sign_in.open_session(session, user, now=NOW, agent="Firefox")
 
-    sessions = user_views.own_sessions(session, actor=build.actor_of(user), now=NOW)
+    sessions = own_sessions.live(session, actor=build.actor_of(user), now=NOW)
 
     assert [row.agent for row in sessions] == ["Firefox"]

@@ -4,7 +4,6 @@ import pytest
 
 from services.filters import Filter
 from services.statistics import MEASURES, Figure
-from ui import panels
 from ui.figures import change, deltas, rows_query
 from ui.i18n import in_language
 
@@ -62,9 +61,3 @@ def test_the_address_of_rows_carries_filter_and_bar() -> None:
         "by_unit": 7,
         "by_age_band": "31-90",
     }
-
-
-def test_a_summary_cannot_smuggle_in_markdown() -> None:
-    assert panels.plain("[x](http://y) **z** :red[a] $b$") == (
-        r"\[x\]\(http\://y\) \*\*z\*\* \:red\[a\] \$b\$"
-    )

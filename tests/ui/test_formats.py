@@ -11,8 +11,8 @@ import pytest
 from services.calendar_days import CalendarYearTooFar
 from services.entries import EndsBeforeItBegan
 from services.imports.reasons import Code, Reason
-from services.media import FileTooLarge
 from services.unit_rules import SuccessorMissing
+from services.uploads.errors import FileTooLarge
 from services.working_days import YearWithoutData
 from ui import columns, formats, panels, remembered
 from ui.charts.base import reader_look

@@ -15,20 +15,30 @@ from starlette.applications import Starlette
 from models.enums import Role
 from services import database, sign_in
 from ui import cookies
+from ui.routes import pages, second_step, single_sign_on
 from ui.routes.chrome import SENTENCES
-from ui.routes.pages import ROUTES
 
+ROUTES = [*pages.ROUTES, *second_step.ROUTES, *single_sign_on.ROUTES]
 PASSWORD = "một mật khẩu đủ dài"
 
 
-def ask(method: str, path: str, *, language: str = "vi", token: str = "", **form: str) -> Response:
-    """The answer of our routes alone, without Streamlit behind them."""
+def ask(
+    method: str,
+    path: str,
+    *,
+    language: str = "vi",
+    token: str = "",
+    more: dict[str, str] | None = None,
+    headers: dict[str, str] | None = None,
+    **form: str,
+) -> Response:
+    """The answer of our routes alone, without Streamlit behind them; `more` are further cookies."""
 
     async def answer() -> Response:
         transport = ASGITransport(app=Starlette(routes=ROUTES))
-        jar = {cookies.LANGUAGE: language, cookies.SESSION: token}
+        jar = {cookies.LANGUAGE: language, cookies.SESSION: token, **(more or {})}
         async with AsyncClient(transport=transport, base_url="http://testserver", cookies=jar) as client:
-            return await client.request(method, path, data=form or None)
+            return await client.request(method, path, data=form or None, headers=headers)
 
     # In a thread: the browser of other tests may keep a loop running in this one.
     with ThreadPoolExecutor(1) as pool:

@@ -8,6 +8,7 @@ import streamlit as st
 from services import bulk_people, database, spreadsheets
 from services.bulk_people import JudgedRow
 from services.permissions import Actor
+from services.spreadsheets import BulkRow
 from ui.admin import handed_out
 from ui.feedback import announce, refusals_shown
 from ui.i18n import _, ngettext, said
@@ -37,8 +38,13 @@ def workbook(actor: Actor, *, now: datetime, key: str = "bulk") -> None:
     if file is None:
         return
     judged: list[JudgedRow] = []
-    with refusals_shown(), database.transaction() as session:
+    rows: list[BulkRow] = []
+    # The file is opened before the trial of its rows, which holds up other writers, begins.
+    with refusals_shown(), database.reading() as session:
         rows = bulk_people.rows_in(session, file.getvalue(), filename=file.name, actor=actor, now=now)
+    if not rows:
+        return
+    with refusals_shown(), database.transaction() as session:
         judged = bulk_people.judge(session, rows, actor=actor, now=now)
     if not judged:
         return

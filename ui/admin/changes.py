@@ -12,6 +12,7 @@ from services.permissions import Actor
 from ui.admin import words
 from ui.i18n import _, ngettext, said
 from ui.labels import count, instant
+from ui.plain_text import plain
 
 # Turns the id in a field of the trail into a name; fields without an entry stay as they are.
 Names = Mapping[str, Callable[[Any], str]]
@@ -31,7 +32,7 @@ def preview(plan: Plan, *, key: str, names: Names | None = None) -> None:
     """What saving the grid would do, with the open work that each row touches; or what is wrong."""
     for line, problem in plan.problems:
         where = _("Row {number}: ").format(number=line) if line else ""
-        st.error(where + said(problem), icon=":material/error:")
+        st.error(where + plain(said(problem)), icon=":material/error:")
     if not plan.changes:
         return
     st.markdown(f"**{_('Preview of the effect')}**")

@@ -7,16 +7,16 @@ import pandas as pd
 import streamlit as st
 
 from models.enums import Recipient
-from services import database, setting_values, user_views
-from services.permissions import ALLOWED, Actor, Permission
+from services import database
+from services.permissions import Actor
 from services.reminders import band_editing
 from services.reminders.band_editing import LABELS, PREVIEW_DAYS, BandLine, BandVersion
 from services.reminders.bands import NAMED, PREFIX, Anchor, Band, BandUnit
 from services.reminders.messages import CAPACITY_WORDS
-from services.reminders.people import FALLBACK
 from services.setting_values import LABEL_BASIS, SettingLine
 from services.text import N_
 from ui.admin import changes
+from ui.admin.named_person import Words, choose
 from ui.feedback import announce, refusals_shown
 from ui.i18n import _, ngettext
 from ui.labels import count, day
@@ -188,38 +188,17 @@ def _history(code: str, actor: Actor, *, now: datetime) -> None:
 
 
 def _fallback(line: SettingLine, actor: Actor, *, today: date, now: datetime) -> None:
-    with database.reading() as session:
-        accounts = user_views.list_page(session, limit=2_000, actor=actor, now=now).lines
-    # Only who may open cases can be reminded of one.
-    names = {
-        one.user.username: f"{one.user.name} · {one.unit_name}"
-        for one in accounts
-        if one.role is not None and Permission.CASE_READ in ALLOWED[one.role]
-    }
-    st.markdown(f"**{_('Where a supervisor is missing')}**")
-    st.caption(
+    words = Words(
+        _("Where a supervisor is missing"),
         _(
             "A unit without a head who has an account is reported once to the administrators and the focal "
             "unit; until then this person is reminded."
-        )
-    )
-    # An account that is closed by now still stands here, until another one is named.
-    shown = {"": _("nobody")} | ({line.value: line.value} if line.value else {}) | names
-    chosen = st.selectbox(
+        ),
         _("Person who is reminded where a supervisor is missing"),
-        list(shown),
-        index=list(shown).index(line.value),
-        format_func=shown.get,
-        key="fallback_person",
+        _("Save the person"),
+        _("The reminders are saved."),
     )
-    if st.button(_("Save the person"), key="fallback_save", disabled=chosen == line.value):
-        with refusals_shown():
-            with database.transaction() as session:
-                setting_values.set_value(
-                    session, FALLBACK, chosen, valid_from=today, basis="", actor=actor, now=now
-                )
-            announce(_("The reminders are saved."))
-            st.rerun()
+    choose(line, words, actor, key="fallback", today=today, now=now)
 
 
 def _name(line: BandLine) -> str:

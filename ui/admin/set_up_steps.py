@@ -17,6 +17,7 @@ from ui.admin import bulk, calendar, unit_forms, unit_tables, user_forms, user_t
 from ui.feedback import announce, refusals_shown
 from ui.i18n import _, filled
 from ui.labels import count
+from ui.plain_text import plain
 
 
 def show_progress(states: Sequence[StepState]) -> None:
@@ -71,7 +72,7 @@ def missing(states: Sequence[StepState]) -> None:
         st.success(_("Everything is ready. People can sign in and work."), icon=":material/task_alt:")
         return
     st.markdown(f"**{_('Still missing')}**")
-    st.markdown("\n".join(f"- {filled(point.msgid, point.values)}" for point in open_points))
+    st.markdown("\n".join(f"- {plain(filled(point.msgid, point.values))}" for point in open_points))
 
 
 def _units(lines: Sequence[UnitLine], actor: Actor, *, today: date, now: datetime) -> None:

@@ -9,8 +9,9 @@ from services import database, unit_stock
 from services.permissions import Actor
 from services.unit_views import UnitEffect
 from ui.feedback import announce, refusals_shown
-from ui.i18n import _
+from ui.i18n import _, ngettext
 from ui.labels import count, day
+from ui.plain_text import plain
 
 
 def foretell(effect: UnitEffect, *, last: date, today: date, has_successor: bool) -> None:
@@ -34,7 +35,16 @@ def pass_on(unit: Unit, actor: Actor, *, today: date, now: datetime) -> None:
     st.warning(
         said.format(cases=count(stock.cases), petitions=count(stock.petitions)), icon=":material/inbox:"
     )
-    values = {"successor": stock.successor, "day": day(stock.first_day)}
+    if stock.above:
+        st.info(
+            ngettext(
+                "{n} of them the successor may not have: it goes to the unit above.",
+                "{n} of them the successor may not have: they go to the unit above.",
+                stock.above,
+            ).format(n=count(stock.above)),
+            icon=":material/north_east:",
+        )
+    values = {"successor": plain(stock.successor), "day": day(stock.first_day)}
     if not stock.is_due:
         st.caption(_("They can be passed to “{successor}” from the last day on.").format(**values))
         return

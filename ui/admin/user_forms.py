@@ -11,7 +11,7 @@ from services.account_rules import AccountEntry, suggested_username
 from services.permissions import Actor
 from services.unit_views import UnitLine
 from services.user_views import UserLine
-from ui.admin import handed_out, words
+from ui.admin import handed_out, user_sign_in, words
 from ui.admin.unit_forms import emptied, names_of
 from ui.feedback import announce, refusals_shown
 from ui.i18n import _
@@ -79,6 +79,9 @@ def change(line: UserLine, actor: Actor, *, now: datetime) -> None:
 
 def assign(line: UserLine, lines: Sequence[UnitLine], actor: Actor, *, today: date, now: datetime) -> None:
     """Another role or unit from a day on; the one before ends the day before."""
+    if line.user.id == actor.user_id:
+        st.info(_("This is your own account: another administrator gives you a role."))
+        return
     own = f"role_{line.user.id}"
     role, unit_id, first, last = _role_fields(lines, today=today, key=own, present=line)
     if st.button(_("Give the role"), key=f"{own}_save", icon=":material/badge:"):
@@ -112,6 +115,7 @@ def access(line: UserLine, actor: Actor, *, now: datetime) -> None:
             _done(actor, user_id, now, "unlock")
         if row.button(_("Sign out everywhere"), key=f"{own}_out", icon=":material/logout:"):
             _done(actor, user_id, now, "out")
+        user_sign_in.forms(user_id, actor, now=now)
         _close(user_id, own, actor, now)
     elif row.button(_("Open the account again"), key=f"{own}_open", icon=":material/person_check:"):
         _done(actor, user_id, now, "open")

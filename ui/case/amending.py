@@ -159,7 +159,7 @@ def _done(name: str, message: str) -> None:
 
 def _defaults(entry: TimelineEntry) -> dict[str, Any]:
     """What the form does not ask for stays as it was."""
-    return {**case_amendments.form_of(entry.event), "note": entry.note}
+    return case_amendments.form_of(entry.event, entry.note)
 
 
 def _step(view: CaseView, entry: TimelineEntry) -> Transition | None:

@@ -14,6 +14,7 @@ from ui.case.transfers import RETURN_REASON
 from ui.feedback import announce, refusals_shown
 from ui.i18n import _, ngettext, said
 from ui.labels import count, day
+from ui.plain_text import plain
 
 
 def draw(chosen: Sequence[CaseRow], *, actor: Actor, now: datetime, today: date) -> None:
@@ -72,7 +73,7 @@ def confirm(chosen: Sequence[CaseRow], *, actor: Actor, now: datetime) -> None:
                 ids = [row.id for row in chosen]
                 found = receipt_dates.confirm_many(session, ids, actor=actor, now=now)
             for code, refusal in found.refused:
-                st.warning(_("{code} stays: {why}").format(code=code, why=said(refusal)))
+                st.warning(_("{code} stays: {why}").format(code=code, why=plain(said(refusal))))
             if found.refused:
                 return
             announce(
@@ -105,7 +106,7 @@ def preview(plan: Plan, *, with_codes: bool = True) -> None:
         gets = plan.gets(officer.id)
         st.markdown(
             _("**{name}**: {before} open cases now, gets {gets}, will have {after}.").format(
-                name=officer.name,
+                name=plain(officer.name),
                 before=count(officer.open_cases),
                 gets=count(gets),
                 after=count(officer.open_cases + gets),
@@ -118,6 +119,17 @@ def preview(plan: Plan, *, with_codes: bool = True) -> None:
                 "{n} petition not yet handled goes along.", "{n} petitions not yet handled go along.", along
             ).format(n=count(along))
         )
+    if plan.petitions_kept:
+        st.warning(
+            ngettext(
+                "{n} petition stays: none of these people may have it.",
+                "{n} petitions stay: none of these people may have them.",
+                plan.petitions_kept,
+            ).format(n=count(plan.petitions_kept)),
+            icon=":material/block:",
+        )
     for one in plan.refused:
         code = one.code if with_codes else _("One case")
-        st.warning(_("{code} stays: {why}").format(code=code, why=said(one.refusal)), icon=":material/block:")
+        st.warning(
+            _("{code} stays: {why}").format(code=code, why=plain(said(one.refusal))), icon=":material/block:"
+        )

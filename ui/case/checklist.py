@@ -95,7 +95,8 @@ def _said(view: CaseView, paper: Paper) -> str:
 def _mark_said(view: CaseView, mark: Mark) -> str:
     file = ""
     if mark.attachment_id is not None:
-        name = _("Scan {number}").format(number=mark.attachment_id) if view.is_sealed else plain(mark.file)
+        known = paper_file.known_files(view) if view.is_sealed else {}
+        name = known.get(mark.attachment_id, "–") if view.is_sealed else plain(mark.file)
         file = f" · :material/attach_file: {name}"
     note = f" · {plain(mark.note)}" if mark.note else ""
     return f"{_(VERDICTS[mark.verdict])} {instant(mark.at)} · {plain(mark.by)}{file}{note}"
@@ -104,7 +105,7 @@ def _mark_said(view: CaseView, mark: Mark) -> str:
 def _details(view: CaseView, paper: Paper, *, actor: Actor, now: datetime) -> None:
     """The basis and the history of a paper, and the ways to mark it."""
     unverified = "" if paper.item.confidence == "F" else f" ({_('not yet verified by an official')})"
-    st.caption(_("Basis: {basis}").format(basis=law(paper.item.basis)) + unverified)
+    st.caption(_("Basis: {basis}").format(basis=plain(law(paper.item.basis))) + unverified)
     for mark in paper.history:
         st.caption(_mark_said(view, mark))
     if paper.event is not None:
@@ -144,6 +145,7 @@ def _tick(view: CaseView, paper: Paper, *, actor: Actor, now: datetime) -> None:
     note = st.text_input(_("Note (optional)"), key=key("note"), max_chars=marking.NOTE_LONGEST)
     if st.button(_("Tick"), key=f"tick_{code}", type="primary"):
         with refusals_shown():
+            paper_file.examine(upload, now=now)
             with database.transaction() as session:
                 if upload is not None:
                     added = attachments.add_to_case(

@@ -11,6 +11,7 @@ from ui.case.clocks import step_name
 from ui.i18n import _, pgettext
 from ui.labels import day
 from ui.legal_words import law
+from ui.plain_text import plain
 
 
 def show(view: CaseView, *, today: date) -> None:
@@ -62,6 +63,6 @@ def _limit(step: str, dates: ClockResult, rules: RuleTable, today: date) -> None
             n=rule.n,
             unit=unit,
             trigger=pgettext("rule", rule.trigger),
-            basis=law(rule.basis),
+            basis=plain(law(rule.basis)),
         )
     )

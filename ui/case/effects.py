@@ -13,6 +13,7 @@ from services.errors import AppError
 from ui.case.clocks import step_name
 from ui.i18n import _, said
 from ui.labels import day
+from ui.plain_text import plain
 
 
 def show(ask: Callable[[Session], list[TermChange]], *, key: str) -> bool:
@@ -21,7 +22,7 @@ def show(ask: Callable[[Session], list[TermChange]], *, key: str) -> bool:
         with database.reading() as session:
             found = ask(session)
     except AppError as refusal:
-        st.warning(said(refusal), icon=":material/block:")
+        st.warning(plain(said(refusal)), icon=":material/block:")
         return False
     moved = [one for one in found if one.moves]
     if not moved:

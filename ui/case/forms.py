@@ -49,6 +49,7 @@ def step_form(view: CaseView, action: str, *, actor: Actor, now: datetime, today
         if save:
             with seen.guarded(view, action):
                 check_lengths(values)
+                paper_file.examine(upload, now=now)
                 with database.transaction() as session:
                     file_id = paper_file.kept(session, view, upload, chosen, actor=actor, now=now)
                     form = ActionForm(**values, attachment_id=file_id, seen=pinned)

@@ -21,7 +21,7 @@ def head(view: CaseView, *, today: date, soon: int) -> None:
     kind = tables.kind_said(case.kind, case.instance)
     left, right = st.columns([5, 3], vertical_alignment="center")
     with left:
-        st.title(" · ".join(part for part in (case.code, kind, view.field) if part))
+        st.title(" · ".join(part for part in (case.code, kind, plain(view.field)) if part))
     with right:
         said = tables.due_said(case.due_on, state=case.state, today=today, is_estimated=case.is_estimated)
         colour = tables.due_colour(case.due_on, today=today, soon=soon)
@@ -31,7 +31,7 @@ def head(view: CaseView, *, today: date, soon: int) -> None:
         heat = tables.heat_said(view.risk)
         badges.append(tables.badge(heat, _heat(view.risk.level)) if heat != "–" else "")
         st.html(f'<div style="text-align: right; line-height: 2.2">{" ".join(badges)}</div>')
-    st.markdown(plain(view.summary))
+    st.markdown(plain(view.summary).replace("\n", "  \n"))
     facts = [
         (_("Unit"), view.unit),
         (_("Officer in charge"), view.officer or _("nobody yet")),

@@ -10,17 +10,23 @@ from services.errors import NotFound
 from services.permissions import Actor
 from ui import navigation
 from ui.i18n import _, said
+from ui.plain_text import plain
+from ui.session import now
+from ui.trail import sealed
 
 
 def opened(code: str, *, actor: Actor, today: date) -> CaseView:
     """The case with all that belongs to it; stops the page where there is none for this actor."""
     try:
         with database.reading() as session:
-            return case_view.read(session, code, actor=actor, today=today)
+            view = case_view.read(session, code, actor=actor, today=today)
+        if view.is_sealed:
+            sealed.noted("case", view.case.id or 0, actor=actor, now=now())
+        return view
     except NotFound as missing:
         st.title(_("Case"))
         _merged(code, actor=actor)
-        st.error(said(missing), icon=":material/error:")
+        st.error(plain(said(missing)), icon=":material/error:")
         navigation.link("cases", _("Case tracking"), icon=":material/folder_open:")
         st.stop()
 

@@ -7,7 +7,7 @@ import streamlit as st
 from sqlmodel import Session
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from services import attachments
+from services import attachments, database
 from services.case_forms import LABELS
 from services.case_view import CaseView
 from services.permissions import Actor
@@ -22,9 +22,16 @@ Chosen = tuple[UploadedFile | None, int | None]
 
 
 def known_files(view: CaseView) -> dict[int, str]:
-    """The files of the case and its petitions; of a protected matter by their numbers only."""
+    """The files of the case and its petitions; those of a protected matter are numbered in their order.
+
+    Their ids would tell of files in matters that the reader may not see.
+    """
     known: Sequence[tuple[int, str]] = [*view.files, *(file for one in view.petitions for file in one.files)]
-    return {i: _("Scan {number}").format(number=i) if view.is_sealed else name for i, name in known}
+    places = {i: place for place, i in enumerate(sorted(i for i, _name in known), start=1)}
+    return {
+        i: _("Scan {number}").format(number=places[i]) if view.is_sealed or not name else name
+        for i, name in known
+    }
 
 
 def fields(view: CaseView, step: Transition, key: Callable[[str], str]) -> Chosen:
@@ -41,6 +48,13 @@ def fields(view: CaseView, step: Transition, key: Callable[[str], str]) -> Chose
     known: dict[int | None, str] = {None: _("none"), **files}
     other = _("or a file that is there")
     return upload, right.selectbox(other, list(known), format_func=known.get, key=key("file"))
+
+
+def examine(upload: UploadedFile | None, *, now: datetime) -> None:
+    """Open the file before the step is written."""
+    if upload is not None:
+        with database.reading() as session:
+            attachments.examine(session, name=upload.name, data=upload.getvalue(), now=now)
 
 
 def kept(

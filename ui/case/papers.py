@@ -7,11 +7,12 @@ import streamlit as st
 from services import attachments, database, notes
 from services.case_view import CaseView
 from services.permissions import Actor, Permission, can
-from ui.case import typed
+from ui.case import paper_file, typed
 from ui.feedback import announce, refusals_shown
 from ui.i18n import _
 from ui.labels import instant
 from ui.panels import plain
+from ui.redaction import lines
 
 
 def files(view: CaseView, *, actor: Actor, now: datetime) -> None:
@@ -24,10 +25,12 @@ def files(view: CaseView, *, actor: Actor, now: datetime) -> None:
     ]
     if not found:
         st.caption(_("No file is kept with this case or its petitions."))
+    redacted = lines.copies_of([file_id for _code, file_id, *_rest in found]) if view.is_sealed else {}
+    known = paper_file.known_files(view)
     for code, file_id, name, is_partial in found:
         with st.container(horizontal=True, vertical_alignment="center", key=f"file_{file_id}"):
             protected = (view.is_sealed and not can(actor, Permission.IDENTITY_READ)) or is_partial
-            shown = _("Scan {number}").format(number=file_id) if view.is_sealed else plain(name)
+            shown = known[file_id] if view.is_sealed or not name else plain(name)
             st.markdown(f":material/attach_file: {shown} ({code})")
             if protected:
                 st.caption(_("Only for those who may read identities."))
@@ -42,6 +45,8 @@ def files(view: CaseView, *, actor: Actor, now: datetime) -> None:
                         mime=stored.media_type,
                         key=f"file_save_{file_id}",
                     )
+            if view.is_sealed and not is_partial:
+                lines.beside(file_id, redacted.get(file_id), actor=actor, now=now)
 
 
 def written(view: CaseView, *, actor: Actor, now: datetime) -> None:

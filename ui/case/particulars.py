@@ -35,7 +35,7 @@ def assign_form(view: CaseView, *, actor: Actor, now: datetime, today: date) -> 
     """Who gets the case; shows how many open cases each has."""
     pinned = seen.pinned(view, steps.ASSIGN)
     with database.reading() as session:
-        reachable = officers.reachable(session, actor=actor, today=today)
+        reachable = officers.reachable_for(session, view.case.id or 0, actor=actor, today=today)
     names = {
         one.id: _("{name} · {unit} · {n} open cases").format(
             name=one.name, unit=one.unit, n=count(one.open_cases)

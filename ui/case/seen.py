@@ -10,6 +10,7 @@ from services.case_view import CaseView
 from services.errors import ChangedMeanwhile
 from ui.feedback import refusals_shown
 from ui.i18n import _, said
+from ui.plain_text import plain
 
 _KEY = "_case_seen"
 
@@ -39,9 +40,9 @@ def guarded(view: CaseView, form: str, *, differences: Sequence[str] = ()) -> It
         try:
             yield
         except ChangedMeanwhile as refusal:
-            st.warning(said(refusal), icon=":material/sync_problem:")
+            st.warning(plain(said(refusal)), icon=":material/sync_problem:")
             for change in refusal.values["changes"]:
-                st.markdown(f"- {change['at']} · {change['who']}: **{_(change['what'])}**")
+                st.markdown(f"- {change['at']} · {plain(change['who'])}: **{_(change['what'])}**")
             for line in differences:
                 st.markdown(f"- {line}")
             # Saving again goes on top of what the person has now been shown.

@@ -31,7 +31,7 @@ def show(entries: Sequence[TimelineEntry], *, amendable: Collection[int] = ()) -
             _head(f"{day(entry.happened_on)} · {title}{outcome}", entry, entry.id in amendable)
             details = [_document(entry), *_moves(entry), *_found(entry)]
             if entry.backdate_reason:
-                details.append(_("Entered late: {reason}").format(reason=plain(entry.backdate_reason)))
+                details.append(_("Entered late: {reason}").format(reason=plain(_(entry.backdate_reason))))
             if entry.reason:
                 details.append(_("Why corrected: {reason}").format(reason=plain(entry.reason)))
             entered = _("entered {when} by {who}").format(
@@ -84,7 +84,9 @@ def _moves(entry: TimelineEntry) -> list[str]:
     if entry.officer:
         found.append(_("to {officer}").format(officer=plain(entry.officer)))
     if entry.to_unit:
-        found.append(_("from {before} to {after}").format(before=entry.from_unit, after=entry.to_unit))
+        found.append(
+            _("from {before} to {after}").format(before=plain(entry.from_unit), after=plain(entry.to_unit))
+        )
     if entry.transfer > 1:
         found.append(_("move {n} between units").format(n=entry.transfer))
     if entry.returns:

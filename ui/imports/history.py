@@ -10,7 +10,7 @@ from models.enums import BatchState
 from services.database import reading, transaction
 from services.imports import batches, returning
 from services.permissions import Actor
-from ui import columns, feedback
+from ui import columns, feedback, parameters
 from ui.feedback import refusals_shown
 from ui.i18n import _, in_language, language, ngettext
 from ui.imports import words
@@ -130,8 +130,7 @@ def _held_back(batch: ImportBatch, actor: Actor, *, now: datetime) -> None:
 
 
 def _first() -> int:
-    text = st.query_params.get("first", "0")
-    return int(text) // PAGE * PAGE if text.isdecimal() and len(text) < 8 else 0
+    return parameters.whole("first") // PAGE * PAGE
 
 
 def _turn(first: int, total: int) -> None:

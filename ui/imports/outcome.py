@@ -10,6 +10,7 @@ from services.imports.results import ImportResult
 from ui.i18n import _, ngettext
 from ui.imports import words
 from ui.labels import count
+from ui.plain_text import plain
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -35,7 +36,7 @@ def show(result: ImportResult) -> None:
     for cell, kind in zip(cells[1:], RowResult, strict=True):
         cell.metric(_(words.RESULTS[kind]), count(counts[kind.value]))
     for note in result.notes:
-        st.caption(words.reasons_told([note]))
+        st.caption(plain(words.reasons_told([note])))
     told = [row for row in result.rows if row.reasons]
     if not told:
         return

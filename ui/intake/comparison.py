@@ -4,9 +4,12 @@ import streamlit as st
 
 from services import petition_records
 from services.duplicates import Suggestion
+from services.permissions import Actor
 from ui.i18n import _
 from ui.labels import percent, word
-from ui.panels import plain
+from ui.plain_text import one_line
+from ui.session import now
+from ui.trail import sealed
 
 # More of a content does not help to judge, and pushes the buttons off the screen.
 LONGEST = 160
@@ -24,9 +27,14 @@ def reasons(one: Suggestion) -> list[str]:
     return found
 
 
-def side_by_side(one: Suggestion, *, names: list[str], summary: str, state: str) -> None:
-    """People, content and state of the earlier petition beside those of the one in hand."""
+def side_by_side(one: Suggestion, *, names: list[str], summary: str, state: str, actor: Actor) -> None:
+    """People, content and state of the earlier petition beside those of the one in hand.
+
+    The content of a sealed one is read here as on its own page: its opening goes on the trail.
+    """
     old = one.petition
+    if petition_records.is_sealed(old):
+        sealed.noted("petition", old.id or 0, actor=actor, now=now())
     earlier = ", ".join(one.people) or _("sealed")
     outcome = f", {word(old.outcome)}" if old.outcome else ""
     rows = [
@@ -45,4 +53,4 @@ def _shortened(text: str) -> str:
 
 def _cell(text: str) -> str:
     """Text that cannot leave its cell of a Markdown table."""
-    return plain(text.replace("\n", " "))
+    return one_line(text)

@@ -9,6 +9,7 @@ import streamlit as st
 from services.petition_input import LABELS
 from ui.i18n import _, said
 from ui.intake.form import PREFIX, VALUES, IntakeForm
+from ui.plain_text import plain
 
 
 def prepare(form: IntakeForm, name: str, default: Any = None) -> str:
@@ -24,7 +25,7 @@ def prepare(form: IntakeForm, name: str, default: Any = None) -> str:
 def mark(form: IntakeForm, name: str) -> None:
     """What is wrong with a field, right below it."""
     if name in form.problems:
-        st.caption(f":red[:material/error: {said(form.problems[name])}]")
+        st.caption(f":red[:material/error: {plain(said(form.problems[name]))}]")
 
 
 def label_of(name: str, *, is_needed: bool = False) -> str:
@@ -93,6 +94,20 @@ def choice(
         format_func=lambda option: shown.get(option, str(option)),
         filter_mode="contains",
         placeholder=placeholder or _("Choose"),
+    )
+    mark(form, name)
+
+
+def several(form: IntakeForm, name: str, options: dict[int, str]) -> None:
+    """Any number of a list."""
+    key = prepare(form, name, [])
+    st.session_state[key] = [one for one in st.session_state[key] or [] if one in options]
+    st.multiselect(
+        label_of(name),
+        list(options),
+        key=key,
+        format_func=options.get,
+        placeholder=_("Nobody"),
     )
     mark(form, name)
 

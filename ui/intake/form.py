@@ -139,6 +139,8 @@ def entry_of(form: IntakeForm, *, unit_id: int | None) -> PetitionInput:
         entry.instance, entry.disciplinary = 1, False
     if kind is not Kind.DENUNCIATION:
         entry.further, entry.not_our_staff, entry.respondent_user_id = False, False, None
+    if kind is not Kind.DENUNCIATION or entry.not_our_staff:
+        entry.respondent_user_id, entry.respondent_unit_id, entry.also_denounced_ids = None, None, []
     return entry
 
 

@@ -6,7 +6,7 @@ import streamlit as st
 
 from services import receipts
 from services.receipts import ReceiptFacts
-from ui import explaining, explanation_papers, navigation
+from ui import explaining, explanation_papers, navigation, scripts
 from ui.i18n import _, in_language
 from ui.intake import form as forms
 from ui.legal_words import law
@@ -63,9 +63,4 @@ def receipt_screen(facts: ReceiptFacts) -> None:
 
 def focus(selector: str, nonce: str) -> None:
     """Put the cursor into a field once it is drawn; the nonce makes it happen anew for each entry."""
-    script = (
-        "(() => { let tries = 0; const timer = setInterval(() => {"
-        f" const field = document.querySelector('{selector}');"
-        " if (field) field.focus(); if (field || ++tries > 50) clearInterval(timer); }, 100); })()"
-    )
-    st.html(f"<script>/* {nonce} */ {script}</script>", unsafe_allow_javascript=True)
+    scripts.run("focus", turn=nonce, selector=selector)

@@ -44,7 +44,7 @@ def scans(form: IntakeForm, actor: Actor, *, now: datetime) -> None:
         st.session_state[ROUND] = turn + 1
         st.rerun()
     for sentence in st.session_state.get(REFUSED, []):
-        st.error(sentence, icon=":material/error:")
+        st.error(plain(sentence), icon=":material/error:")
     for attachment_id, name, size in _listed(form, actor):
         left, right = st.columns([5, 1], vertical_alignment="center")
         left.markdown(f":material/description: {plain(name)} · {size}")
@@ -61,6 +61,8 @@ def _keep(form: IntakeForm, actor: Actor, uploaded: list, *, now: datetime) -> l
     refused = []
     for file in uploaded:
         try:
+            with reading() as session:
+                attachments.examine(session, name=file.name, data=file.getvalue(), now=now)
             with transaction() as session:
                 draft = drafts.find(session, actor=actor, form=FORM, key=form.key)
                 if draft is None:

@@ -5,12 +5,15 @@ from datetime import date
 import streamlit as st
 
 from models.enums import Kind, Level
+from services import wall_checks
 from services.intake_lists import IntakeLists
 from services.permissions import Actor, Permission, can
+from services.walls import Wall
 from ui import labels
 from ui.i18n import _, language
 from ui.intake import fields, handling
 from ui.intake.form import IntakeForm
+from ui.petition import wall_words
 
 YES_NO = ("yes", "no")
 
@@ -53,11 +56,12 @@ def arrival(form: IntakeForm, lists: IntakeLists, *, today: date, is_late: bool)
             fields.day(form, "sender_on", latest=today)
 
 
-def content(form: IntakeForm, lists: IntakeLists) -> None:
+def content(form: IntakeForm, lists: IntakeLists, wall: Wall, actor: Actor) -> None:
     """What the petition says and about whom."""
     fields.paragraph(form, "summary", is_needed=True)
     if form.kind is Kind.DENUNCIATION:
         _denounced(form, lists)
+        wall_words.before_saving(wall, actor, key="intake_wall")
     elif form.kind is Kind.COMPLAINT:
         _complained_of(form)
 
@@ -89,11 +93,16 @@ def _denounced(form: IntakeForm, lists: IntakeLists) -> None:
         fields.text(form, "respondent_name")
     with right:
         fields.text(form, "respondent_address")
-    left, middle, right = st.columns([2, 1, 1], vertical_alignment="bottom")
-    with left:
-        if not form.get("not_our_staff"):
+    if not form.get("not_our_staff"):
+        left, right = st.columns(2)
+        with left:
             fields.choice(form, "respondent_user_id", list(lists.staff), lambda i: lists.staff[i])
-    with middle:
+        with right:
+            units = lists.accused_units
+            fields.choice(form, "respondent_unit_id", list(units), lambda i: units[i])
+        fields.several(form, "also_denounced_ids", lists.staff)
+    left, right = st.columns(2)
+    with left:
         fields.tick(form, "not_our_staff")
     with right:
         fields.tick(form, "further")
@@ -124,8 +133,13 @@ def place(form: IntakeForm, lists: IntakeLists) -> None:
             fields.choice(form, "competent_level", below, lambda value: labels.word(Level(value)))
 
 
-def assessment(form: IntakeForm, actor: Actor, *, today: date) -> None:
-    """Eligibility and competence, and the result of the handling, all of them now or later."""
+def assessment(form: IntakeForm, actor: Actor, wall: Wall, *, today: date) -> None:
+    """Eligibility and competence, and the result of the handling, all of them now or later.
+
+    Nothing is asked of whoever will not see the petition again, or may only forward it.
+    """
+    if wall.closes or wall_checks.loses_sight(wall, actor):
+        return
     words = {"yes": _("Eligible"), "no": _("Not eligible"), "later": _("To be decided")}
     left, right = st.columns(2)
     with left:

@@ -14,6 +14,7 @@ from ui.i18n import _, ngettext, said
 from ui.intake import comparison
 from ui.intake.form import PREFIX, IntakeForm
 from ui.legal_words import law
+from ui.plain_text import plain
 
 # The panel stays beside the field in hand, however far down the form that is; two contents fit
 # side by side; needed fields carry our star instead of Streamlit's English word.
@@ -36,7 +37,7 @@ def draft_mark(form: IntakeForm) -> None:
     """When the draft was last kept, or why it could not be."""
     st.html(_STYLE)
     if form.not_kept is not None:
-        st.warning(said(form.not_kept), icon=":material/cloud_off:")
+        st.warning(plain(said(form.not_kept)), icon=":material/cloud_off:")
         st.caption(_("What you typed stays on this page; it is kept as soon as the database answers."))
     elif form.saved_at is not None:
         at = formats.time(form.saved_at)
@@ -48,7 +49,7 @@ def draft_mark(form: IntakeForm) -> None:
 def problems(form: IntakeForm) -> None:
     """What still stands against saving, each as a sentence."""
     for refusal in form.problems.values():
-        st.error(said(refusal), icon=":material/error:")
+        st.error(plain(said(refusal)), icon=":material/error:")
 
 
 def term(found: HandlingTerm | None) -> None:
@@ -59,7 +60,7 @@ def term(found: HandlingTerm | None) -> None:
             st.caption(_("Choose the kind and the date of the stamp."))
             return
         st.markdown(f"### {labels.day(found.result.due_on)}")
-        basis = law(found.rule.basis)
+        basis = plain(law(found.rule.basis))
         st.caption(
             _("Rule {rule}, version {version}: {basis}").format(
                 rule=found.result.rule_id, version=found.result.version, basis=basis
@@ -95,7 +96,7 @@ def likely(form: IntakeForm, entry: PetitionInput, actor: Actor, *, today: date)
         if not shown:
             st.caption(_("Nothing alike so far."))
         for one in shown:
-            _suggestion(form, one, entry)
+            _suggestion(form, one, entry, actor)
         if found.more:
             more = ngettext("{count} more is alike.", "{count} more are alike.", found.more)
             st.caption(more.format(count=labels.count(found.more)))
@@ -113,7 +114,7 @@ def _found(question: duplicates.Question, actor: Actor, *, today: date) -> dupli
     return found
 
 
-def _suggestion(form: IntakeForm, one: duplicates.Suggestion, entry: PetitionInput) -> None:
+def _suggestion(form: IntakeForm, one: duplicates.Suggestion, entry: PetitionInput, actor: Actor) -> None:
     petition = one.petition
     is_linked = form.get("duplicate_of_id") == petition.id
     with st.container(border=True, key=f"intake_likely_{petition.id}"):
@@ -122,7 +123,9 @@ def _suggestion(form: IntakeForm, one: duplicates.Suggestion, entry: PetitionInp
         )
         st.caption(" · ".join(comparison.reasons(one)))
         names = [person.name for person in entry.named_people]
-        comparison.side_by_side(one, names=names, summary=entry.summary, state=_("being entered"))
+        comparison.side_by_side(
+            one, names=names, summary=entry.summary, state=_("being entered"), actor=actor
+        )
         if is_linked:
             st.success(_("Linked: this petition joins the case of {code}.").format(code=petition.code))
             st.button(_("Undo the link"), key=f"intake_unlink_{petition.id}", on_click=_link, args=(None,))

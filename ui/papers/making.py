@@ -20,6 +20,7 @@ from ui.feedback import refusals_shown
 from ui.i18n import _, said
 from ui.labels import day
 from ui.papers import asking
+from ui.plain_text import plain
 
 PEOPLE = frozenset(token for token, field in FIELDS.items() if field.origin is Origin.PERSON)
 
@@ -73,6 +74,7 @@ def maker(
                 case_id=matter.case_id,
                 petition_id=matter.petition_id,
                 template=chosen.row.template,
+                actor=actor,
             )
         if prepared is None:
             return
@@ -104,7 +106,7 @@ def recorded_of(row: DocumentRow, step: Step, number: str) -> Choice:
 
 def _chosen(choices: Sequence[Choice], key: str) -> Choice:
     if len(choices) == 1:
-        st.markdown(f"**{choices[0].label}**")
+        st.markdown(f"**{plain(choices[0].label)}**")
         return choices[0]
     labels = [choice.label for choice in choices]
     place = st.selectbox(
@@ -122,7 +124,7 @@ def _make(request: Request, key: str, *, actor: Actor, now: datetime) -> None:
         # Names that are about to be opened are not missing yet.
         missing = [one for one in found if not (request.with_names and one.field in PEOPLE)]
         if missing:
-            lines = [said(one) for one in missing]
+            lines = [plain(said(one)) for one in missing]
             text = lines[0] if len(lines) == 1 else "\n".join(f"- {line}" for line in lines)
             st.error(text, icon=":material/error:")
             return

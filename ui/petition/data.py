@@ -11,7 +11,7 @@ from services.petition_view import PetitionView
 from ui import explaining, explanation_papers, origins
 from ui.i18n import _, ngettext
 from ui.labels import count, day, instant, word
-from ui.panels import plain
+from ui.plain_text import one_line, plain
 
 
 def head(view: PetitionView, *, today: date) -> None:
@@ -59,7 +59,7 @@ def particulars(view: PetitionView) -> None:
     st.markdown(plain(words.summary).replace("\n", "  \n"))
     lines = [
         ("received_on", day(petition.received_on)),
-        ("backdate_reason", petition.backdate_reason),
+        ("backdate_reason", _(petition.backdate_reason) if petition.backdate_reason else ""),
         ("channel_id", view.channel),
         ("sender_body", petition.sender_body),
         ("sender_number", petition.sender_number),
@@ -84,7 +84,7 @@ def particulars(view: PetitionView) -> None:
         ("outcome_body", petition.outcome_body),
     ]
     table = [f"| {_('Particulars')} | |", "|---|---|"]
-    table += [f"| {_(LABELS[name])} | {plain(text)} |" for name, text in lines if text not in ("", "–")]
+    table += [f"| {_(LABELS[name])} | {one_line(text)} |" for name, text in lines if text not in ("", "–")]
     st.markdown("\n".join(table))
     entered = _("Entered by {name}, {at}").format(
         name=plain(view.entered_by), at=instant(petition.entered_at)

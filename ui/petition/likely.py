@@ -31,7 +31,8 @@ def _suggestion(view: PetitionView, one: Suggestion, actor: Actor, *, now: datet
         st.markdown(f"**{other.code}** · {word(other.kind)} · {day(other.received_on)}")
         st.caption(" · ".join(reasons(one)))
         names = [party.name for party in view.people if party.name_key]
-        side_by_side(one, names=names, summary=view.words.summary, state=word(view.petition.state))
+        about = {"summary": view.words.summary, "state": word(view.petition.state)}
+        side_by_side(one, names=names, actor=actor, **about)
         left, right = st.columns(2)
         if left.button(
             _("Same matter: link"),

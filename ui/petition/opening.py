@@ -11,15 +11,21 @@ from services.permissions import Actor
 from services.petition_view import PetitionView
 from ui import navigation
 from ui.i18n import _, said
+from ui.plain_text import plain
+from ui.session import now
+from ui.trail import sealed
 
 
 def opened(code: str, *, actor: Actor, today: date) -> PetitionView:
     """The petition with all that belongs to it; stops the page where there is none for this actor."""
     try:
         with reading() as session:
-            return petition_view.read(session, code, actor=actor, today=today)
+            view = petition_view.read(session, code, actor=actor, today=today)
+        if view.is_sealed:
+            sealed.noted("petition", view.petition.id or 0, actor=actor, now=now())
+        return view
     except NotFound as missing:
         st.title(_("Petition"))
-        st.error(said(missing), icon=":material/error:")
+        st.error(plain(said(missing)), icon=":material/error:")
         navigation.link("petitions", _("All petitions"), icon=":material/list:")
         st.stop()

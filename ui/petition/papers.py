@@ -5,7 +5,7 @@ from datetime import datetime
 import streamlit as st
 
 from services import attachments, petitions
-from services.database import transaction
+from services.database import reading, transaction
 from services.errors import AppError
 from services.permissions import Actor, Permission, can
 from services.petition_input import LABELS
@@ -18,6 +18,7 @@ from ui.intake.scans import upload_label
 from ui.labels import instant
 from ui.panels import plain
 from ui.petition import seen
+from ui.redaction import lines
 
 REFUSED, ROUND = "_petition_refused_files", "_petition_upload_round"
 
@@ -37,9 +38,16 @@ def receipt(view: PetitionView) -> None:
 def scans(view: PetitionView, actor: Actor, *, now: datetime) -> None:
     """Each scan as it was handed in; opening one of a protected petition is recorded."""
     may_open = (not view.is_sealed or can(actor, Permission.IDENTITY_READ)) and not view.is_partial
+    redacted = lines.copies_of([one.id or 0 for one, *_rest in view.files]) if view.is_sealed else {}
+    # In their order: ids would tell of files in matters that the reader may not see.
+    places = {i: place for place, i in enumerate(sorted(one.id or 0 for one, _name in view.files), start=1)}
     for attachment, name in view.files:
         with st.container(horizontal=True, vertical_alignment="center", key=f"scan_{attachment.id}"):
-            shown = _("Scan {number}").format(number=attachment.id) if view.is_sealed else plain(name)
+            shown = (
+                _("Scan {number}").format(number=places[attachment.id or 0])
+                if view.is_sealed or not name
+                else plain(name)
+            )
             st.markdown(f":material/description: {shown} · {formats.size(attachment.size)}")
             if not may_open:
                 st.caption(_("Only for those who may read identities."))
@@ -54,6 +62,9 @@ def scans(view: PetitionView, actor: Actor, *, now: datetime) -> None:
                         mime=stored.media_type,
                         key=f"scan_save_{attachment.id}",
                     )
+            if view.is_sealed and not view.is_partial:
+                scan = attachment.id or 0
+                lines.beside(scan, redacted.get(scan), actor=actor, now=now)
     if not view.files:
         st.caption(_("No scan is kept with this petition."))
     if view.petition.voided_at is None and can(actor, Permission.PETITION_ENTER):
@@ -72,6 +83,8 @@ def _add(view: PetitionView, actor: Actor, *, now: datetime) -> None:
         refused = []
         for file in uploaded:
             try:
+                with reading() as session:
+                    attachments.examine(session, name=file.name, data=file.getvalue(), now=now)
                 with transaction() as session:
                     attachments.add_to_petition(
                         session,
@@ -86,7 +99,7 @@ def _add(view: PetitionView, actor: Actor, *, now: datetime) -> None:
         st.session_state[REFUSED], st.session_state[ROUND] = refused, turn + 1
         st.rerun()
     for sentence in st.session_state.get(REFUSED, []):
-        st.error(sentence, icon=":material/error:")
+        st.error(plain(sentence), icon=":material/error:")
 
 
 def notes(view: PetitionView, actor: Actor, *, now: datetime) -> None:

@@ -13,7 +13,7 @@ from services.petition_parts import Part
 from services.petition_view import PetitionView
 from ui import navigation, tables
 from ui.i18n import _
-from ui.labels import day, word
+from ui.labels import count, day, word
 from ui.panels import plain
 from ui.petition import seen, split
 
@@ -29,7 +29,7 @@ def cases(view: PetitionView, actor: Actor, *, now: datetime) -> None:
         else:
             code, reason = part.case.code, plain(_(part.case.void_reason))
             said = _("Part {n} · {code} · voided: {reason}")
-            st.caption(said.format(n=part.number, code=code, reason=reason))
+            st.caption(said.format(n=count(part.number), code=code, reason=reason))
     if not standing:
         st.caption(_("No case belongs to this petition."))
     for other in view.related:
@@ -37,14 +37,14 @@ def cases(view: PetitionView, actor: Actor, *, now: datetime) -> None:
         text = _("Repeats {code}") if repeats else _("Repeated by {code}")
         label = f"{text.format(code=other.code)} · {day(other.received_on)}"
         navigation.link("petition", label, icon=":material/content_copy:", code=other.code)
-    if split.offered(view, actor):
+    if split.offered(view, actor) and not view.is_closed:
         label = _("Split into parts")
         help_ = _("For a paper with several matters: complaint, denunciation, recommendation")
         if st.button(label, key="petition_split", icon=":material/call_split:", help=help_):
             st.query_params["do"] = split.DO
             st.rerun()
     untouched = [part for part in standing if part.case.state is CaseState.NEW]
-    if len(standing) > 1 and untouched and can(actor, Permission.PETITION_VOID):
+    if len(standing) > 1 and untouched and not view.is_closed and can(actor, Permission.PETITION_VOID):
         _void(view, untouched, actor, now=now)
 
 
@@ -53,7 +53,7 @@ def _part(part: Part, actor: Actor, *, is_mixed: bool) -> None:
     label = f"{case.code} · {word(case.state)}"
     if is_mixed:
         kind = tables.kind_said(case.kind, case.instance)
-        label = f"**{_('Part {n}').format(n=part.number)}** · {case.code} · {kind}"
+        label = f"**{_('Part {n}').format(n=count(part.number))}** · {case.code} · {kind}"
     navigation.link("case", label, icon=":material/folder:", code=case.code)
     if is_mixed:
         words = part.summary if len(part.summary) <= SHOWN else f"{part.summary[: SHOWN - 1].rstrip()}…"
@@ -68,7 +68,8 @@ def _void(view: PetitionView, untouched: list[Part], actor: Actor, *, now: datet
     with st.expander(_("A part was split off wrongly"), icon=":material/undo:", key="part_void_box"):
         st.caption(_("Its case is voided and stays in the trail; the other parts stay as they are."))
         words = {
-            part.number: f"{_('Part {n}').format(n=part.number)} · {part.case.code}" for part in untouched
+            part.number: f"{_('Part {n}').format(n=count(part.number))} · {part.case.code}"
+            for part in untouched
         }
         number = st.selectbox(
             _("Part"),

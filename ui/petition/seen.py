@@ -9,6 +9,7 @@ from services.errors import ChangedMeanwhile
 from services.petition_view import PetitionView
 from ui.feedback import announce, refusals_shown
 from ui.i18n import _, said
+from ui.plain_text import plain
 
 _KEY = "_petition_seen"
 _ROUND = "_petition_round"
@@ -35,9 +36,9 @@ def guarded(view: PetitionView) -> Iterator[None]:
         try:
             yield
         except ChangedMeanwhile as refusal:
-            st.warning(said(refusal), icon=":material/sync_problem:")
+            st.warning(plain(said(refusal)), icon=":material/sync_problem:")
             for change in refusal.values["changes"]:
-                st.markdown(f"- {change['at']} · {change['who']}: **{_(change['what'])}**")
+                st.markdown(f"- {change['at']} · {plain(change['who'])}: **{_(change['what'])}**")
             # Saving again goes on top of what the person has now been shown.
             st.session_state[_KEY] = (view.petition.code, view.petition.changed)
 

@@ -75,7 +75,7 @@ def form(view: PetitionView, actor: Actor, *, now: datetime, today: date) -> Non
                 if part.case_id is not None:
                     split_fields.standing(typed, standing[place - 1], row, place)
                 else:
-                    split_fields.new(view, typed, part, row, place, lists)
+                    split_fields.new(view, typed, part, row, place, lists, actor)
         label = _("Add a part")
         rows_after = [*typed.rows, max(typed.rows) + 1]
         st.button(label, key="split_add", icon=":material/add:", on_click=change_rows, args=(rows_after,))
@@ -86,7 +86,7 @@ def _side(view: PetitionView, typed: SplitForm, parts: list[PartInput]) -> None:
     """What the paper says, for reading beside the parts, and what a denunciation changes."""
     st.html(_STYLE)
     if typed.not_kept is not None:
-        st.warning(said(typed.not_kept), icon=":material/cloud_off:")
+        st.warning(plain(said(typed.not_kept)), icon=":material/cloud_off:")
     elif typed.saved_at is not None:
         at = formats.time(typed.saved_at)
         st.caption(f":material/cloud_done: {_('Draft kept {at}').format(at=at)}")
@@ -129,7 +129,7 @@ def _save(
             st.rerun()
     with faults:
         for refusal in typed.problems.values():
-            st.error(said(refusal), icon=":material/error:")
+            st.error(plain(said(refusal)), icon=":material/error:")
         if save and not typed.problems:
             with seen.guarded(view):
                 with transaction() as session:

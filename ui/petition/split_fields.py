@@ -3,10 +3,11 @@
 import streamlit as st
 
 from models.enums import Kind
-from services import petition_splitting
+from services import petition_splitting, walls
 from services.database import reading
 from services.intake_lists import IntakeLists
 from services.part_input import PartInput
+from services.permissions import Actor
 from services.petition_input import LABELS
 from services.petition_parts import Part
 from services.petition_view import PetitionView
@@ -14,7 +15,9 @@ from ui import tables
 from ui.i18n import _, said
 from ui.intake.sections import named
 from ui.labels import day, word
+from ui.petition import wall_words
 from ui.petition.split_form import SplitForm, change_rows, name_of, prepare
+from ui.plain_text import plain
 
 
 def standing(typed: SplitForm, part: Part, row: str, place: int) -> None:
@@ -27,7 +30,13 @@ def standing(typed: SplitForm, part: Part, row: str, place: int) -> None:
 
 
 def new(
-    view: PetitionView, typed: SplitForm, part: PartInput, row: str, place: int, lists: IntakeLists
+    view: PetitionView,
+    typed: SplitForm,
+    part: PartInput,
+    row: str,
+    place: int,
+    lists: IntakeLists,
+    actor: Actor,
 ) -> None:
     """A part that is to be opened."""
     title, remove = st.columns([3, 1], vertical_alignment="center")
@@ -57,6 +66,9 @@ def new(
         _complaint(typed, row)
     elif part.denounces:
         _denunciation(typed, row, lists)
+        with reading() as session:
+            wall = walls.of(session, part.accused, days=(view.petition.received_on,))
+        wall_words.before_saving(wall, actor, key=f"split_wall_{number}")
     _words(typed, row, "")
     fields = {one: named(lists.fields[one]) for one in lists.fields}
     _choice(typed, name_of(row, "field_id"), _(LABELS["field_id"]), fields)
@@ -85,6 +97,8 @@ def _denunciation(typed: SplitForm, row: str, lists: IntakeLists) -> None:
         st.checkbox(_(LABELS["further"]), key=prepare(typed, name_of(row, "further"), False))
     if not typed.get(name_of(row, "not_our_staff")):
         _choice(typed, name_of(row, "respondent_user_id"), _(LABELS["respondent_user_id"]), lists.staff)
+        name = name_of(row, "respondent_unit_id")
+        _choice(typed, name, _(LABELS["respondent_unit_id"]), lists.accused_units)
 
 
 def _words(typed: SplitForm, row: str, known: str) -> None:
@@ -125,4 +139,4 @@ def _term(view: PetitionView, part: PartInput) -> None:
 
 def _mark(typed: SplitForm, name: str) -> None:
     if name in typed.problems:
-        st.caption(f":red[:material/error: {said(typed.problems[name])}]")
+        st.caption(f":red[:material/error: {plain(said(typed.problems[name]))}]")

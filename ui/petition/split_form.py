@@ -147,6 +147,7 @@ def _new_part(form: SplitForm, row: str) -> PartInput:
         part.respondent_address = form.get(name_of(row, "respondent_address"), "")
         if not part.not_our_staff:
             part.respondent_user_id = form.get(name_of(row, "respondent_user_id"))
+            part.respondent_unit_id = form.get(name_of(row, "respondent_unit_id"))
     return part
 
 

@@ -23,7 +23,7 @@ from ui.rules import words as said
 def show(line: RuleLine, actor: Actor, *, today: date, now: datetime) -> None:
     """Everything about one rule."""
     rule = line.rule
-    st.subheader(f"{rule.id} · {said.step(rule)}", anchor=False)
+    st.subheader(f"{rule.id} · {plain(said.step(rule))}", anchor=False)
     with st.container(horizontal=True, gap="small"):
         in_force = line.current.state is VersionState.IN_FORCE
         st.badge(_(said.STATES[line.current.state]), color="green" if in_force else "gray")

@@ -15,6 +15,7 @@ from services.rule_views import RuleLine
 from ui.feedback import announce, refusals_shown
 from ui.i18n import _, ngettext, said
 from ui.labels import count
+from ui.plain_text import plain
 from ui.rules import effects, words
 
 _LOOKED = "_rule_previewed"
@@ -116,7 +117,7 @@ def _preview(preview: Preview) -> None:
         )
     )
     for warning in preview.warnings:
-        st.warning(said(warning), icon=":material/warning:")
+        st.warning(plain(said(warning)), icon=":material/warning:")
     if not preview.effect.total:
         st.info(_("No running clock is touched: the version holds for what begins from its first day on."))
         return

@@ -17,6 +17,7 @@ from ui.i18n import _, ngettext
 from ui.labels import count, word
 from ui.legal_words import law
 from ui.panels import nothing
+from ui.plain_text import plain
 from ui.rules import effects, words
 
 
@@ -48,7 +49,7 @@ def title(change: Change, lines: Sequence[RuleLine]) -> str:
     if made is None:
         return change.rule_id
     return _("{rule}, version {version}: {term} ({basis})").format(
-        rule=made.id, version=made.version, term=words.term(made), basis=law(made.basis)
+        rule=made.id, version=made.version, term=words.term(made), basis=plain(law(made.basis))
     )
 
 

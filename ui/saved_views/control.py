@@ -8,6 +8,7 @@ from services.choices import Offered
 from services.filters import Filter
 from services.permissions import Actor
 from ui.i18n import _
+from ui.plain_text import plain
 from ui.saved_views import focus, lists, opening
 
 
@@ -21,7 +22,7 @@ def draw(filter: Filter, offered: Offered, *, page: str, actor: Actor, today: da
     if "_saved_stays" in st.session_state:
         st.session_state["saved_views"] = st.session_state.pop("_saved_stays")
     opened = st.popover(
-        used[1] if used else _("Saved filters"),
+        plain(used[1]) if used else _("Saved filters"),
         icon=":material/bookmark:" if used else ":material/bookmark_border:",
         key="saved_views",
         on_change="rerun",

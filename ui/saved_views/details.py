@@ -26,7 +26,7 @@ def draw(line: ViewLine, offered: Offered, *, page: str, actor: Actor, today: da
         opening.redraw()
     st.markdown(f"**{plain(line.name)}**")
     if line.filter is None:
-        st.warning(said(ViewUnreadable()), icon=":material/warning:")
+        st.warning(plain(said(ViewUnreadable())), icon=":material/warning:")
     else:
         st.caption(words.content(line, offered, today=today))
         _rename(line, actor=actor)
@@ -83,9 +83,9 @@ def _share(line: ViewLine, *, actor: Actor) -> None:
     names = {NOBODY: _("Only me")}
     if line.shared_unit_id and line.shared_unit_id not in {target.id for target in targets}:
         # Shared before its owner moved to another unit.
-        names[line.shared_unit_id] = remembered.names()["unit"].get(line.shared_unit_id, "?")
+        names[line.shared_unit_id] = plain(remembered.names()["unit"].get(line.shared_unit_id, "?"))
     for target in targets:
-        names[target.id] = target.name if target.depth else _("Whole department")
+        names[target.id] = plain(target.name) if target.depth else _("Whole department")
     key = f"saved_share_{line.id}"
     asked = _follow(key, line.shared_unit_id or NOBODY)
     wanted = st.radio(

@@ -94,7 +94,7 @@ def _save(filter: Filter, found: Listed, *, page: str, actor: Actor, today: date
     taken = next((line for line in found.own if line.name.casefold() == name.strip().casefold()), None)
     asked = st.button(_("Save"), key="saved_save", icon=":material/bookmark_add:", type="primary")
     if taken is not None:
-        st.warning(said(ViewNameTaken(name=taken.name)), icon=":material/warning:")
+        st.warning(plain(said(ViewNameTaken(name=taken.name))), icon=":material/warning:")
         if st.button(_("Replace"), key="saved_replace", icon=":material/published_with_changes:"):
             _write(name, filter, page=page, actor=actor, today=today, moves_along=moves, replace=True)
     elif asked:

@@ -41,21 +41,17 @@ FIELDS = {
 
 
 def summary(last: LastProof | None, found: Sequence[AlarmLine]) -> None:
-    """When the check ran last, what it compared, and whether anything differs."""
+    """When the check ran last, and whether anything differs."""
     if last is None:
         panels.nothing(
             _("The nightly check has not run yet."),
             _("The operator of the server switches on the timer “tiepdan-nightly” (see deploy/)."),
         )
         return
-    st.caption(
-        _("Last check {when}: {cases} cases, {clocks} terms, {petitions} petitions compared.").format(
-            when=instant(last.at),
-            **{name: count(last.counts.get(name, 0)) for name in ("cases", "clocks", "petitions")},
-        )
-    )
+    st.caption(_("Last check: {when}.").format(when=instant(last.at)))
     if not found:
-        st.success(_("Every stored term follows from its history."), icon=":material/verified:")
+        text = _("Every stored term that is yours to know of follows from its history.")
+        st.success(text, icon=":material/verified:")
         return
     text = ngettext(
         "{n} case or petition has a stored term that does not follow from its history. Nothing was changed.",

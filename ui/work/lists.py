@@ -174,6 +174,8 @@ def _leads_to(item: InboxItem) -> tuple[str, dict[str, Any]]:
         return "reminded", {"message": item.id}
     if item.topic == messages.MISSING:
         return "clock_watch", {}
+    if item.topic == "trail_broken":
+        return "audit", {}
     if values.get("petition"):
         return "petition", {"code": values["petition"]}
     return ("case", {"code": values["code"]}) if values.get("code") else ("", {})

@@ -112,12 +112,15 @@ def test_what_was_typed_is_offered_again_and_lies_sealed(session, world, directo
     case = world.before(row)
     making.make(session, request(case, row, keep=True), actor=director, now=NOW)
 
-    again = keeping.typed_before(session, case_id=case.id, petition_id=None, template=row.template)
+    asked = {"petition_id": None, "template": row.template}
+    again = keeping.typed_before(session, case_id=case.id, actor=director, **asked)
 
     assert again["co_quan_nhan"] == "Ủy ban nhân dân xã An Bình"
     sealed = session.exec(select(MadeDocument.sealed_typed)).one()
     assert "Ủy ban".encode() not in sealed
-    assert keeping.typed_before(session, case_id=99, petition_id=None, template=row.template) == {}
+    assert keeping.typed_before(session, case_id=99, actor=director, **asked) == {}
+    stranger = world.build.actor(Role.OFFICER, unit=world.build.unit(parent=world.build.department()))
+    assert keeping.typed_before(session, case_id=case.id, actor=stranger, **asked) == {}
 
 
 def test_a_petition_without_a_case_keeps_its_own_papers(session, world, director) -> None:

@@ -25,6 +25,7 @@ from services.documents.language import (
     TemplateSignsBroken,
 )
 from services.documents.package_checks import (
+    TemplateBounds,
     TemplateEmpty,
     TemplateFetches,
     TemplateNotWord,
@@ -75,7 +76,7 @@ def test_the_shipped_files_are_those_that_the_script_makes(paper) -> None:
 def test_a_shipped_template_passes_every_check_and_uses_what_its_documents_need(name) -> None:
     data = templates.shipped(name)
 
-    package_checks.check(data, largest_mb=1)
+    package_checks.check(data, bounds=TemplateBounds(1))
     used = language.fields_of(data)
 
     for row in TABLE.rows_of(name):
@@ -120,9 +121,26 @@ def relation(kind: str) -> bytes:
     return RELATIONS.replace(b"</Relationships>", outside.encode())
 
 
-def instruction(text: str) -> bytes:
-    field = f'<w:p><w:r><w:instrText xml:space="preserve">{text}</w:instrText></w:r></w:p><w:sectPr'
+W = b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+
+
+def instruction(*pieces: str) -> bytes:
+    runs = "".join(f'<w:r><w:instrText xml:space="preserve">{text}</w:instrText></w:r>' for text in pieces)
+    field = f"<w:p>{runs}</w:p><w:sectPr"
     return DOCUMENT.replace(b"<w:sectPr", field.encode(), 1)
+
+
+def declared(entities: str) -> bytes:
+    """The document with a declaration of its own and a use of its last entity."""
+    head, rest = DOCUMENT.split(b"?>", 1)
+    return head + b"?>" + f"<!DOCTYPE x [{entities}]>".encode() + rest
+
+
+def lying(data: bytes) -> bytes:
+    """The package with a directory that calls its largest part small."""
+    with zipfile.ZipFile(BytesIO(data)) as package:
+        real = max(part.file_size for part in package.infolist())
+    return data.replace(real.to_bytes(4, "little"), (1000).to_bytes(4, "little"))
 
 
 BAD_FILES = {
@@ -144,7 +162,8 @@ BAD_FILES = {
             GOOD,
             {
                 "[Content_Types].xml": CONTENT_TYPES.replace(
-                    package_checks.MAIN_TYPE, b"application/vnd.ms-word.document.macroEnabled.main+xml"
+                    package_checks.MAIN_TYPE.encode(),
+                    b"application/vnd.ms-word.document.macroEnabled.main+xml",
                 )
             },
         ),
@@ -165,16 +184,69 @@ BAD_FILES = {
         changed(GOOD, {"word/document.xml": instruction("INCLUDETEXT http://x")}),
         TemplateFetches,
     ),
-    "entities": (
-        changed(GOOD, {"word/document.xml": b'<!DOCTYPE x [<!ENTITY a "b">]>' + DOCUMENT}),
+    "dde cut into pieces": (
+        changed(GOOD, {"word/document.xml": instruction("DD", 'EAUTO c:\\\\x "y"')}),
         TemplateFetches,
     ),
+    "dde under another prefix": (
+        changed(
+            GOOD,
+            {
+                "word/document.xml": instruction("DDE x")
+                .replace(b"w:instrText", b"v:instrText xmlns:v='" + W + b"'", 1)
+                .replace(b"</w:instrText>", b"</v:instrText>")
+            },
+        ),
+        TemplateFetches,
+    ),
+    "remote picture written otherwise": (
+        changed(
+            GOOD,
+            {
+                "word/_rels/document.xml.rels": relation("image").replace(
+                    b'TargetMode="External"', b"TargetMode = 'Ext&#101;rnal'"
+                )
+            },
+        ),
+        TemplateFetches,
+    ),
+    "entities": (changed(GOOD, {"word/document.xml": declared('<!ENTITY a "b">')}), TemplateFetches),
+    "entities in UTF-16": (
+        changed(
+            GOOD,
+            {
+                "word/document.xml": declared('<!ENTITY a "b">')
+                .decode()
+                .replace("UTF-8", "UTF-16")
+                .encode("utf-16")
+            },
+        ),
+        TemplateFetches,
+    ),
+    "entities upon entities": (
+        changed(
+            GOOD,
+            {
+                "word/document.xml": declared(
+                    '<!ENTITY a0 "ha">'
+                    + "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 12))
+                )
+            },
+        ),
+        TemplateFetches,
+    ),
+    "a file of the server": (
+        changed(GOOD, {"word/document.xml": declared('<!ENTITY a SYSTEM "file:///etc/passwd">')}),
+        TemplateFetches,
+    ),
+    "a part under a path": (changed(GOOD, {"word/../../x.xml": b"<x/>"}), TemplateNotWord),
+    "a directory that lies": (lying(changed(GOOD, {"word/p.xml": b" " * 50_000_000})), TemplateNotWord),
     "broken xml": (changed(GOOD, {"word/document.xml": DOCUMENT[:-40]}), TemplateNotWord),
 }
 
 
 def judge(data: bytes) -> None:
-    package_checks.check(data, largest_mb=5)
+    package_checks.check(data, bounds=TemplateBounds(5))
     language.fields_of(data)
 
 

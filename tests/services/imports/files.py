@@ -9,6 +9,7 @@ import xlsxwriter
 import xlwt
 
 from services.imports import layouts, reading, rows, tables
+from services.imports.bounds import Bounds
 from services.imports.records import JudgedRow
 
 FIXTURES = Path(__file__).resolve().parents[2] / "fixtures"
@@ -101,7 +102,7 @@ def as_text(table: list[list[object]], separator: str = ",") -> str:
 
 
 def read(data: bytes, filename: str = "so.xlsx") -> list[reading.Sheet]:
-    return reading.read(data, filename=filename, max_bytes=20_000_000, max_rows=100_000)
+    return reading.read(data, filename=filename, bounds=Bounds(max_bytes=20_000_000, max_rows=100_000))
 
 
 def judged(data: bytes, filename: str = "so.xlsx", *, title: str | None = None) -> list[JudgedRow]:

@@ -8,6 +8,7 @@ import zipfile
 import pytest
 
 from services.imports import reading
+from services.imports.bounds import Bounds
 from services.imports.errors import (
     FileEmpty,
     FileTooLarge,
@@ -152,7 +153,7 @@ def test_an_empty_file_is_refused_by_name(data: bytes) -> None:
 
 def test_a_too_large_file_is_refused_before_it_is_opened() -> None:
     with pytest.raises(FileTooLarge) as refusal:
-        reading.read(b"1" * 2_000_001, filename="so.csv", max_bytes=2_000_000, max_rows=10)
+        reading.read(b"1" * 2_000_001, filename="so.csv", bounds=Bounds(max_bytes=2_000_000, max_rows=10))
 
     assert refusal.value.values["limit"] == 2
 
@@ -163,14 +164,16 @@ def test_a_workbook_that_unpacks_to_no_end_is_refused() -> None:
         package.writestr("xl/workbook.xml", "0" * 3_000_000)
 
     with pytest.raises(FileTooLarge):
-        reading.read(buffer.getvalue(), filename="so.xlsx", max_bytes=100_000, max_rows=10)
+        reading.read(
+            buffer.getvalue(), filename="so.xlsx", bounds=Bounds(100_000, 10, max_unpacked=2_000_000)
+        )
 
 
 def test_too_many_rows_are_refused_with_the_limit() -> None:
     lines = [["1", "a"]] * 300
 
     with pytest.raises(TooManyRows):
-        reading.read(as_text(lines).encode(), filename="so.csv", max_bytes=1_000_000, max_rows=50)
+        reading.read(as_text(lines).encode(), filename="so.csv", bounds=Bounds(1_000_000, 50))
 
 
 def test_a_missing_sheet_is_refused_with_what_there_is() -> None:

@@ -1,0 +1,1 @@
+"""Blocks about rights: who sees a case, emergency access, official figures."""

@@ -1,0 +1,10 @@
+// Put the cursor into the field of data-selector once it is drawn.
+(() => {
+  const selector = document.currentScript.dataset.selector;
+  let tries = 0;
+  const timer = setInterval(() => {
+    const field = document.querySelector(selector);
+    if (field) field.focus();
+    if (field || ++tries > 50) clearInterval(timer);
+  }, 100);
+})();

@@ -1,0 +1,1 @@
+"""The screen of the trail: its filter, its table, its seals."""
