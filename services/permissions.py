@@ -105,7 +105,6 @@ class Scope:
     likewise for denunciations. `officer_ids` are the people whose assigned work is
     seen: oneself and those who delegated. `received_since` limits a clerk. `on` is the day of
     the scope: a grant that ended before counts for nothing, and without a day none that ends.
-    seen: oneself and those who delegated. `received_since` limits a clerk.
 
     Walls stand before everything else, grants and delegations included. The reader is behind
     the wall of a unit in `wall_unit_ids`: his own unit, those above it, and those he heads.
@@ -148,15 +147,15 @@ class Scope:
             return false()
         kind = getattr(model, "kind", None)
         seen = self._by_unit(model, kind)
+        case_id = model.id if model is Case else case_id
+        if self.officer_ids and hasattr(model, "officer_id"):
+            seen = or_(seen, self._by_officer(model, case_id))
         if model is Petition:
             petition_id: Any = Petition.id
             if self.unit_ids is not None and self.keeps:
                 let_in = self._let_in(PetitionExclusion, PetitionExclusion.petition_id)
                 seen = or_(seen, petition_id.in_(let_in))
             return and_(seen, petition_id.not_in(self.walled_petitions()))
-        case_id = model.id if model is Case else case_id
-        if self.officer_ids and hasattr(model, "officer_id"):
-            seen = or_(seen, self._by_officer(model, case_id))
         if case_id is None:
             return seen
         if self.unit_ids is not None:

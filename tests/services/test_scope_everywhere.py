@@ -18,6 +18,7 @@ from models import (
     InboxItem,
     OverLevelRecord,
     Petition,
+    PetitionExclusion,
     RoleAssignment,
     User,
     Visit,
@@ -265,6 +266,7 @@ def test_handing_over_moves_and_counts_only_what_one_sees(session, build, role) 
     build.add(CaseExclusion(case_id=case.id, user_id=world.readers[role].id))
     lonely = build.petition(unit=world.unit, kind=Kind.DENUNCIATION, officer_id=world.colleague.id)
     build.party(lonely, "", role=PartyRole.RESPONDENT, user_id=world.readers[role].id, is_protected=True)
+    build.add(PetitionExclusion(petition_id=lonely.id, user_id=world.readers[role].id))
     session.commit()
 
     plan = hand_overs.plan_hand_over(
