@@ -51,9 +51,9 @@ def poison(session: Session) -> int:
             {"harm": harm},
         )
     for petition in session.exec(select(Petition).where(Petition.sealed != None)):  # noqa: E711
-        petition.sealed = _resealed(petition.sealed, "petition")
+        petition.sealed = _resealed(petition.sealed, "petition", petition.sealed_key)
     for case in session.exec(select(Case).where(Case.sealed != None)):  # noqa: E711
-        case.sealed = _resealed(case.sealed, "case")
+        case.sealed = _resealed(case.sealed, "case", case.sealed_key)
     for note in session.exec(select(Note)):
         note.sealed = vault.seal(POISON, purpose="note")
     session.flush()
@@ -86,13 +86,12 @@ def _unguard(session: Session) -> None:
             session.execute(text(f"DROP TRIGGER {name}"))
 
 
-def _resealed(sealed: bytes | None, purpose: str) -> bytes | None:
+def _resealed(sealed: bytes | None, purpose: str, key: bytes | None) -> bytes | None:
     if sealed is None:
         return None
-    words = vault.unseal(sealed, purpose=purpose)
-    return vault.seal(
-        {k: POISON if isinstance(v, str) and v else v for k, v in words.items()}, purpose=purpose
-    )
+    words = vault.unseal(sealed, purpose=purpose, key=key)
+    poisoned = {k: POISON if isinstance(v, str) and v else v for k, v in words.items()}
+    return vault.seal(poisoned, purpose=purpose, key=key)
 
 
 # Fields of elements in which the browser reads no markup: what stands in them is shown as it is.

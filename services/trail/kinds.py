@@ -18,6 +18,9 @@ ADMINISTRATION = (
     "clocks",
     "audit",
     "keys",
+    "map",
+    "official",
+    "walls",
 )
 # Sections of a settings file: installation:rules, installation:users.
 SECTIONS = "installation:"

@@ -17,9 +17,15 @@ def settled(page: Page) -> None:
     page.wait_for_selector('[data-test-script-state="notRunning"]', timeout=SECONDS)
 
 
-def drag(page: Page, place: tuple[float, float, float, float]) -> None:
-    """Draw over a place of the page, given in percent, as a hand does."""
-    paper = page.locator("[class*=st-key-redaction_draw] .nsewdrag").bounding_box()
+def drag(page: Page, place: tuple[float, float, float, float], *, turn: int) -> None:
+    """Draw over a place of the page, given in percent, as a hand does.
+
+    After each box the page is drawn anew; a hand waits for it, and so does `turn`, counted from 0.
+    """
+    fresh = page.locator(f".st-key-redaction_draw_1_{turn} .nsewdrag")
+    fresh.wait_for(timeout=SECONDS)
+    settled(page)
+    paper = fresh.bounding_box()
     assert paper is not None
     x0, x1 = (paper["x"] + paper["width"] * part / 100 for part in (place[0], place[2]))
     y0, y1 = (paper["y"] + paper["height"] * part / 100 for part in (place[1], place[3]))
@@ -46,9 +52,9 @@ def test_a_drag_of_the_mouse_becomes_a_black_box_of_the_copy(
     page.locator("[class*=st-key-redaction_draw] .nsewdrag").wait_for(timeout=SECONDS)
     settled(page)
 
-    drag(page, PLACE)
+    drag(page, PLACE, turn=0)
     expect(page.locator(".st-key-redaction_back_0")).to_be_visible(timeout=SECONDS)
-    drag(page, FORMER)
+    drag(page, FORMER, turn=1)
     expect(page.locator(".st-key-redaction_back_1")).to_be_visible(timeout=SECONDS)
     page.locator(".st-key-redaction_back_1 button").click()
     expect(page.locator(".st-key-redaction_back_1")).to_have_count(0, timeout=SECONDS)

@@ -37,7 +37,7 @@ def stored(demo_folder: Path, base_url: str) -> Iterator[Session]:
 
 @pytest.fixture
 def person(stored: Session, request: pytest.FixtureRequest) -> User:
-    """A director of this test alone."""
+    """The head of a unit, for this test alone; directors would owe a second factor."""
     name = f"phien{abs(hash(request.node.name)) % 10**8}"
     user = User(username=name, name="Người thử phiên", folded="nguoi thu phien", created_at=clock.now())
     user.password_hash = hash_one_time(PASSWORD)
@@ -46,9 +46,8 @@ def person(stored: Session, request: pytest.FixtureRequest) -> User:
     unit = stored.exec(select(Unit).order_by(col(Unit.id))).first()
     assert user.id
     assert unit
-    stored.add(
-        RoleAssignment(user_id=user.id, role=Role.DIRECTOR, unit_id=unit.id or 0, valid_from=date(2026, 1, 1))
-    )
+    since = date(2026, 1, 1)
+    stored.add(RoleAssignment(user_id=user.id, role=Role.UNIT_HEAD, unit_id=unit.id or 0, valid_from=since))
     stored.commit()
     return user
 

@@ -193,7 +193,9 @@ def test_a_closed_account_is_out_at_its_next_click_and_stays_out(
 ) -> None:
     page = context.new_page()
     sign_in_there(page, place, "an-7", path="/account")
-    page.wait_for_selector(H1)
+    # Painted to its end: an account that is closed meanwhile leaves nothing to click.
+    page.locator('[data-testid="stRadio"] label').last.wait_for()
+    page.wait_for_selector('[data-test-script-state="notRunning"]')
     with place.session() as session:
         user = session.exec(select(User).where(User.username == "an.nv")).one()
         system = actors.system_actor("test")

@@ -48,6 +48,7 @@ HOSTILE = (
 )
 OWN = {
     "account": (),
+    "audit": (),
     "case": ("code", "do", "event"),
     "cases": ("view", "sort", "search", *NAMES),
     "catalogues": (),
@@ -58,9 +59,12 @@ OWN = {
     "hotspots": ("search", *NAMES),
     "imports": ("first", "batch"),
     "intake": ("draft",),
+    "map": ("figure", *NAMES),
     "monitor": NAMES,
+    "personal_data": (),
     "petition": ("code", "do"),
     "petitions": ("view", "search", *NAMES),
+    "redaction": ("code", "scan"),
     "reminded": ("message",),
     "rows": ("measure", "first", *NAMES, *(f"by_{name}" for name in DIMENSIONS)),
     "rules": ("part", "rule"),

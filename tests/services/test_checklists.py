@@ -363,7 +363,8 @@ def test_the_file_of_a_denunciation_is_sealed_and_read_with_the_right_only(
     assert vault.unseal_bytes(on_disk, purpose=f"file:{scan.sha256}").startswith(b"%PDF")
     with pytest.raises(NotPermitted):
         attachments.read(session, scan.id, actor=officer, now=NOW)
-    assert attachments.read(session, scan.id, actor=director, now=NOW).name == "Báo cáo về bà Y.pdf"
+    # Names of files may name people: a sealed one is handed out by its number.
+    assert attachments.read(session, scan.id, actor=director, now=NOW).name.startswith("ban-goc-")
     entry = session.exec(select(AuditEntry).where(AuditEntry.action == "scan.read")).one()
     assert (entry.subject, entry.subject_id) == ("case", case.id)
     stranger = build.actor(Role.UNIT_HEAD, unit=build.unit(parent=build.department()))

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlmodel import select
 
-from models import AuditEntry, CaseExclusion, CaseGrant, Delegation, RoleAssignment
+from models import AuditEntry, CaseExclusion, CaseGrant, Delegation, PetitionExclusion, RoleAssignment
 from models.enums import Kind, PartyRole, Role
 from services import delegations, facts, inbox, notes, petition_records, petitions, statistics
 from services.errors import NotFound
@@ -125,6 +125,7 @@ def test_a_petition_that_denounces_the_delegator_is_not_his_to_pass_on(session, 
     against = build.petition(unit=office.first, kind=Kind.DENUNCIATION, officer_id=office.away.id)
     linked = build.petition(unit=office.first, kind=Kind.DENUNCIATION, officer_id=office.away.id)
     build.party(against, role=PartyRole.RESPONDENT, name="", user_id=office.away.id, is_protected=True)
+    build.add(PetitionExclusion(petition_id=against.id, user_id=office.away.id))
     case = build.case(unit=office.first, kind=Kind.DENUNCIATION, petition=linked)
     build.add(CaseExclusion(case_id=case.id, user_id=office.away.id))
     acting = build.actor_of(office.acting)

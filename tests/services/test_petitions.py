@@ -341,9 +341,9 @@ def test_reading_identities_needs_a_purpose_and_leaves_a_trace(session, build) -
         (PartyRole.RESPONDENT, "Lê Văn Bị"),
     ]
     trace = session.exec(select(AuditEntry).where(AuditEntry.action == "identity.read")).one()
-    everybody = {"roles": ["petitioner", "representative", "respondent"]}
+    everybody = {"roles": ["petitioner", "representative", "respondent"], "basis": "own_right"}
     assert (trace.subject_id, trace.reason, trace.details) == (petition.id, "Mời làm việc", everybody)
-    with pytest.raises(NotPermitted):
+    with pytest.raises(NotFound):
         identity.read(session, petition.id, actor=build.actor(Role.OFFICER), purpose="tò mò", now=NOW)
 
 

@@ -9,7 +9,7 @@ from sqlmodel import select
 
 from models import AuditEntry, InboxItem, RecoveryCode, SecondFactor, Setting, User, UserSession
 from models.enums import Role, SignInMethod
-from services import database, recovery_codes, second_factor, setting_values, sign_in, vault
+from services import database, recovery_codes, second_factor, setting_values, sign_in, sign_in_tries, vault
 from services.account_rules import OwnAccount
 from services.errors import FieldInvalid, FieldRequired, NotPermitted
 from services.sign_in_duties import Duty, owed
@@ -87,7 +87,7 @@ def test_wrong_codes_lock_like_wrong_passwords(session, person, enrolled) -> Non
         assert second_factor.prove(session, person.id, wrong, now=later) is None
 
     for right in (code_of(secret, later), codes[0]):
-        with pytest.raises(sign_in.AccountLocked):
+        with pytest.raises(sign_in_tries.AccountLocked):
             second_factor.prove(session, person.id, right, now=later)
     assert recovery_codes.left(session, actor=_reader(person)) == 10
 
@@ -115,7 +115,7 @@ def test_one_code_typed_in_many_browsers_at_once_opens_one(session, person, enro
         try:
             with database.transaction() as own:
                 return second_factor.prove(own, person.id, code, now=later)
-        except sign_in.AccountLocked:
+        except sign_in_tries.AccountLocked:
             return None
 
     with ThreadPoolExecutor(4) as pool:

@@ -35,7 +35,21 @@ WITHOUT_ENTRY = {
     "services.reminders.gaps.keep": "what is missing, noted with the run of reminders",
     "services.sign_in.count_failure": "a flood of tries would be a flood of entries",
     "services.sign_in.touch": "when a session was used last, every few minutes",
-    "services.clock_effects.mark_all": "a mark that follows from rules; the command notes how many",
+    "services.own_sessions.renewed": "the session goes on under a new token; the change of password is noted",
+    "services.second_factor.begin": "a secret that nobody confirmed yet",
+    "services.second_factor.prove": "a try at the second factor; the sign-in that follows is noted",
+    "services.single_sign_on.link_ticket": "a ticket of ten minutes; the link that it makes is noted",
+    "services.tickets.make": "a ticket of minutes; what it is used for is noted",
+    "services.tickets.use_up": "goes with the deed that the ticket is used for",
+    "services.attachments.keep_redacted": "part of making a redacted copy, which is noted",
+    "services.redaction.asking.answer": "part of making a redacted copy, which is noted",
+    "services.redaction.working.look": "a sheet drawn for its maker; opening the scan is noted",
+    "services.redaction.working.add_box": "a draft of boxes, which only its maker sees",
+    "services.redaction.working.take_back": "a draft of boxes, which only its maker sees",
+    "services.redaction.working.discard": "a draft of boxes, which only its maker sees",
+    "services.sealed_reasons.of_case": "the reason of a deed whose entry stands beside it",
+    "services.sealed_reasons.of_petition": "the reason of a deed whose entry stands beside it",
+    "services.wall_routing.tell": "goes with receiving the petition, which is noted",
 }
 # What the tree cannot follow: members of closed lists.
 MEMBERS: dict[str, tuple[str, ...]] = {
@@ -200,7 +214,9 @@ def named(name: str, function: ast.FunctionDef, module: str) -> Iterator[str]:
     for other, caller, call in calls().get(function.name, ()):
         handed = [keyword.value for keyword in call.keywords if keyword.arg == name]
         handed += call.args[place : place + 1]
-        if caller is not function and (other == module or not function.name.startswith("_")):
+        # `image.save` is none of ours: what stands before the name is our module, or nothing.
+        ours = dotted(call.func).split(".")[-2:-1] in ([], [module.rpartition(".")[2]])
+        if caller is not function and ours and (other == module or not function.name.startswith("_")):
             for value in handed:
                 yield from possible(value, caller, other)
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlmodel import select
 
-from models import AuditEntry, CaseExclusion
+from models import AuditEntry, CaseExclusion, PetitionExclusion
 from models.enums import Kind, PartyRole, Role
 from services import audit, readings
 from services.actors import system_actor
@@ -91,6 +91,7 @@ def test_the_accused_sees_nothing_of_the_petition_that_names_him(session, build)
     accused = build.user(Role.DIRECTOR)
     petition = build.petition(kind=Kind.DENUNCIATION)
     build.party(petition, "", role=PartyRole.RESPONDENT, user_id=accused.id)
+    build.add(PetitionExclusion(petition_id=petition.id, user_id=accused.id))
     note(session, "petition.receive", "petition", petition.id)
 
     assert deeds(session, build.actor_of(accused)) == []

@@ -317,7 +317,7 @@ def test_a_unit_entered_by_mistake_goes_with_its_heads(session, build, admin) ->
 
     assert session.get(Unit, unit.id) is None
     assert session.exec(select(UnitHead)).all() == []
-    assert session.exec(select(AuditEntry.action)).all()[-1] == "removed_unit"
+    assert session.exec(select(AuditEntry.action).order_by(AuditEntry.id)).all()[-1] == "removed_unit"
 
 
 def test_a_unit_that_somebody_works_in_is_not_deleted(session, build, admin) -> None:

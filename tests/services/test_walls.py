@@ -47,11 +47,12 @@ from services import (
     wall_keeping,
 )
 from services.account_rules import OwnAccount
+from services.actors import system_actor
 from services.assignment_plans import OfficerWalled
 from services.case_conditions import View
 from services.case_forms import Seen
 from services.case_list import list_page
-from services.deputies import DEPUTY, system_actor
+from services.deputies import DEPUTY
 from services.errors import AppError, NotFound, NotPermitted
 from services.filters import Filter
 from services.permissions import Actor, Permission

@@ -11,6 +11,7 @@ from services.settings import OpenIdProvider
 from ui.feedback import announce, refusals_shown
 from ui.i18n import _
 from ui.labels import instant
+from ui.plain_text import plain
 
 _TICKET = "_link_ticket"
 # Plain HTML, because the answer is a way to another site and not a rerun.
@@ -30,7 +31,7 @@ def box(provider: OpenIdProvider, actor: Actor, *, now: datetime) -> None:
         st.session_state.pop(_TICKET, None)
         st.markdown(
             _("Linked to “{name}” since {day}. You may sign in there or with your password.").format(
-                name=provider.name, day=instant(row.linked_at)
+                name=plain(provider.name), day=instant(row.linked_at)
             )
         )
         if st.button(_("Take the link back"), key="identity_unlink", icon=":material/link_off:"):
@@ -43,11 +44,11 @@ def box(provider: OpenIdProvider, actor: Actor, *, now: datetime) -> None:
                 st.rerun()
         return
     st.markdown(
-        _("Link your account once, and from then on “{name}” signs you in.").format(name=provider.name)
+        _("Link your account once, and from then on “{name}” signs you in.").format(name=plain(provider.name))
     )
     ticket, good_until = st.session_state.get(_TICKET, ("", now))
     if ticket and now < good_until:
-        label = _("Go on to “{name}”").format(name=provider.name)
+        label = _("Go on to “{name}”").format(name=plain(provider.name))
         st.html(_FORM.format(ticket=escape(ticket), label=escape(label)))
         st.caption(_("Good for five minutes and once."))
         return

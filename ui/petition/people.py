@@ -29,7 +29,8 @@ def people(view: PetitionView, actor: Actor, *, now: datetime, today: date) -> N
 def _name(view: PetitionView, party: Party) -> str:
     staff = f" ({plain(view.staff.get(party.user_id, ''))})" if party.user_id else ""
     if party.unit_id:
-        staff += f" ({_('unit')}: {plain(view.accused_units.get(party.unit_id, ''))})"
+        unit = plain(view.accused_units.get(party.unit_id, ""))
+        staff += f" ({_('unit: {unit}').format(unit=unit)})"
     if party.not_our_staff:
         staff = f" ({_('Not our staff')})"
     if party.is_protected:

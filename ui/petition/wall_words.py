@@ -7,12 +7,13 @@ from services.permissions import Actor
 from services.petition_checks import AccusedMayNotEnter
 from services.walls import Wall
 from ui.i18n import _, said
+from ui.plain_text import plain
 
 
 def before_saving(wall: Wall, actor: Actor, *, key: str) -> None:
     """That one will not see the petition again, or that it will be closed to the department."""
     if actor.user_id in wall.accused:
-        st.error(said(AccusedMayNotEnter()), icon=":material/error:")
+        st.error(plain(said(AccusedMayNotEnter())), icon=":material/error:")
         return
     if wall_checks.loses_sight(wall, actor):
         text = _(

@@ -61,7 +61,7 @@ def show(actor: Actor, *, today: date) -> None:
     st.caption(_("{shown} of {total} seals").format(shown=count(len(found)), total=count(total)))
     rows = [row for row in chosen.get("rows", ()) if row < len(found)]
     picked = found[rows[0]] if rows else found[0]
-    st.markdown(_("Digits of seal {number}:").format(number=picked.number))
+    st.markdown(_("Digits of seal {number}:").format(number=count(picked.number)))
     st.code(grouped(picked.digits), language=None, wrap_lines=True)
     _print(picked, actor=actor, today=today)
 
@@ -84,7 +84,7 @@ def _print(picked: SealLine, *, actor: Actor, today: date) -> None:
         return seal_sheet.pdf(facts)
 
     st.download_button(
-        _("Print seal {number} on one page").format(number=picked.number),
+        _("Print seal {number} on one page").format(number=count(picked.number)),
         make,
         file_name=f"niem-phong-{picked.number}.pdf",
         mime="application/pdf",

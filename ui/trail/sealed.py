@@ -8,6 +8,7 @@ from services import database, readings
 from services.errors import AppError
 from services.permissions import Actor
 from ui.i18n import said
+from ui.plain_text import plain
 
 
 def noted(subject: str, subject_id: int, *, actor: Actor, now: datetime) -> None:
@@ -20,5 +21,5 @@ def noted(subject: str, subject_id: int, *, actor: Actor, now: datetime) -> None
         with database.transaction() as session:
             readings.note(session, subject, subject_id, actor=actor, now=now)
     except AppError as refusal:
-        st.error(said(refusal), icon=":material/error:")
+        st.error(plain(said(refusal)), icon=":material/error:")
         st.stop()
