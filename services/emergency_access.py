@@ -81,7 +81,8 @@ def open_for(
     It is the director's to do, and the named deputy's where the head of the department is the one
     denounced. A petition behind the actor's own wall is as missing here as everywhere.
     """
-    petition = petition_records.by_id(session, petition_id, actor=actor, lock=True)
+    # Reading is what a closed petition needs as well; the checks below say whose it is.
+    petition = petition_records.by_id(session, petition_id, actor=actor, lock=True, forwards=True)
     today = clock.local_date(now)
     if not may_open(session, petition, actor=actor, today=today):
         raise NotPermitted()

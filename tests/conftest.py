@@ -81,6 +81,11 @@ def _empty(url: str) -> None:
             )
         )
         connection.execute(text(f"TRUNCATE {', '.join(used)} RESTART IDENTITY CASCADE"))
+        # A row that was rolled back leaves its table empty and its numbers used.
+        moved = "SELECT sequencename FROM pg_sequences WHERE schemaname = current_schema() AND last_value > 0"
+        for name in connection.execute(text(moved)).scalars().all():
+            if not name.startswith("rule_versions"):
+                connection.execute(text(f"ALTER SEQUENCE {name} RESTART"))
         connection.execute(text("INSERT INTO change_counter (id, value) VALUES (1, 0)"))
     engine.dispose()
 

@@ -8,7 +8,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, select
 
-from models import AuditEntry, CaseEvent, InboxItem
+from models import AuditEntry, CaseEvent, InboxItem, OfficialQuarter
 from models.enums import Role
 from services import audit, database, database_roles
 from services.actors import system_actor
@@ -325,6 +325,8 @@ def test_no_row_of_a_history_can_be_changed_removed_or_replaced(sealed, engine, 
     build.papers(case, "decision")
     event = {"case_id": case.id, "action": "receive", "happened_on": TODAY, "entered_at": NOW}
     build.add(CaseEvent(entered_by_id=build.clerk().id, **event))
+    quarter = {"code": "2026-III", "start": TODAY, "end": TODAY, "threshold": 3, "figures": {}}
+    build.add(OfficialQuarter(published_by_id=build.clerk().id, published_at=NOW, **quarter))
     sealed.commit()
     sqlite = engine.dialect.name == "sqlite"
     last = "INSERT OR REPLACE INTO {0} SELECT * FROM {0}" if sqlite else "TRUNCATE {0} CASCADE"
