@@ -78,8 +78,8 @@ class Server:
         with connect(
             address, additional_headers={"Cookie": cookie}, subprotocols=["streamlit"], max_size=None
         ) as stream:
-            stream.send(_asking_for(name))
-            charts = _drawn(stream, until=time.monotonic() + PATIENCE)
+            stream.send(asking_for(name))
+            charts = drawn(stream, until=time.monotonic() + PATIENCE)
         return Page(time.perf_counter() - started, charts)
 
 
@@ -145,16 +145,20 @@ def _wait_for(process: "subprocess.Popen[bytes]", port: int, log: Path) -> None:
     raise ServerFailed(log.read_text(errors="replace")[-3000:])
 
 
-def _asking_for(name: str) -> bytes:
-    """What a browser sends first."""
+def asking_for(name: str, query: str = "") -> bytes:
+    """What a browser sends first, and again whenever the address changes."""
     message = BackMsg()
+    message.rerun_script.query_string = query
     message.rerun_script.page_name = name
     message.rerun_script.context_info.timezone = "Asia/Ho_Chi_Minh"
     return bytes(message.SerializeToString())
 
 
-def _drawn(stream: ClientConnection, *, until: float) -> int:
-    """Read what the server sends up to the end of the script; returns the number of charts."""
+def drawn(stream: ClientConnection, *, until: float) -> int:
+    """Read what the server sends up to the end of the script; returns the number of charts.
+
+    Raises ServerFailed where the page shows an exception, TimeoutError past `until` (monotonic seconds).
+    """
     charts = 0
     while True:
         message = ForwardMsg.FromString(stream.recv(timeout=until - time.monotonic(), decode=False))

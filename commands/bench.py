@@ -14,7 +14,8 @@ FOLDER = Path(__file__).resolve().parent.parent / "benchmarks"
 
 def names() -> list[str]:
     """The benchmarks there are: modules with a function `run` of their own."""
-    return sorted(path.stem for path in FOLDER.glob("*.py") if "\ndef run(" in path.read_text("utf-8"))
+    found = [path for path in FOLDER.rglob("*.py") if "\ndef run(" in path.read_text("utf-8")]
+    return sorted(".".join(path.relative_to(FOLDER).with_suffix("").parts) for path in found)
 
 
 def register(app: typer.Typer) -> None:

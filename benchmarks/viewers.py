@@ -1,0 +1,154 @@
+"""Fifty open monitors that refresh every half minute on one server process, while petitions come in.
+
+Each viewer is a session of its own behind a socket of its own, as a browser's is; a refresh is the
+round trip up to the last element. Memory is the server's own (resident set), from the end of the
+second round, when every session exists and has drawn twice, to the end.
+"""
+
+import json
+import threading
+import time
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from random import Random
+from statistics import median, quantiles
+from typing import Any
+
+from sqlmodel import col, select
+
+from benchmarks import machine
+from benchmarks.audit_rows import entry
+from benchmarks.place import generated
+from benchmarks.server import Server, ServerFailed, environment, running
+from benchmarks.viewer import viewing
+from models import User
+from services import actors, clock, database, petitions, sign_in
+from ui import cookies
+
+VIEWERS, EVERY, MINUTES = 50, 30.0, 10
+PAGE = "monitor"
+# How often somebody takes in a petition, in seconds: every refresh then finds new facts.
+WRITTEN_EVERY = 10.0
+TARGETS = {"p95_seconds": 1.5, "errors": 0, "growth_mb_per_hour": 50}
+
+
+@dataclass
+class Seen:
+    """What the viewers lived through together: seconds of each refresh, and what went wrong."""
+
+    seconds: list[float] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+
+
+def run(cases: int = 1_000_000, as_json: bool = False) -> dict[str, Any]:
+    """Let them watch for ten minutes; print and return seconds, errors and megabytes."""
+    with generated(cases) as folder:
+        tokens = sessions(VIEWERS)
+        with running(environment(folder), Path(folder) / "server.log") as server:
+            found = watch(server, tokens, every=EVERY, seconds=60 * MINUTES)
+    result = {
+        "benchmark": "viewers",
+        "cases": cases,
+        "viewers": VIEWERS,
+        "minutes": MINUTES,
+        **found,
+        "growth_mb_per_hour": round(found["growth_mb"] * 60 / MINUTES, 1),
+        "targets": TARGETS,
+        "machine": machine.described(),
+    }
+    print(json.dumps(result, indent=2) if as_json else _table(result))
+    return result
+
+
+def sessions(count: int) -> list[str]:
+    """The cookies of so many sessions of active people of the database, made as signing in makes them."""
+    now = datetime.now(UTC)
+    made = []
+    with database.transaction() as session:
+        people = session.exec(
+            select(User).where(col(User.is_active)).order_by(col(User.id)).limit(count)
+        ).all()
+        for number in range(count):
+            person = people[number % len(people)]
+            made.append(sign_in.open_session(session, person, now=now, second_factor_at=now))
+    return [f"{cookies.SESSION}={token}" for token in made]
+
+
+def watch(server: Server, tokens: list[str], *, every: float, seconds: float) -> dict[str, Any]:
+    """Every viewer refreshes at his own moment of each round, for so many seconds."""
+    seen, end = Seen(), time.monotonic() + seconds
+    stopped = threading.Event()
+    threads = [
+        threading.Thread(target=_viewer, args=(server, token, seen, every, every * n / len(tokens), end))
+        for n, token in enumerate(tokens)
+    ]
+    writer = threading.Thread(target=_writer, args=(stopped,))
+    for thread in (*threads, writer):
+        thread.start()
+    time.sleep(min(2 * every, seconds / 2))
+    before = _megabytes(server)
+    for thread in threads:
+        thread.join()
+    after = _megabytes(server)
+    stopped.set()
+    writer.join()
+    times = sorted(seen.seconds)
+    return {
+        "refreshes": len(times),
+        "p50_seconds": round(median(times), 3),
+        "p95_seconds": round(quantiles(times, n=20)[-1], 3),
+        "worst_seconds": round(times[-1], 3),
+        "errors": len(seen.errors),
+        "first_errors": seen.errors[:3],
+        "server_mb": round(after, 1),
+        "growth_mb": round(after - before, 1),
+    }
+
+
+def _viewer(server: Server, token: str, seen: Seen, every: float, start: float, end: float) -> None:
+    """One reader: opens the page at his moment, and asks again every so many seconds."""
+    time.sleep(start)
+    due = time.monotonic()
+    try:
+        with viewing(server, token) as viewer:
+            viewer.ask(PAGE)
+            while (due := due + every) < end:
+                time.sleep(max(0.0, due - time.monotonic()))
+                seen.seconds.append(viewer.ask(PAGE).seconds)
+    except (ServerFailed, OSError, TimeoutError) as failure:
+        seen.errors.append(str(failure))
+
+
+def _writer(stopped: threading.Event) -> None:
+    """Petitions that come in at the desk meanwhile."""
+    random = Random(1)
+    today = clock.local_date(clock.now())
+    with database.reading() as session:
+        clerk = actors.actor_of(session, session.get_one(User, 1), today=today)
+    while not stopped.wait(WRITTEN_EVERY):
+        with database.transaction() as session:
+            petitions.receive(
+                session, entry(random.randrange(10**6)), actor=clerk, now=clock.now(), today=today
+            )
+
+
+def _megabytes(server: Server) -> float:
+    """The resident set of the server."""
+    for line in Path(f"/proc/{server.process_id}/status").read_text().splitlines():
+        if line.startswith("VmRSS:"):
+            return int(line.split()[1]) / 1024
+    raise ServerFailed("the server has ended")
+
+
+def _table(result: dict[str, Any]) -> str:
+    return "\n".join(
+        [
+            f"{result['viewers']} viewers for {result['minutes']} minutes, {result['cases']:,} cases",
+            f"refreshes {result['refreshes']}, p50 {result['p50_seconds']} s, p95 {result['p95_seconds']} s "
+            f"(target {TARGETS['p95_seconds']}), worst {result['worst_seconds']} s, "
+            f"errors {result['errors']} (target 0)",
+            f"memory {result['server_mb']} MB, {result['growth_mb_per_hour']:+} MB per hour "
+            f"(target {TARGETS['growth_mb_per_hour']})",
+        ]
+    )
