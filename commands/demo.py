@@ -15,6 +15,7 @@ def register(app: typer.Typer) -> None:
         from commands.acting import system
         from commands.words import said
         from services import clock, database
+        from services.demo.briefings import freeze_weeks
         from services.demo.department import build
         from services.errors import AppError
 
@@ -37,4 +38,7 @@ def register(app: typer.Typer) -> None:
         except AppError as refusal:
             typer.echo(said(refusal), err=True)
             raise typer.Exit(code=2) from refusal
+        # The weeks that are over are frozen now, by the dated history: their notes say so.
+        mondays = freeze_weeks(actor=system(), now=now)
+        counts["briefing_snapshots"] = len(mondays)
         typer.echo(", ".join(f"{table}: {count}" for table, count in counts.items()))
