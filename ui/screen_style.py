@@ -92,7 +92,8 @@ h2.td-slide { font-size: 1.4rem; font-weight: 700; margin: 0; padding: 0 0 0.4re
 [class*="st-key-briefing_line_"] button { padding: 0; min-height: 1.6rem; white-space: nowrap; }
 .st-key-briefing_rail { gap: 0.1rem; }
 .st-key-briefing_bar { gap: 0.7rem; }
-.st-key-briefing_rail button { min-height: 2.2rem; justify-content: flex-start; text-align: left; padding: 0.35rem 0.7rem; }
+.st-key-briefing_rail button { min-height: 2.2rem; justify-content: flex-start; text-align: left;
+  padding: 0.35rem 0.7rem; }
 .st-key-briefing_rail button > div { justify-content: flex-start; }
 .st-key-slide_first, .st-key-slide_last { position: absolute; width: 1px; height: 1px; overflow: hidden;
   clip-path: inset(50%); }
