@@ -10,11 +10,8 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from sqlmodel import Session
-
 from services.facts.scope import CASE, EVENT, condition, day
 from services.filters import Filter
-from services.hotspots import risk
 from services.hotspots.assessment import Assessment
 from services.permissions import Actor
 from services.statistics.counting import Context, Counted, counted, due_between, with_holder
@@ -57,12 +54,6 @@ class Matters:
         return {i: one.due_on for i, one in self.cases.items() if one.due_on is not None}
 
 
-def on_day(session: Session, at: date, *, actor: Actor, context: Context) -> Matters:
-    """The matters as they stood at the end of a day, by the dated history of what is on record now."""
-    assessed = risk.on_days(session, (at,), actor=actor)
-    return read(at, actor=actor, context=context, levels={i: one[0] for i, one in assessed.items()})
-
-
 def read(at: date, *, actor: Actor, context: Context, levels: dict[int, Assessment | None]) -> Matters:
     """The matters of a day from the facts, with the levels that the caller has read."""
     scope = condition(actor.figures, CASE, context.facts.marked(actor.figures.user_id))
@@ -78,10 +69,10 @@ def read(at: date, *, actor: Actor, context: Context, levels: dict[int, Assessme
     late = _days(counted("overdue", window, context), actor, context)
     coming = due_between(at + timedelta(days=1), at + timedelta(days=7), at=at, context=context)
     due = _days(coming, actor, context)
-    found = Matters(at)
+    cases: dict[int, Matter] = {}
     for case_id, unit_id, received, decided, closed in rows:
         one = levels.get(case_id)
-        found.cases[case_id] = Matter(
+        cases[case_id] = Matter(
             unit_id,
             received,
             decided,
@@ -92,14 +83,14 @@ def read(at: date, *, actor: Actor, context: Context, levels: dict[int, Assessme
             one.points if one else 0,
         )
     events = condition(actor.figures, EVENT, context.facts.marked(actor.figures.user_id))
-    found.crowds = {
+    crowds = {
         crowd: (gathered, case_id, persons)
         for crowd, gathered, case_id, persons in context.facts.query(
             f"SELECT e.id, e.gathered_on, e.case_id, e.persons FROM crowd_facts e WHERE "
             f"e.gathered_on <= {day(at)} AND e.gathered_on > {day(at - KEPT)} AND {events} ORDER BY e.id"
         )
     }
-    return found
+    return Matters(at, cases, crowds)
 
 
 def pack(found: Matters, lists: dict[str, list[int]]) -> bytes:

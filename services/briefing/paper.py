@@ -3,7 +3,7 @@
 import json
 import tempfile
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import typst
 
@@ -39,7 +39,7 @@ def picture(chart: DeckChart) -> bytes:
         (folder / "chart.svg").write_bytes(svg.draw(chart, height=height))
         source = folder / "picture.typ"
         source.write_text(PICTURE.format(width=svg.WIDTH * 0.75, height=height * 0.75), encoding="utf-8")
-        return _compiled(source, "png", ppi=DENSITY)
+        return _compiled(source, "png")
 
 
 def drawn(chart: DeckChart) -> bytes:
@@ -53,7 +53,7 @@ def _height(chart: DeckChart) -> int:
     return 40 + max(3, len(chart.categories)) * (ROW if len(chart.series) > 1 else 30)
 
 
-def _compiled(source: Path, format: str, *, ppi: float | None = None, **inputs: str) -> bytes:
+def _compiled(source: Path, format: Literal["pdf", "png"], *, ppi: float = DENSITY, **inputs: str) -> bytes:
     found = typst.compile(
         str(source),
         root=str(source.parent),
@@ -61,7 +61,7 @@ def _compiled(source: Path, format: str, *, ppi: float | None = None, **inputs: 
         ignore_system_fonts=True,
         sys_inputs=inputs,
         format=format,
-        **({"ppi": ppi} if ppi else {}),
+        ppi=ppi,
     )
     return bytes(found if isinstance(found, bytes) else found[0])
 

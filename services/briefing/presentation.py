@@ -17,6 +17,9 @@ from services.briefing.deck import BARS, Deck, DeckChart, DeckSlide
 WIDTH, HEIGHT, MARGIN = 33.867, 19.05, 1.4
 FONT = "Be Vietnam Pro"
 INK, MUTED, ACCENT = "#1B2733", "#5B6770", "#0B4F8A"
+# The library has no types.
+_CHART_DATA: Any = CategoryChartData
+_RGB: Any = RGBColor
 # Rows of a table that fit below the title; the rest goes to slides of its own, nothing is cut off.
 ROWS_BESIDE, ROWS_ALONE = 9, 11
 
@@ -100,7 +103,7 @@ def _figures(page: Any, deck: Deck, slide: DeckSlide) -> None:
 
 
 def _chart(page: Any, chart: DeckChart, at: tuple[float, float], width: float, height: float) -> None:
-    data = CategoryChartData(number_format="#,##0")
+    data = _CHART_DATA(number_format="#,##0")
     data.categories = chart.categories
     for one in chart.series:
         data.add_series(one.name, one.values)
@@ -197,5 +200,5 @@ def _run(paragraph: Any, text: str, *, size: int, colour: str, bold: bool = Fals
     run.font.color.rgb = _colour(colour)
 
 
-def _colour(text: str) -> RGBColor:
-    return RGBColor.from_string(text.lstrip("#"))
+def _colour(text: str) -> Any:
+    return _RGB.from_string(text.lstrip("#"))

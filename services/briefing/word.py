@@ -1,5 +1,6 @@
 """The briefing as a Word document: headings, sentences, tables, and the drawn charts as pictures."""
 
+from collections.abc import Sequence
 from io import BytesIO
 
 from docx import Document
@@ -66,8 +67,8 @@ def _write(made: Paper, deck: Deck, slide: DeckSlide) -> None:
 
 def _table(
     made: Paper,
-    headings: tuple[str, ...] | list[str],
-    rows: tuple[tuple[str, ...], ...] | list[tuple[str, ...]],
+    headings: Sequence[str],
+    rows: Sequence[tuple[str, ...]],
     numbers: frozenset[int],
 ) -> None:
     table = made.add_table(rows=1, cols=len(headings), style="Table Grid")

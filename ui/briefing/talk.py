@@ -53,7 +53,7 @@ def decide(monday: date, *, actor: Actor, today: date, now: datetime) -> None:
         return
     names = remembered.offered(actor, today=today).units
     with database.reading() as session:
-        people = {one.id: one for one in officers.everybody(session, today=today)}
+        people = {one.id: one for one in officers.reachable(session, actor=actor, today=today)}
     with st.form("briefing_decide", clear_on_submit=False, border=True):
         text = st.text_area(_("What is to be done"), key="briefing_text", max_chars=promises.LONGEST)
         first, second, third, fourth = st.columns(4, gap="small")
