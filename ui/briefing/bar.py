@@ -27,19 +27,19 @@ def show(frozen: list[date], monday: date, *, actor: Actor, today: date, now: da
             _("Week"),
             frozen,
             index=frozen.index(monday),
-            format_func=words.week,
+            format_func={one: words.week(one) for one in frozen}.get,
             key="briefing_week",
             on_change=place.choose_week,
             width=250,
         )
         if len(versions) > 1:
-            numbers = dict(versions)
+            numbers = {number: f"{number} · {instant(at)}" for number, at in versions}
             chosen = place.version() if place.version() in numbers else versions[0][0]
             st.selectbox(
                 _("Frozen at"),
                 list(numbers),
                 index=list(numbers).index(chosen),
-                format_func=lambda number: f"{number} · {instant(numbers[number])}",
+                format_func=numbers.get,
                 key="briefing_version",
                 on_change=place.choose_version,
                 width=240,
@@ -69,11 +69,12 @@ def freeze_box(frozen: list[date], *, actor: Actor, today: date, now: datetime) 
         )
         this_week = weeks.monday(today)
         offered = [this_week - weeks.WEEK * back for back in range(9)]
+        names = {one: f"{words.week(one)} ✓" if one in frozen else words.week(one) for one in offered}
         monday = st.selectbox(
             _("Week to freeze"),
             offered,
             index=1,
-            format_func=lambda one: f"{words.week(one)} ✓" if one in frozen else words.week(one),
+            format_func=names.get,
             key="briefing_freeze_week",
         )
         if st.button(_("Freeze"), key="briefing_freeze", type="primary"):

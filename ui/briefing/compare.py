@@ -25,14 +25,15 @@ def show(frozen: list[date], monday: date, *, actor: Actor, today: date) -> None
             _("Only one week is frozen."), _("From the second frozen week on, two can be compared here.")
         )
         return
+    names = {one: words.week(one) for one in frozen}
     left, right = st.columns(2, gap="small")
     later = left.selectbox(
-        _("Week"), frozen, index=frozen.index(monday), format_func=words.week, key="briefing_compare_one"
+        _("Week"), frozen, index=frozen.index(monday), format_func=names.get, key="briefing_compare_one"
     )
     others = [one for one in frozen if one != later]
     nearest = next((place for place, one in enumerate(others) if one < later), 0)
     other = right.selectbox(
-        _("Compared with"), others, index=nearest, format_func=words.week, key=f"briefing_compare_{later}"
+        _("Compared with"), others, index=nearest, format_func=names.get, key=f"briefing_compare_{later}"
     )
     first, second = sorted((later, other))
     with database.reading() as session:
@@ -49,10 +50,11 @@ def show(frozen: list[date], monday: date, *, actor: Actor, today: date) -> None
     if not any(numbers.values()):
         panels.nothing(_("Nothing changed between the two weeks."), _("Choose weeks that are further apart."))
         return
+    labels = {one: f"{_(words.CHANGES[one])} ({count(number)})" for one, number in numbers.items() if number}
     name = st.pills(
         _("What changed"),
-        [name for name, number in numbers.items() if number],
-        format_func=lambda one: f"{_(words.CHANGES[one])} ({count(numbers[one])})",
+        list(labels),
+        format_func=labels.get,
         key=f"briefing_change_{first}_{second}",
     )
     if name is None:

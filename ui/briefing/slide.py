@@ -28,7 +28,12 @@ def draw(deck: Deck, slide: DeckSlide, *, actor: Actor, presenting: bool) -> Non
             _lines(slide, actor=actor, presenting=presenting)
         if slide.chart and right is not None:
             with right:
-                _chart(slide.chart, key=slide.section, presenting=presenting)
+                _chart(
+                    slide.chart,
+                    key=slide.section,
+                    presenting=presenting,
+                    beside_table=slide.table is not None,
+                )
         if slide.table:
             _table(slide.table, slide, actor=actor, presenting=presenting)
         elif slide.empty:
@@ -66,9 +71,12 @@ def _lines(slide: DeckSlide, *, actor: Actor, presenting: bool) -> None:
                 )
 
 
-def _chart(found: DeckChart, *, key: str, presenting: bool) -> None:
+def _chart(found: DeckChart, *, key: str, presenting: bool, beside_table: bool) -> None:
     look = reader_look()
     height, size = (560, 22) if presenting else (340, 14)
+    if beside_table:
+        # The table is on the screen as well.
+        height = min(height, 340)
 
     def make() -> Drawing:
         sentence = _("{place}, {series}: {count}")
@@ -76,7 +84,7 @@ def _chart(found: DeckChart, *, key: str, presenting: bool) -> None:
         table = pd.DataFrame({found.title: found.categories} | {one.name: one.values for one in found.series})
         return Drawing.of(figure, found.title, table)
 
-    drawn = panels.drawing(("briefing", found, presenting), make)
+    drawn = panels.drawing(("briefing", found, presenting, height), make)
     panels.chart(f"briefing_{key}", found.title, drawn, empty=("", ""))
 
 

@@ -77,7 +77,14 @@ def _hot(material: Material) -> DeckTable | None:
             )
         )
         codes.append(line.case_code or line.code if line else "")
-    headings = (_("Code"), _("Content in short"), _("Unit"), _("Level"), _("Points"), _("Against last week"))
+    headings = (
+        _("Code"),
+        _("Content in short"),
+        _("Unit"),
+        _("Heat level"),
+        _("Points"),
+        _("Against last week"),
+    )
     return DeckTable(headings, tuple(rows), frozenset({4, 5}), tuple(codes))
 
 

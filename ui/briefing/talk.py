@@ -53,7 +53,8 @@ def decide(monday: date, *, actor: Actor, today: date, now: datetime) -> None:
         return
     names = remembered.offered(actor, today=today).units
     with database.reading() as session:
-        people = {one.id: one for one in officers.reachable(session, actor=actor, today=today)}
+        found = officers.reachable(session, actor=actor, today=today)
+    people = {one.id: f"{one.name} · {one.unit}" for one in found}
     with st.form("briefing_decide", clear_on_submit=False, border=True):
         text = st.text_area(_("What is to be done"), key="briefing_text", max_chars=promises.LONGEST)
         first, second, third, fourth = st.columns(4, gap="small")
@@ -70,7 +71,7 @@ def decide(monday: date, *, actor: Actor, today: date, now: datetime) -> None:
             _("Officer"),
             list(people),
             index=None,
-            format_func=lambda i: f"{people[i].name} · {people[i].unit}",
+            format_func=people.get,
             key="briefing_officer",
             placeholder=_("Choose (may stay empty)"),
         )
@@ -101,7 +102,7 @@ def decide(monday: date, *, actor: Actor, today: date, now: datetime) -> None:
 
 def report(found: list[Shown], *, actor: Actor, now: datetime) -> None:
     """What became of a conclusion: done, or not and why."""
-    mine = {one.id: one for one in found if one.may_report}
+    mine = {one.id: f"{day(one.due_on)} · {one.text}"[:120] for one in found if one.may_report}
     if not mine:
         return
     with st.expander(
@@ -110,13 +111,13 @@ def report(found: list[Shown], *, actor: Actor, now: datetime) -> None:
         chosen = st.selectbox(
             _("Conclusion"),
             list(mine),
-            format_func=lambda i: f"{day(mine[i].due_on)} · {mine[i].text}"[:120],
+            format_func=mine.get,
             key="briefing_report_which",
         )
         state = st.radio(
             _("State"),
             REPORTABLE,
-            format_func=lambda one: _(words.STATES[one]),
+            format_func={one: _(words.STATES[one]) for one in REPORTABLE}.get,
             key="briefing_report_state",
             horizontal=True,
         )
