@@ -125,6 +125,7 @@ def test_a_conclusion_is_taken_down_in_the_room(open_page, frozen, page_build) -
 
     assert not page.exception
     assert not page.error
+    page_build.session.rollback()
     row = page_build.session.exec(select(BriefingDecision)).one()
     assert (row.monday, row.case_id) == (monday, None)
     assert any("Đối thoại với tiểu thương" in frame.value.to_string() for frame in page.dataframe)
