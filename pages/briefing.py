@@ -50,7 +50,7 @@ with refusals_shown():
             opened = place.opened()
             body, side = st.columns([6, 5], gap="medium") if opened else (st.container(), None)
             with body:
-                slide.draw(shown, one, actor=actor, presenting=False)
+                slide.draw(shown, one, actor=actor, presenting=False, narrow=bool(opened))
                 present.controls(number, presenting=False)
                 if one.section is BriefingSection.OVERVIEW:
                     denunciations.show(found)

@@ -39,7 +39,9 @@ def show(frozen: list[date], monday: date, *, actor: Actor, today: date) -> None
     with database.reading() as session:
         before = freezing.of_week(session, first, actor=actor)
         after = freezing.of_week(session, second, actor=actor)
-    st.dataframe(_figures(before, after), hide_index=True, key="briefing_compare_figures")
+    table = _figures(before, after)
+    right_hand = dict.fromkeys(table.columns[1:], st.column_config.TextColumn(alignment="right"))
+    st.dataframe(table, hide_index=True, key="briefing_compare_figures", column_config=right_hand)
     changes = between(before, after, actor=actor)
     if not changes.is_complete:
         st.info(

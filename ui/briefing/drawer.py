@@ -50,6 +50,7 @@ def rows(found: Frozen) -> None:
         text = _("You may open {seen} of the {count} that were counted.")
         st.caption(text.format(seen=count(found.total), count=count(found.frozen)))
     if found.lines:
+        st.caption(_("Which rows: as frozen. What stands in them: as of now."))
         first = parameters.whole("first")
         row_table.show(row_table.Listed(found.table, found.total, found.lines), first=first)
 

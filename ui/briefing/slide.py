@@ -17,16 +17,20 @@ from ui.labels import count
 from ui.panels import Drawing
 
 
-def draw(deck: Deck, slide: DeckSlide, *, actor: Actor, presenting: bool) -> None:
-    """The slide in large type where it is presented, with ways to its rows where it is worked with."""
+def draw(deck: Deck, slide: DeckSlide, *, actor: Actor, presenting: bool, narrow: bool = False) -> None:
+    """The slide in large type where it is presented, with ways to its rows where it is worked with.
+
+    `narrow`: something stands beside it, and its chart goes below its sentences.
+    """
     with st.container(key="briefing_slide", border=not presenting):
         st.html(f'<h2 class="td-slide">{slide.number}. {escape(slide.title)}</h2>')
         if slide.figures:
             _figures(deck, slide)
-        left, right = st.columns([9, 11], gap="medium") if slide.chart else (st.container(), None)
+        aside = slide.chart is not None and not narrow
+        left, right = st.columns([9, 11], gap="medium") if aside else (st.container(), st.container())
         with left:
             _lines(slide, actor=actor, presenting=presenting)
-        if slide.chart and right is not None:
+        if slide.chart:
             with right:
                 _chart(
                     slide.chart,
