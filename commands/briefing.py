@@ -1,5 +1,10 @@
 """What the timers do for the weekly briefing: freeze the week that ended, once, from Monday at 7 on."""
 
+import logging
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import typer
 
 from services.text import N_
@@ -7,8 +12,12 @@ from services.text import N_
 FROZEN = N_("The week from {monday} is frozen for the briefing.")
 
 
-def told(*, as_json: bool) -> None:
-    """Freeze what is due and say so; exit code 2 where it cannot be frozen."""
+def freeze_what_is_due() -> None:
+    """Freeze the week that is due; exit code 2 where it cannot be frozen.
+
+    The trail tells of it. On the output of a timer stands its own result alone, which programs
+    read; a person at a terminal is told beside it.
+    """
     from commands.acting import system
     from commands.words import said, word
     from services import clock, database
@@ -16,10 +25,23 @@ def told(*, as_json: bool) -> None:
     from services.errors import AppError
 
     try:
-        with database.transaction() as session:
+        with quiet(), database.transaction() as session:
             row = freeze_due(session, actor=system(), now=clock.now())
     except AppError as refusal:
         typer.echo(said(refusal), err=True)
         raise typer.Exit(code=2) from refusal
-    if row is not None and not as_json:
-        typer.echo(word(FROZEN).format(monday=f"{row.monday:%d/%m/%Y}"))
+    if row is not None and sys.stderr.isatty():
+        typer.echo(word(FROZEN).format(monday=f"{row.monday:%d/%m/%Y}"), err=True)
+
+
+@contextmanager
+def quiet() -> Iterator[None]:
+    """No word of facts that are loaded: the log of a command goes where its result goes."""
+    import structlog
+
+    before = structlog.get_config()
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
+    try:
+        yield
+    finally:
+        structlog.configure(**before)

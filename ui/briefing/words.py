@@ -52,7 +52,7 @@ def week(monday: date) -> str:
 def span(monday: date) -> str:
     """16-22/11/2026, or 30/11-06/12/2026 over the end of a month."""
     sunday = weeks.sunday(monday)
-    first = f"{monday:%d}" if monday.month == sunday.month else formats.day_and_month(monday)
+    first = formats.day_of_month(monday) if monday.month == sunday.month else formats.day_and_month(monday)
     return f"{first}-{formats.day(sunday)}"
 
 
