@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "2026_11_25_weekly_briefings"
-down_revision = "2026_11_25_sign_in_tries"
+down_revision = "2026_11_25_redacted_copies"
 branch_labels = None
 depends_on = None
 
