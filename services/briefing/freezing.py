@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 
 from models import BriefingSnapshot
 from services import audit, clock, thresholds
-from services.briefing import promises, weeks
+from services.briefing import promises_told, weeks
 from services.briefing.building import Limits, build
 from services.briefing.content import FORMAT, Briefing, read
 from services.briefing.matters import Matters, unpack
@@ -42,7 +42,7 @@ def freeze(session: Session, monday: date, *, actor: Actor, now: datetime) -> Br
         today=today,
         limits=_limits(session, today=today),
         before=_matters_at(session, monday - timedelta(days=1)),
-        promises=promises.to_tell(session, monday),
+        promises=promises_told.to_tell(session, monday),
     )
     highest = session.exec(
         select(func.max(BriefingSnapshot.version)).where(BriefingSnapshot.monday == monday)

@@ -78,10 +78,10 @@ def rows(
     columns, source, case = (
         (EVENT, "crowd_facts e", "e.case_id") if table == EVENTS else (CASE, "case_facts c", "c.id")
     )
-    seen = dict(
+    seen: dict[int, int | None] = dict(
         facts.query(
             f"SELECT {columns.alias}id, {case} FROM {source} WHERE {columns.alias}id IN {ids(listed)} "
-            f"AND {condition(actor.scope, columns, facts.marked(actor.scope.user_id))}"
+            f"AND {condition(actor.scope, columns, facts.marked(actor.scope))}"
         )
     )
     found = [i for i in listed if i in seen]

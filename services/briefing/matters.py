@@ -56,7 +56,7 @@ class Matters:
 
 def read(at: date, *, actor: Actor, context: Context, levels: dict[int, Assessment | None]) -> Matters:
     """The matters of a day from the facts, with the levels that the caller has read."""
-    scope = condition(actor.figures, CASE, context.facts.marked(actor.figures.user_id))
+    scope = condition(actor.figures, CASE, context.facts.marked(actor.figures))
     relation, unit = with_holder(at)
     rows = context.facts.query(
         f"SELECT c.id, {unit}, c.received_on, "
@@ -82,7 +82,7 @@ def read(at: date, *, actor: Actor, context: Context, levels: dict[int, Assessme
             one.level.value if one else "",
             one.points if one else 0,
         )
-    events = condition(actor.figures, EVENT, context.facts.marked(actor.figures.user_id))
+    events = condition(actor.figures, EVENT, context.facts.marked(actor.figures))
     crowds = {
         crowd: (gathered, case_id, persons)
         for crowd, gathered, case_id, persons in context.facts.query(

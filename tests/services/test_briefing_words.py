@@ -8,7 +8,7 @@ from sqlmodel import select
 from models import AuditEntry, BriefingComment, BriefingDecision, Directive, InboxItem
 from models.enums import BriefingSection, Kind, PromiseState, Role
 from services import directives, facts
-from services.briefing import comments, freezing, promises, weeks
+from services.briefing import comments, freezing, promises, promises_told, weeks
 from services.briefing.promises import DecisionInput
 from services.briefing.sentences import PROMISED, of_section
 from services.errors import ChangedMeanwhile, FieldRequired, NotFound, NotPermitted
@@ -77,7 +77,7 @@ def test_a_conclusion_about_a_case_is_a_directive_and_done_with_its_answer(sessi
         session, directive.id, number="12/BC", answered_on=date(2026, 11, 23), actor=director, now=NOW
     )
 
-    [shown] = promises.of_week(session, MONDAY, actor=director)
+    [shown] = promises_told.of_week(session, MONDAY, actor=director)
     assert (shown.state, shown.case_code) == (PromiseState.DONE, case.code)
 
 
@@ -104,7 +104,7 @@ def test_what_was_promised_stands_first_next_monday_with_its_state_and_why(sessi
     first = of_section(week, BriefingSection.OVERVIEW)[0]
     assert first.msgid == PROMISED
     assert dict(first.values) == {"count": 4, "done": 1, "not_done": 2, "waiting": 1}
-    shown = promises.by_ids(session, [failed.id], actor=director)
+    shown = promises_told.by_ids(session, [failed.id], actor=director)
     assert shown[0].why == "Chờ kinh phí"
     # Told of once more it is told of no more, unless it still waits.
     freezing.freeze(session, MONDAY + 2 * weeks.WEEK, actor=director, now=NEXT)
@@ -119,7 +119,8 @@ def test_other_units_see_that_there_is_a_conclusion_and_not_what_it_says(session
     row = decided(session, build, director, unit=unit)
 
     texts = [
-        promises.of_week(session, MONDAY, actor=actor)[0].text for actor in (director, head, stranger, viewer)
+        promises_told.of_week(session, MONDAY, actor=actor)[0].text
+        for actor in (director, head, stranger, viewer)
     ]
 
     assert texts == ["Kiểm tra hiện trường", "Kiểm tra hiện trường", None, None]

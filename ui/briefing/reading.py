@@ -5,10 +5,10 @@ from datetime import date
 
 from models.enums import BriefingSection
 from services import choices, database, row_details, thresholds
-from services.briefing import comments, freezing, promises
+from services.briefing import comments, freezing, promises_told
 from services.briefing.comments import Comment
 from services.briefing.content import Briefing
-from services.briefing.promises import Shown
+from services.briefing.promises_told import Shown
 from services.permissions import Actor
 from services.row_details import RowLine
 from services.statistics import official
@@ -43,8 +43,10 @@ def read(monday: date, *, version: int, actor: Actor, today: date) -> Material:
         return Material(
             briefing=briefing,
             comments=comments.of_week(session, monday, actor=actor),
-            promised=promises.by_ids(session, [one.decision_id for one in briefing.promises], actor=actor),
-            decided=promises.of_week(session, monday, actor=actor),
+            promised=promises_told.by_ids(
+                session, [one.decision_id for one in briefing.promises], actor=actor
+            ),
+            decided=promises_told.of_week(session, monday, actor=actor),
             hot=hot,
             names=choices.names(session),
             superior=thresholds.text(session, "department.superior", today=today),

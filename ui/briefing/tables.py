@@ -3,7 +3,7 @@
 from models.enums import BriefingSection, PromiseState
 from services.briefing import building
 from services.briefing.deck import DeckTable
-from services.briefing.promises import Shown
+from services.briefing.promises_told import Shown
 from services.hotspots.assessment import RiskLevel
 from ui import hot_list
 from ui.briefing import words
