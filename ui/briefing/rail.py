@@ -11,7 +11,7 @@ def show(deck: Deck, number: int) -> None:
     with st.container(key="briefing_rail", gap="xsmall"):
         for slide in deck.slides:
             st.button(
-                f"{slide.number}. {slide.title}",
+                f"{int(slide.number)}. {slide.title}",
                 key=f"briefing_slide_{slide.number}",
                 type="primary" if slide.number == number else "tertiary",
                 width="stretch",

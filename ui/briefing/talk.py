@@ -7,7 +7,8 @@ import streamlit as st
 from models.enums import BriefingSection, PromiseState
 from services import database, officers
 from services.briefing import comments, promises, weeks
-from services.briefing.promises import DecisionInput, Shown
+from services.briefing.promises import DecisionInput
+from services.briefing.promises_told import Shown
 from services.permissions import Actor, Permission, can
 from ui import remembered
 from ui.briefing import words
