@@ -13,8 +13,10 @@ def register(app: typer.Typer) -> None:
     ) -> None:
         """Fill an empty database with a fictional department: same seed, same data."""
         from commands.acting import system
+        from commands.briefing import quiet
         from commands.words import said
         from services import clock, database
+        from services.demo.briefings import freeze_weeks
         from services.demo.department import build
         from services.errors import AppError
 
@@ -37,4 +39,8 @@ def register(app: typer.Typer) -> None:
         except AppError as refusal:
             typer.echo(said(refusal), err=True)
             raise typer.Exit(code=2) from refusal
+        # The weeks that are over are frozen now, by the dated history: their notes say so.
+        with quiet():
+            mondays = freeze_weeks(actor=system(), now=now)
+        counts["briefing_snapshots"] = len(mondays)
         typer.echo(", ".join(f"{table}: {count}" for table, count in counts.items()))

@@ -33,6 +33,7 @@ def register(app: typer.Typer) -> None:
     ) -> None:
         """Remind officers, heads, the focal unit and the director; each band of each clock once."""
         from commands.acting import system
+        from commands.briefing import freeze_what_is_due
         from commands.words import said
         from services import clock
         from services.errors import AppError
@@ -44,6 +45,8 @@ def register(app: typer.Typer) -> None:
             typer.echo(said(refusal), err=True)
             raise typer.Exit(code=2) from refusal
         typer.echo(_json(result) if as_json else _text(result, dry_run=dry_run))
+        if not dry_run:
+            freeze_what_is_due()
 
 
 def _json(result: "RunResult") -> str:

@@ -31,6 +31,7 @@ def register(app: typer.Typer) -> None:
 
         from commands.acting import system
         from commands.audit import told
+        from commands.briefing import freeze_what_is_due
         from commands.words import said, word
         from services import clock, database
         from services.clock_proof.proof import prove
@@ -72,6 +73,7 @@ def register(app: typer.Typer) -> None:
             told(trail, seconds=round(perf_counter() - began, 1))
         if result.differing and not as_json:
             typer.echo(word(WHERE_TO_LOOK), err=True)
+        freeze_what_is_due()
         database.forget()
         if trail is None or trail.faults or result.differing:
             raise typer.Exit(code=1)

@@ -1,5 +1,6 @@
 """SQLModel tables, one aggregate per file; importing the package registers all of them."""
 
+from models.briefing import BriefingComment, BriefingDecision, BriefingSnapshot
 from models.cases import Case, CaseEvent, CaseExclusion, CaseGrant, Deadline
 from models.catalogues import CalendarDay, Channel, Commune, SavedMapping, SavedView, Setting, SubjectField
 from models.checklists import ChecklistMark
@@ -43,6 +44,9 @@ __all__ = [
     "Attachment",
     "AuditEntry",
     "AuditSeal",
+    "BriefingComment",
+    "BriefingDecision",
+    "BriefingSnapshot",
     "CalendarDay",
     "Case",
     "CaseEvent",

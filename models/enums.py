@@ -137,6 +137,26 @@ class ChecklistVerdict(StrEnum):
     NOT_APPLICABLE = "not_applicable"
 
 
+class BriefingSection(StrEnum):
+    """The slides of a weekly briefing, in order."""
+
+    OVERVIEW = "overview"
+    NEW = "new"
+    OVERDUE = "overdue"
+    HOT = "hot"
+    PROMISES = "promises"
+    NEXT_WEEK = "next_week"
+    CONCLUSIONS = "conclusions"
+
+
+class PromiseState(StrEnum):
+    """What became of a conclusion of the room: waiting, done, or not done for a reason."""
+
+    OPEN = "open"
+    DONE = "done"
+    NOT_DONE = "not_done"
+
+
 class DuplicateVerdict(StrEnum):
     LINKED = "linked"
     DISMISSED = "dismissed"

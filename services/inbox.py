@@ -47,6 +47,7 @@ TOPICS = {
     ),
     "redaction_wanted": N_("{who} asks for a redacted copy of a scan in {code}."),
     "redaction_made": N_("{who} made the redacted copy of a scan in {code}."),
+    "briefing_decided": N_("{who} gave you a conclusion of the weekly briefing, to be done by {due}."),
     **messages.TOPICS,
 }
 

@@ -72,14 +72,24 @@ def listed(
         )
     except ValueError as error:
         raise FigureUnknown() from error
-    codes = _codes(session, [i for i in found.case_ids if i is not None], actor)
-    read = _READERS[found.table](session, found.ids, actor)
-    lines = [
-        read[i](codes.get(case_id or 0, ""))
-        for i, case_id in zip(found.ids, found.case_ids, strict=True)
-        if i in read
-    ]
+    lines = lines_of(session, found.table, found.ids, found.case_ids, actor=actor)
     return Listed(found.table, found.total, lines)
+
+
+def lines_of(
+    session: Session, table: str, ids: Sequence[int], case_ids: Sequence[int | None], *, actor: Actor
+) -> list[RowLine]:
+    """Rows of a table by their ids, in that order; what the actor may not see is left out."""
+    codes = _codes(session, [i for i in case_ids if i is not None], actor)
+    read = _READERS[table](session, ids, actor)
+    return [
+        read[i](codes.get(case_id or 0, "")) for i, case_id in zip(ids, case_ids, strict=True) if i in read
+    ]
+
+
+def cases_of(session: Session, ids: Sequence[int], *, actor: Actor) -> dict[int, RowLine]:
+    """The cases of some ids that the actor may see, by id."""
+    return {i: line("") for i, line in _cases(session, ids, actor).items()}
 
 
 def _codes(session: Session, ids: Sequence[int], actor: Actor) -> dict[int, str]:

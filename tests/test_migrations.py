@@ -14,7 +14,10 @@ from sqlmodel import SQLModel
 from services import database, word_search
 from services.settings import ROOT
 
-GUARDED = {"case_events", "audit_entries", "audit_seals", "checklist_marks", "official_quarters"}
+GUARDED = {
+    *("case_events", "audit_entries", "audit_seals", "checklist_marks", "official_quarters"),
+    "briefing_snapshots",
+}
 SEARCHED = {"cases", "petitions"}
 
 

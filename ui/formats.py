@@ -77,6 +77,11 @@ def day_and_month(value: date) -> str:
     return value.strftime(_DAY_AND_MONTH)
 
 
+def day_of_month(value: date) -> str:
+    """23, where month and year are plain from what stands beside it."""
+    return value.strftime("%d")
+
+
 def month(value: date) -> str:
     """11/2026."""
     return value.strftime(_MONTH)

@@ -32,6 +32,7 @@ LEADING, WORK, WATCHING, ADMIN = N_("Leadership"), N_("Casework"), N_("Watching"
 
 PAGES = (
     PageEntry("monitor", N_("Monitor"), "monitoring", LEADING, Permission.FIGURES_READ),
+    PageEntry("briefing", N_("Weekly briefing"), "co_present", LEADING, Permission.FIGURES_READ),
     PageEntry("statistics", N_("Statistics"), "bar_chart", LEADING, Permission.FIGURES_READ),
     PageEntry("map", N_("Map"), "map", LEADING, Permission.FIGURES_READ),
     PageEntry("hotspots", N_("Hot spots"), "local_fire_department", LEADING, Permission.FIGURES_READ),

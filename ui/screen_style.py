@@ -74,8 +74,55 @@ _STYLE = """
   .td-deltas, .td-note, .td-numbers { font-size: 0.95rem; }
   .td-columns span { width: 7rem; }
 }
+h2.td-slide { font-size: 1.4rem; font-weight: 700; margin: 0; padding: 0 0 0.4rem; }
+.td-line { margin: 0; line-height: 1.45; }
+.td-said { border-left: 3px solid var(--td-accent); padding-left: 0.7rem; }
+.td-hint { opacity: 0.8; margin: 0; text-align: right; }
+.td-cards { display: grid; grid-template-columns: repeat(6, minmax(0, 1fr)); gap: 0.8rem;
+  margin-bottom: 0.6rem; }
+.td-card { display: flex; flex-direction: column; font-variant-numeric: tabular-nums; }
+.td-cards b { font-size: 2rem; line-height: 1.15; }
+.td-cards span { line-height: 1.3; min-height: 2.6em; }
+.td-cards small { font-size: 0.82rem; opacity: 0.85; line-height: 1.35; }
+.td-table { border-collapse: collapse; width: 100%; font-size: 1.5rem; font-variant-numeric: tabular-nums; }
+.td-table th, .td-table td { text-align: left; padding: 0.35rem 0.7rem; vertical-align: top;
+  border-bottom: 1px solid rgba(128, 140, 152, 0.35); }
+.td-table .td-right { text-align: right; white-space: nowrap; }
+[class*="st-key-briefing_line_"] { flex-wrap: nowrap; gap: 0.5rem; }
+[class*="st-key-briefing_line_"] button { padding: 0; min-height: 1.6rem; white-space: nowrap; }
+.st-key-briefing_rail { gap: 0.1rem; }
+.st-key-briefing_bar { gap: 0.7rem; }
+.st-key-briefing_rail button { min-height: 2.2rem; justify-content: flex-start; text-align: left;
+  padding: 0.35rem 0.7rem; }
+.st-key-briefing_rail button > div { justify-content: flex-start; }
+.st-key-slide_first, .st-key-slide_last { position: absolute; width: 1px; height: 1px; overflow: hidden;
+  clip-path: inset(50%); }
 </style>
 """
+
+# A slide before a room: nothing but the slide, in letters that the last row reads.
+_PRESENTING = """
+<style>
+[data-testid="stSidebar"], [data-testid="stHeader"], [data-testid="stToolbar"],
+[data-testid="stExpandSidebarButton"] { display: none !important; }
+[data-testid="stMainBlockContainer"] { padding: 2rem 3.5rem 1rem; max-width: none; }
+/* Out of sight, and still there for the keys that press them. */
+.st-key-briefing_turning { position: absolute; width: 1px; height: 1px; overflow: hidden;
+  clip-path: inset(50%); }
+h2.td-slide { font-size: 2.6rem; }
+.td-line { font-size: 1.7rem; line-height: 1.35; margin: 0 0 0.5rem; }
+.td-title, h2.td-title { font-size: 1.4rem; }
+[class*="st-key-numbers_"] { display: none; }
+.td-cards b { font-size: 3.6rem; }
+.td-cards span { font-size: 1.5rem; }
+.td-cards small, .td-note, .td-hint { font-size: 1.375rem; }
+</style>
+"""
+
+
+def present() -> None:
+    """Put the style of a presentation over that of the page."""
+    st.html(_PRESENTING)
 
 
 def apply(dark: bool) -> None:

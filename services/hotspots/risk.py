@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from sqlalchemy import or_, select, union
 from sqlmodel import Session, col
@@ -66,6 +67,31 @@ def hottest(session: Session, filter: Filter, *, actor: Actor, today: date, limi
     return found[:limit]
 
 
+def on_days(
+    session: Session, days: tuple[date, ...], *, actor: Actor
+) -> dict[int, tuple[Assessment | None, ...]]:
+    """The risk of the matters open on the first of some days or later, by id, as of each of the days.
+
+    None for a day before the matter came in or after it was closed; matters without points on
+    all days are left out.
+    """
+    tables = [points.table_on(day) for day in days]
+    query = _candidates(Filter(), actor=actor, today=max(days), closed_after=min(days))
+    cases = session.exec(query).all()
+    found: dict[int, tuple[Assessment | None, ...]] = {}
+    for matter in matters.read(session, cases, query.with_only_columns(col(Case.id))):
+        case = matter.case
+        assessed = tuple(
+            assess(matter.facts_on(day, table), table)
+            if case.received_on <= day and (case.closed_on is None or case.closed_on > day)
+            else None
+            for day, table in zip(days, tables, strict=True)
+        )
+        if any(one is not None and (one.points or one.rules) for one in assessed):
+            found[case.id or 0] = assessed
+    return found
+
+
 def of_case(session: Session, case: Case, *, today: date) -> Assessment:
     """The risk of one case that the caller may already see."""
     return of_cases(session, [case], today=today)[case.id or 0]
@@ -94,27 +120,36 @@ def _hot_case(case: Case, names: dict[int | None, str], risk: Assessment, earlie
     )
 
 
-def _candidates(filter: Filter, *, actor: Actor, today: date) -> SelectOfScalar[Case]:
-    """Open cases in which something happened besides time.
+def _candidates(
+    filter: Filter, *, actor: Actor, today: date, closed_after: date | None = None
+) -> SelectOfScalar[Case]:
+    """Open cases in which something happened besides time; with `closed_after` those closed since as well.
 
     Lateness and length together are capped below the level "watch", so a case with
     nothing else can never be on the list; a test keeps the table to that.
     """
-    horizon = today - timedelta(days=366)
+    horizon = (closed_after or today) - timedelta(days=366)
+
+    def lacks(column: Any) -> Any:
+        """Without that day, or without it as late as the earliest day asked about."""
+        missing = col(column).is_(None)
+        return missing if closed_after is None else or_(missing, col(column) > closed_after)
+
+    is_open = lacks(Case.closed_on)
     moved = union(
         select(CrowdEvent.case_id).where(col(CrowdEvent.gathered_on) >= horizon),  # type: ignore[call-overload]
         select(OverLevelRecord.case_id),  # type: ignore[call-overload]
-        select(Directive.case_id).where(col(Directive.answered_on).is_(None)),  # type: ignore[call-overload]
-        select(Decision.case_id).where(col(Decision.enforced_on).is_(None)),  # type: ignore[call-overload]
+        select(Directive.case_id).where(lacks(Directive.answered_on)),  # type: ignore[call-overload]
+        select(Decision.case_id).where(lacks(Decision.enforced_on)),  # type: ignore[call-overload]
         select(PetitionCase.case_id)  # type: ignore[call-overload]
         .join(Petition, col(Petition.id) == col(PetitionCase.petition_id))
         .join(Case, col(Case.id) == col(PetitionCase.case_id))
-        .where(col(Case.closed_on).is_(None), col(Petition.received_on) > col(Case.decided_on)),
+        .where(is_open, col(Petition.received_on) > col(Case.decided_on)),
         select(CaseEvent.case_id)  # type: ignore[call-overload]
         .join(Case, col(Case.id) == col(CaseEvent.case_id))
-        .where(col(Case.closed_on).is_(None), col(CaseEvent.from_unit_id) != col(CaseEvent.to_unit_id)),
+        .where(is_open, col(CaseEvent.from_unit_id) != col(CaseEvent.to_unit_id)),
     ).subquery()
-    query = visible_to(actor).where(col(Case.closed_on).is_(None), col(Case.id).in_(select(moved.c.case_id)))
+    query = visible_to(actor).where(is_open, col(Case.id).in_(select(moved.c.case_id)))
     if filter.unit_id is not None:
         path = select(Unit.path).where(col(Unit.id) == filter.unit_id).scalar_subquery()  # type: ignore[call-overload]
         below = select(col(Unit.id)).where(

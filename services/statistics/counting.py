@@ -156,6 +156,11 @@ def _stock(at: date, context: Context, condition: str = "", relation: str = "cas
     return Counted("cases", relation, CASE, where, on="c.due_on", at=at, holder=holder)
 
 
+def with_holder(at: date) -> tuple[str, str]:
+    """The cases with the unit that held each at the end of a day: a relation and the column of the unit."""
+    return "case_facts c" + _HOLDER.format(since=f" WHERE moved_on > {day(at)}"), _HELD_BY
+
+
 def _clocks(condition: str) -> str:
     """Cases with the first of their clocks that meets a condition on a past day."""
     return (
@@ -177,10 +182,14 @@ def _overdue(at: date, context: Context) -> Counted:
 
 
 def _due_soon(at: date, context: Context) -> Counted:
-    last = at + timedelta(days=context.number("due_soon.days"))
+    return due_between(at, at + timedelta(days=context.number("due_soon.days")), at=at, context=context)
+
+
+def due_between(first: date, last: date, *, at: date, context: Context) -> Counted:
+    """Open cases of a day whose mandatory clock runs out between two days, both included."""
     if at >= context.today:
-        return _stock(at, context, f"c.due_on BETWEEN {day(at)} AND {day(last)}")
-    clocks = _clocks(f"{_running(at)} AND due_on BETWEEN {day(at)} AND {day(last)}")
+        return _stock(at, context, f"c.due_on BETWEEN {day(first)} AND {day(last)}")
+    clocks = _clocks(f"{_running(at)} AND due_on BETWEEN {day(first)} AND {day(last)}")
     return replace(_stock(at, context, relation=clocks), on="l.due_on")
 
 

@@ -25,7 +25,16 @@ ADMINISTRATION = (
 # Sections of a settings file: installation:rules, installation:users.
 SECTIONS = "installation:"
 # Work on rows that belong to no single matter; entries of exports have no subject.
-WORK = ("", "import_batch", "saved_mapping", "saved_view", "data_request")
+WORK = (
+    "",
+    "briefing",
+    "briefing_comment",
+    "briefing_decision",
+    "import_batch",
+    "saved_mapping",
+    "saved_view",
+    "data_request",
+)
 # Judged by the row they are about; services/trail/visibility.py says how.
 MATTERS = ("case", "petition", "crowd", "over_level", "directive")
 
@@ -45,6 +54,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "emergency": ("emergency.open", "emergency.close", "grant.give", "grant.withdraw"),
     "exports": (
         "rows.export",
+        "briefing.export",
         "audit.export",
         "audit.export_seals",
         "exported_settings",

@@ -13,7 +13,7 @@ import pandas as pd
 from sqlmodel import SQLModel
 
 import services
-from models.enums import Kind, Level, PetitionOutcome
+from models.enums import Kind, Level, PetitionOutcome, PromiseState
 from services.case_forms import ActionForm, Seen
 from services.crowds import CrowdInput
 from services.directives import DirectiveInput
@@ -34,6 +34,7 @@ GIVEN_ROWS = frozenset(
     {"case", "petition", "petitions", "found", "moves", "matter", "draft", "events", "new", "one", "other"}
     | {"original", "subject", "kept", "parts", "standing", "people", "touched", "lines", "unit", "deleted"}
     | {"event", "plan", "attachment", "scan", "made", "box", "section", "table", "calendar"}
+    | {"deck", "changes", "listed"}
 )
 # What leaves the cases alone: lists, rules, people, settings, files and their own forms.
 ELSEWHERE = frozenset(
@@ -82,6 +83,11 @@ def pool(world: World, canary: str) -> dict[str, list[Any]]:
     return {
         "now": [NOW],
         "today": [TODAY],
+        "days": [[TODAY]],
+        "monday": [TODAY - timedelta(days=7)],
+        "snapshot_id": [1],
+        "decision_id": [1],
+        "state": list(PromiseState),
         "code": [code, code.lower()],
         "into_code": [code],
         "case_id": [case_id],

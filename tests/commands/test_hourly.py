@@ -8,7 +8,7 @@ from sqlmodel import select
 from typer.testing import CliRunner
 
 from manage import app
-from models import AuditEntry, InboxItem
+from models import AuditEntry, BriefingSnapshot, InboxItem
 from models.enums import CaseState, Role
 from services import clock, clocks
 
@@ -51,8 +51,23 @@ def test_it_prints_whom_it_told_of_what(session, case, hourly) -> None:
         "báo 0 vị trí phụ trách còn thiếu.",
     ]
     assert session.exec(select(InboxItem)).one().user_id == case.officer_id
-    entry = session.exec(select(AuditEntry)).one()
-    assert entry.actor.startswith("manage.py (")
+    told, frozen = session.exec(select(AuditEntry).order_by(AuditEntry.id)).all()
+    assert told.actor.startswith("manage.py (")
+    assert (frozen.action, frozen.details["week"]) == ("briefing.freeze", "w2026-47")
+
+
+def test_the_week_before_is_frozen_once_and_not_by_a_dry_run(session, build, hourly) -> None:
+    build.department()
+    session.commit()
+
+    def frozen() -> list[date]:
+        session.rollback()
+        return list(session.exec(select(BriefingSnapshot.monday)))
+
+    hourly(8, "--dry-run")
+    assert frozen() == []
+    assert hourly(9).exit_code == hourly(10).exit_code == 0
+    assert frozen() == [date(2026, 11, 16)]
 
 
 def test_a_dry_run_and_json(session, case, hourly) -> None:

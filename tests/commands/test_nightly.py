@@ -38,7 +38,8 @@ def test_a_night_without_a_difference_ends_well(session, case) -> None:
     assert walls.startswith("Đã rà soát việc ngăn xung đột lợi ích của 0 đơn và vụ việc tố cáo")
     assert trail.endswith("1 dòng chưa niêm phong: nguyên vẹn.")
     noted = session.exec(select(AuditEntry).order_by(AuditEntry.id)).all()
-    assert [entry.action for entry in noted] == ["nightly.proof", "audit.seal", "audit.verify"]
+    deeds = ["nightly.proof", "audit.seal", "audit.verify", "briefing.freeze"]
+    assert [entry.action for entry in noted] == deeds
     assert {entry.user_id for entry in noted} == {None}
     assert noted[0].actor.startswith("manage.py (")
 

@@ -1,0 +1,1 @@
+"""The weekly briefing on the screen: slides, rows, comments, conclusions, comparing, presenting."""
