@@ -61,11 +61,12 @@ def _reading(file: Path) -> Iterator[sqlite3.Connection]:
 def _copy(source: sqlite3.Connection, target: psycopg.Connection, table: object) -> None:
     """One table, column by column of the same name; what migrations put there is replaced."""
     name, columns = table.name, list(table.columns)  # type: ignore[attr-defined]
-    read = source.execute(f"SELECT {', '.join(one.name for one in columns)} FROM {name}")
+    names = ", ".join(f'"{one.name}"' for one in columns)
+    read = source.execute(f"SELECT {names} FROM {name}")
     target.execute(f"DELETE FROM {name}")
     yes_or_no = [isinstance(one.type, Boolean) for one in columns]
     instants = [isinstance(one.type, DateTime) or "Utc" in type(one.type).__name__ for one in columns]
-    with target.cursor().copy(f"COPY {name} ({', '.join(one.name for one in columns)}) FROM STDIN") as copy:
+    with target.cursor().copy(f"COPY {name} ({names}) FROM STDIN") as copy:
         while rows := read.fetchmany(FETCHED):
             for row in rows:
                 copy.write_row(

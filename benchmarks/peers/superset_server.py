@@ -22,9 +22,9 @@ TALISMAN_ENABLED = False
 RATELIMIT_ENABLED = False
 PREVENT_UNSAFE_DB_CONNECTIONS = False
 DATA_CACHE_CONFIG = {{"CACHE_TYPE": "SimpleCache", "CACHE_DEFAULT_TIMEOUT": 86400, "CACHE_THRESHOLD": 10000}}
-CACHE_CONFIG = DATA_CACHE_CONFIG
+CACHE_CONFIG = FILTER_STATE_CACHE_CONFIG = EXPLORE_FORM_DATA_CACHE_CONFIG = DATA_CACHE_CONFIG
 """
-START = ["-m", "gunicorn", "-w", "1", "-k", "gthread", "--threads", "8", "--timeout", "120"]
+START = ["-m", "gunicorn", "-w", "1", "-k", "gthread", "--threads", "8", "--timeout", "120", "--keep-alive", "300"]
 PATIENCE = 180.0
 ADMIN, PASSWORD = "admin", "bench-only"
 
@@ -49,7 +49,7 @@ class Superset:
         answer = self._connection.getresponse()
         content = answer.read()
         if answer.status not in (200, 201):
-            raise PeerFailed(f"{path}: {answer.status} {content[:500]!r}")
+            raise PeerFailed(f"{path}: {answer.status} {content.decode()[:500]}")
         found: dict[str, Any] = json.loads(content)
         return found
 
