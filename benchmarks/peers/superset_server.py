@@ -24,7 +24,20 @@ PREVENT_UNSAFE_DB_CONNECTIONS = False
 DATA_CACHE_CONFIG = {{"CACHE_TYPE": "SimpleCache", "CACHE_DEFAULT_TIMEOUT": 86400, "CACHE_THRESHOLD": 10000}}
 CACHE_CONFIG = FILTER_STATE_CACHE_CONFIG = EXPLORE_FORM_DATA_CACHE_CONFIG = DATA_CACHE_CONFIG
 """
-START = ["-m", "gunicorn", "-w", "1", "-k", "gthread", "--threads", "8", "--timeout", "120", "--keep-alive", "300"]
+START = [
+    "-m",
+    "gunicorn",
+    "-w",
+    "1",
+    "-k",
+    "gthread",
+    "--threads",
+    "8",
+    "--timeout",
+    "120",
+    "--keep-alive",
+    "300",
+]
 PATIENCE = 180.0
 ADMIN, PASSWORD = "admin", "bench-only"
 

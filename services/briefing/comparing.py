@@ -5,7 +5,7 @@ from datetime import date
 
 from services.briefing.matters import KEPT, Matter, Matters
 from services.hotspots.assessment import RiskLevel
-from services.hotspots.risk import ORDER
+from services.hotspots.board import ORDER
 
 # The changes, in the order in which a briefing tells them. `crowds` lists gatherings, the others cases.
 NEW, LATE_ENTRY, OVERDUE, CAUGHT_UP = "received", "entered_late", "became_overdue", "caught_up"

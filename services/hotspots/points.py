@@ -2,7 +2,7 @@
 
 import csv
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 
 from services.settings import ROOT
@@ -67,6 +67,11 @@ def table_on(day: date) -> PointTable:
     """The version in force on a day; the first one for days before any."""
     in_force = [t for start, end, t in _tables() if start <= day and (end is None or day <= end)]
     return in_force[-1] if in_force else _tables()[0][2]
+
+
+def day_before(today: date) -> date:
+    """The day whose points a change is told against."""
+    return today - timedelta(days=table_on(today).single("trend.days").window_days or 28)
 
 
 def _band(row: dict[str, str]) -> Band:

@@ -1,31 +1,25 @@
 """The hottest matters: level, points, reasons and the change over four weeks, within the actor's scope."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
-from typing import Any
+from datetime import date
 
-from sqlalchemy import or_, select, union
+from sqlalchemy import select
 from sqlmodel import Session, col
-from sqlmodel.sql.expression import SelectOfScalar
 
-from models import (
-    Case,
-    CaseEvent,
-    CrowdEvent,
-    Decision,
-    Directive,
-    OverLevelRecord,
-    Petition,
-    PetitionCase,
-    Unit,
-)
+from models import Case, Unit
 from models.enums import Kind
+from services.facts.scope import ids as listed
 from services.filters import Filter
-from services.hotspots import matters, points
-from services.hotspots.assessment import Assessment, RiskLevel, assess
+from services.hotspots import board, candidates, matters, points
+from services.hotspots.assessment import Assessment, assess
 from services.permissions import Actor, visible_to
+from services.statistics.counting import counted
+from services.statistics.figures import ready
+from services.statistics.narrowing import narrowed
+from services.statistics.windows import Window
 
-ORDER = {RiskLevel.HOT: 3, RiskLevel.WARNING: 2, RiskLevel.WATCH: 1, RiskLevel.NORMAL: 0}
+# How many matters are asked about at once, from the hottest on.
+LOOKED_AT = 500
 
 
 @dataclass(frozen=True)
@@ -51,20 +45,17 @@ class HotCase:
 
 def hottest(session: Session, filter: Filter, *, actor: Actor, today: date, limit: int = 10) -> list[HotCase]:
     """The open matters with points, highest level first; the days of the filter play no part."""
-    table = points.table_on(today)
-    before = today - timedelta(days=table.single("trend.days").window_days or 28)
-    query = _candidates(filter, actor=actor, today=today)
-    cases = session.exec(query).all()
+    ids = _first_seen(session, filter, actor=actor, today=today, limit=limit)
     names = {unit.id: unit.short_name or unit.name for unit in session.execute(select(Unit)).scalars()}
+    query = visible_to(actor).where(col(Case.id).in_(ids))
+    read = matters.read(session, session.exec(query).all(), query.with_only_columns(col(Case.id)))
     found = []
-    for matter in matters.read(session, cases, query.with_only_columns(col(Case.id))):
-        risk = assess(matter.facts_on(today, table), table)
-        if risk.points or risk.rules:
-            earlier = assess(matter.facts_on(before, table), points.table_on(before))
-            was_there = matter.case.received_on <= before
-            found.append(_hot_case(matter.case, names, risk, earlier.points if was_there else 0))
-    found.sort(key=lambda hot: (-ORDER[hot.risk.level], -hot.risk.points, -hot.change, hot.case_id))
-    return found[:limit]
+    for matter in read:
+        assessed = board.assessed(matter, today)
+        if assessed is not None:
+            found.append(_hot_case(matter.case, names, *assessed))
+    found.sort(key=lambda hot: board.place(hot.risk, hot.points_before, hot.case_id))
+    return found
 
 
 def on_days(
@@ -76,7 +67,7 @@ def on_days(
     all days are left out.
     """
     tables = [points.table_on(day) for day in days]
-    query = _candidates(Filter(), actor=actor, today=max(days), closed_after=min(days))
+    query = candidates.among(visible_to(actor), today=max(days), closed_after=min(days))
     cases = session.exec(query).all()
     found: dict[int, tuple[Assessment | None, ...]] = {}
     for matter in matters.read(session, cases, query.with_only_columns(col(Case.id))):
@@ -105,6 +96,32 @@ def of_cases(session: Session, cases: list[Case], *, today: date) -> dict[int, A
     return {matter.case.id or 0: assess(matter.facts_on(today, table), table) for matter in read}
 
 
+def _first_seen(session: Session, filter: Filter, *, actor: Actor, today: date, limit: int) -> list[int]:
+    """The ids of the hottest matters within a reader's scope and filter, looked for from the hottest on."""
+    context = ready(today)
+    places = Filter(
+        unit_id=filter.unit_id,
+        kinds=filter.kinds,
+        field_ids=filter.field_ids,
+        commune_ids=filter.commune_ids,
+    )
+    counted_open = counted("open", Window(None, None, today), context)
+    seen = narrowed(counted_open, places, actor.scope, context)
+    found: list[int] = []
+    order = board.hottest_first(session, today=today)
+    for start in range(0, len(order), LOOKED_AT):
+        some = order[start : start + LOOKED_AT]
+        rows = context.facts.query(
+            f"SELECT {seen.alias}id FROM {seen.relation} WHERE {seen.where} "
+            f"AND {seen.alias}id IN {listed(some)}"
+        )
+        theirs = {row[0] for row in rows}
+        found += [case_id for case_id in some if case_id in theirs]
+        if len(found) >= limit:
+            break
+    return found[:limit]
+
+
 def _hot_case(case: Case, names: dict[int | None, str], risk: Assessment, earlier: int) -> HotCase:
     return HotCase(
         case_id=case.id or 0,
@@ -118,48 +135,3 @@ def _hot_case(case: Case, names: dict[int | None, str], risk: Assessment, earlie
         risk=risk,
         points_before=earlier,
     )
-
-
-def _candidates(
-    filter: Filter, *, actor: Actor, today: date, closed_after: date | None = None
-) -> SelectOfScalar[Case]:
-    """Open cases in which something happened besides time; with `closed_after` those closed since as well.
-
-    Lateness and length together are capped below the level "watch", so a case with
-    nothing else can never be on the list; a test keeps the table to that.
-    """
-    horizon = (closed_after or today) - timedelta(days=366)
-
-    def lacks(column: Any) -> Any:
-        """Without that day, or without it as late as the earliest day asked about."""
-        missing = col(column).is_(None)
-        return missing if closed_after is None else or_(missing, col(column) > closed_after)
-
-    is_open = lacks(Case.closed_on)
-    moved = union(
-        select(CrowdEvent.case_id).where(col(CrowdEvent.gathered_on) >= horizon),  # type: ignore[call-overload]
-        select(OverLevelRecord.case_id),  # type: ignore[call-overload]
-        select(Directive.case_id).where(lacks(Directive.answered_on)),  # type: ignore[call-overload]
-        select(Decision.case_id).where(lacks(Decision.enforced_on)),  # type: ignore[call-overload]
-        select(PetitionCase.case_id)  # type: ignore[call-overload]
-        .join(Petition, col(Petition.id) == col(PetitionCase.petition_id))
-        .join(Case, col(Case.id) == col(PetitionCase.case_id))
-        .where(is_open, col(Petition.received_on) > col(Case.decided_on)),
-        select(CaseEvent.case_id)  # type: ignore[call-overload]
-        .join(Case, col(Case.id) == col(CaseEvent.case_id))
-        .where(is_open, col(CaseEvent.from_unit_id) != col(CaseEvent.to_unit_id)),
-    ).subquery()
-    query = visible_to(actor).where(is_open, col(Case.id).in_(select(moved.c.case_id)))
-    if filter.unit_id is not None:
-        path = select(Unit.path).where(col(Unit.id) == filter.unit_id).scalar_subquery()  # type: ignore[call-overload]
-        below = select(col(Unit.id)).where(
-            or_(col(Unit.id) == filter.unit_id, col(Unit.path).startswith(path))
-        )
-        query = query.where(col(Case.unit_id).in_(below))
-    if filter.kinds:
-        query = query.where(col(Case.kind).in_(filter.kinds))
-    if filter.field_ids:
-        query = query.where(col(Case.field_id).in_(filter.field_ids))
-    if filter.commune_ids:
-        query = query.where(col(Case.commune_id).in_(filter.commune_ids))
-    return query

@@ -143,6 +143,7 @@ def test_a_matter_shows_its_reasons_and_its_rise_over_four_weeks(session, build)
             entered_at=NOW,
         )
     )
+    session.commit()
 
     (hot,) = risk.hottest(session, Filter(), actor=director, today=TODAY)
 
@@ -214,6 +215,7 @@ def test_the_list_keeps_to_filter_scope_and_wall(session, build) -> None:
     head = build.user(Role.UNIT_HEAD, unit=division)
     build.add(CaseExclusion(case_id=hidden.id, user_id=head.id, reason="accused"))
     director, viewer = build.actor(Role.DIRECTOR), build.actor(Role.VIEWER)
+    session.commit()
 
     def listed(actor, **chosen) -> set[str]:
         return {hot.code for hot in risk.hottest(session, Filter(**chosen), actor=actor, today=TODAY)}
@@ -223,3 +225,30 @@ def test_the_list_keeps_to_filter_scope_and_wall(session, build) -> None:
     assert listed(director, unit_id=other.id) == {elsewhere.code}
     assert listed(director, kinds=frozenset({Kind.RECOMMENDATION})) == set()
     assert listed(viewer) == set()
+
+
+def test_the_list_follows_what_is_written_and_what_a_day_changes(session, build) -> None:
+    director = build.actor(Role.DIRECTOR)
+    quiet, heated = build.case(), build.case()
+    build.crowd(case_id=quiet.id, persons=6, gathered_on=TODAY - timedelta(days=3))
+    session.commit()
+
+    def listed(today: date = TODAY) -> list[tuple[str, int]]:
+        found = risk.hottest(session, Filter(), actor=director, today=today)
+        return [(hot.code, hot.risk.points) for hot in found]
+
+    before = listed()
+    crowd = build.crowd(case_id=heated.id, persons=40, gathered_on=TODAY - timedelta(days=1))
+    session.commit()
+    after = listed()
+    quiet.closed_on, quiet.state, quiet.outcome = TODAY, CaseState.CLOSED, CaseOutcome.RIGHT
+    crowd.persons = 12
+    session.add_all([quiet, crowd])
+    session.commit()
+    closed = listed()
+    later = listed(TODAY + timedelta(days=200))
+
+    assert before == [(quiet.code, 10)]
+    assert after == [(heated.code, 20), (quiet.code, 10)]
+    assert closed == [(heated.code, 16)]
+    assert [code for code, _points in later] == []

@@ -1,0 +1,152 @@
+"""Every open matter by its heat, kept up with the facts, so that a list of the hottest reads few of them.
+
+The board holds ids and the numbers they are sorted by, of all matters there are; who may see which
+of them is asked of the facts by whoever lists them.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+from threading import Lock
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from sqlalchemy import Select, func, select, union
+from sqlmodel import Session, col
+
+from models import (
+    Case,
+    CrowdEvent,
+    Deadline,
+    Decision,
+    Directive,
+    ImportBatch,
+    OverLevelRecord,
+    Petition,
+    PetitionCase,
+    Tombstone,
+)
+from models.enums import BatchState
+from services import facts
+from services.facts import Facts
+from services.hotspots import candidates, matters, points
+from services.hotspots.assessment import Assessment, RiskLevel, assess
+
+ORDER = {RiskLevel.HOT: 3, RiskLevel.WARNING: 2, RiskLevel.WATCH: 1, RiskLevel.NORMAL: 0}
+# Level, points and change, each the higher the earlier, and the id where all are equal.
+Place = tuple[int, int, int, int]
+# What is written about a case and carries the number of its latest change; events go with the case itself.
+HISTORIES: tuple[Any, ...] = (CrowdEvent, OverLevelRecord, Deadline, Directive, Decision)
+# Past so many changed matters everything is read anew: one large question instead of many small ones.
+FEW = 5_000
+
+
+class Board:
+    """The places of one database on one day."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._day = date.min
+        self._mark = -1
+        self._batches = -1
+        self._places: dict[int, Place] = {}
+        self._sorted: list[int] = []
+
+    def ids(self, session: Session, mark: int, today: date) -> list[int]:
+        """The ids of the matters with points or under a rule, the hottest first, as of a mark."""
+        with self._lock:
+            batches = _complete(session)
+            if (self._day, self._batches) != (today, batches) or mark < self._mark:
+                self._places = _read(session, None, today)
+            elif mark > self._mark:
+                self._follow(session, today)
+            else:
+                return self._sorted
+            self._day, self._mark, self._batches = today, mark, batches
+            self._sorted = sorted(self._places, key=self._places.__getitem__)
+            return self._sorted
+
+    def _follow(self, session: Session, today: date) -> None:
+        touched = _touched(session, self._mark)
+        if touched is None:
+            self._places = _read(session, None, today)
+            return
+        for case_id in touched:
+            self._places.pop(case_id, None)
+        if touched:
+            self._places |= _read(session, touched, today)
+
+
+# By facts: what is known of one database says nothing of another.
+_boards: WeakKeyDictionary[Facts, Board] = WeakKeyDictionary()
+_lock = Lock()
+
+
+def hottest_first(session: Session, *, today: date) -> list[int]:
+    """The ids of all open matters with points, the hottest first; for callers that ask who may see them."""
+    store = facts.store()
+    with _lock:
+        board = _boards.setdefault(store, Board())
+    return board.ids(session, store.mark, today)
+
+
+def place(risk: Assessment, earlier: int, case_id: int) -> Place:
+    """What a matter is sorted by: its level, its points, what it gained, and its id."""
+    return (-ORDER[risk.level], -risk.points, earlier - risk.points, case_id)
+
+
+def assessed(matter: matters.Matter, today: date) -> tuple[Assessment, int] | None:
+    """The risk of a matter today and its points on the day compared with; None without points and rules."""
+    table = points.table_on(today)
+    risk = assess(matter.facts_on(today, table), table)
+    if not (risk.points or risk.rules):
+        return None
+    before = points.day_before(today)
+    if matter.case.received_on > before:
+        return risk, 0
+    earlier = points.table_on(before)
+    return risk, assess(matter.facts_on(before, earlier), earlier).points
+
+
+def _read(session: Session, ids: set[int] | None, today: date) -> dict[int, Place]:
+    """The places of some matters, or of all."""
+    query = candidates.everybody(today)
+    if ids is not None:
+        query = query.where(col(Case.id).in_(ids))
+    places = {}
+    for matter in _in_pieces(session, list(session.exec(query))):
+        found = assessed(matter, today)
+        if found is not None:
+            case_id = matter.case.id or 0
+            places[case_id] = place(*found, case_id)
+    return places
+
+
+def _in_pieces(session: Session, cases: list[Case]) -> Iterator[matters.Matter]:
+    """Their histories, some hundred at a time: the query for all would be asked anew for each table."""
+    for start in range(0, len(cases), 500):
+        piece = cases[start : start + 500]
+        ids = select(col(Case.id)).where(col(Case.id).in_([case.id for case in piece]))
+        yield from matters.read(session, piece, ids)
+
+
+def _touched(session: Session, mark: int) -> set[int] | None:
+    """The cases about which something was written after a mark; None where that is not known, or too many."""
+    if session.execute(select(col(Tombstone.row_id)).where(col(Tombstone.changed) > mark).limit(1)).first():
+        return None
+    parts: list[Select[Any]] = [
+        select(col(model.case_id)).where(col(model.changed) > mark) for model in HISTORIES
+    ]
+    petitions = (
+        select(col(PetitionCase.case_id))
+        .join(Petition, col(Petition.id) == col(PetitionCase.petition_id))
+        .where(col(Petition.changed) > mark)
+    )
+    own = select(col(Case.id)).where(col(Case.changed) > mark)
+    found = {row[0] for row in session.execute(union(own, petitions, *parts).limit(FEW + 1))}
+    return None if len(found) > FEW else found - {None}
+
+
+def _complete(session: Session) -> int:
+    """How many imports are complete: their cases come to count without having changed."""
+    query = select(func.count()).select_from(ImportBatch)
+    return int(session.execute(query.where(col(ImportBatch.state) == BatchState.COMPLETE)).scalar_one())

@@ -1,0 +1,58 @@
+"""Open matters in which something happened besides time: whom a list of hot spots has to look at."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import or_, select, union
+from sqlmodel import col
+from sqlmodel.sql.expression import SelectOfScalar
+
+from models import (
+    Case,
+    CaseEvent,
+    CrowdEvent,
+    Decision,
+    Directive,
+    OverLevelRecord,
+    Petition,
+    PetitionCase,
+)
+from services.actors import system_actor
+from services.permissions import visible_to
+
+
+def everybody(today: date) -> SelectOfScalar[Case]:
+    """Those of the whole department, for what is computed once for all readers."""
+    return among(visible_to(system_actor("hotspots")), today=today)
+
+
+def among(
+    cases: SelectOfScalar[Case], *, today: date, closed_after: date | None = None
+) -> SelectOfScalar[Case]:
+    """Open cases in which something happened besides time; with `closed_after` those closed since as well.
+
+    Lateness and length together are capped below the level "watch", so a case with
+    nothing else can never be on the list; a test keeps the table to that.
+    """
+    horizon = (closed_after or today) - timedelta(days=366)
+
+    def lacks(column: Any) -> Any:
+        """Without that day, or without it as late as the earliest day asked about."""
+        missing = col(column).is_(None)
+        return missing if closed_after is None else or_(missing, col(column) > closed_after)
+
+    is_open = lacks(Case.closed_on)
+    moved = union(
+        select(CrowdEvent.case_id).where(col(CrowdEvent.gathered_on) >= horizon),  # type: ignore[call-overload]
+        select(OverLevelRecord.case_id),  # type: ignore[call-overload]
+        select(Directive.case_id).where(lacks(Directive.answered_on)),  # type: ignore[call-overload]
+        select(Decision.case_id).where(lacks(Decision.enforced_on)),  # type: ignore[call-overload]
+        select(PetitionCase.case_id)  # type: ignore[call-overload]
+        .join(Petition, col(Petition.id) == col(PetitionCase.petition_id))
+        .join(Case, col(Case.id) == col(PetitionCase.case_id))
+        .where(is_open, col(Petition.received_on) > col(Case.decided_on)),
+        select(CaseEvent.case_id)  # type: ignore[call-overload]
+        .join(Case, col(Case.id) == col(CaseEvent.case_id))
+        .where(is_open, col(CaseEvent.from_unit_id) != col(CaseEvent.to_unit_id)),
+    ).subquery()
+    return cases.where(is_open, col(Case.id).in_(select(moved.c.case_id)))
