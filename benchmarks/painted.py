@@ -29,7 +29,7 @@ QUIET = 400
 TARGETS = {"p95_seconds": 1.0}
 _OBSERVE = """
 window.painted = {start: 0, last: 0};
-document.addEventListener("change", () => { painted.start = painted.last = performance.now(); }, true);
+document.addEventListener("click", () => { painted.start = painted.last = performance.now(); }, true);
 new MutationObserver(() => requestAnimationFrame(() => { painted.last = performance.now(); }))
     .observe(document.body, {subtree: true, childList: true, attributes: true, characterData: true});
 """
@@ -62,7 +62,7 @@ def _measured(url: str, token: str) -> dict[str, dict[str, float]]:
     found = {}
     with sync_playwright() as playwright:
         names = (os.environ.get("CHROMIUM", ""), "chromium", "chromium-browser", "google-chrome")
-        path = next(found for name in names if name and (found := shutil.which(name)))
+        path = next(at for name in names if name and (at := shutil.which(name)))
         browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
         context = browser.new_context(viewport={"width": 1440, "height": 900})
         context.add_cookies([{"name": cookies.SESSION, "value": token, "url": url}])

@@ -102,11 +102,17 @@ def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def base_url(demo_folder: Path) -> Iterator[str]:
-    """The address of a running server on the demonstration database."""
+def served(demo_folder: Path) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
+    """A running server on the demonstration database: its process and its address."""
     process, url = start_server(demo_folder, TIEPDAN_DEMO="1")
-    yield url
+    yield process, url
     stop_server(process)
+
+
+@pytest.fixture(scope="session")
+def base_url(served: tuple[subprocess.Popen[bytes], str]) -> str:
+    """The address of a running server on the demonstration database."""
+    return served[1]
 
 
 @pytest.fixture(scope="session")
