@@ -168,5 +168,6 @@ def drawn(stream: ClientConnection, *, until: float) -> int:
             if element == "exception":
                 raise ServerFailed("the page failed")
             charts += element == "plotly_chart"
-        if kind == "script_finished":
+        # A run that begins anew, or a part of a page, is not yet the page.
+        if kind == "script_finished" and message.script_finished == ForwardMsg.FINISHED_SUCCESSFULLY:
             return charts

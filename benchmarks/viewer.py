@@ -31,5 +31,7 @@ def viewing(server: Server, cookie: str) -> Iterator[Viewer]:
         additional_headers={"Cookie": cookie},
         subprotocols=["streamlit"],  # type: ignore[list-item]
         max_size=None,
+        # A browser asks no server whether it is still there; only the server asks.
+        ping_interval=None,
     ) as stream:
         yield Viewer(stream)

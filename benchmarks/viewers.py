@@ -16,6 +16,7 @@ from statistics import median, quantiles
 from typing import Any
 
 from sqlmodel import col, select
+from websockets.exceptions import WebSocketException
 
 from benchmarks import machine
 from benchmarks.audit_rows import entry
@@ -122,7 +123,7 @@ def _viewer(server: Server, token: str, seen: Seen, every: float, start: float, 
             while (due := due + every) < end:
                 time.sleep(max(0.0, due - time.monotonic()))
                 seen.seconds.append(viewer.ask(PAGE).seconds)
-    except (ServerFailed, OSError, TimeoutError) as failure:
+    except (ServerFailed, WebSocketException, OSError, TimeoutError) as failure:
         seen.errors.append(str(failure))
 
 

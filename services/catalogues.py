@@ -9,8 +9,7 @@ from typing import Any
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, func, select
 
-from models import Case, Petition
-from services import audit, changes, clock, list_shapes
+from services import audit, changes, clock, list_shapes, wall_checks
 from services.errors import AppError, NotFound
 from services.list_shapes import SHAPES, CodeTwice, ListChangedMeanwhile, ListName, ListShape, RowInUse
 from services.permissions import Actor, Permission, require
@@ -165,11 +164,10 @@ def _planned(
     fields = {key: [before[key], value] for key, value in values.items() if before[key] != value}
     if not fields:
         return None
-    # What is behind a wall for the administrator is not counted for him.
-    outside = col(Case.id).not_in(actor.scope.walled_cases())
+    outside = wall_checks.told_cases(actor)
     of_row = (*list_shapes.open_case_conditions(shape, row_id), outside) if shape.case_column else None
     cases = _count(session, of_row) if of_row is not None else 0
-    outside = col(Petition.id).not_in(actor.scope.walled_petitions())
+    outside = wall_checks.told_petitions(actor)
     petitions = _count(session, (*list_shapes.waiting_petition_conditions(shape, row_id), outside))
     return RowChange(Deed.CHANGED, row_id, values["code"], values["name"], fields, cases, petitions)
 

@@ -4,10 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, func, or_, select
 
-from models import Case, CrowdEvent, User, UserSession
-from services import clock
+from models import Case, CrowdEvent, Petition, User, UserSession
+from services import clock, wall_checks
 from services.permissions import Actor
 from services.text import N_
 
@@ -22,8 +22,16 @@ class Effect:
 
 
 def crowds_of(session: Session, value: int, actor: Actor, now: datetime) -> int:
-    """Recorded crowds that have at least so many persons."""
-    return _count(session, CrowdEvent.persons >= value, col(CrowdEvent.voided_at).is_(None))
+    """Recorded crowds that have at least so many persons, about matters of which the actor is told."""
+    cases = select(col(Case.id)).where(wall_checks.told_cases(actor))
+    petitions = select(col(Petition.id)).where(wall_checks.told_petitions(actor))
+    return _count(
+        session,
+        CrowdEvent.persons >= value,
+        col(CrowdEvent.voided_at).is_(None),
+        or_(col(CrowdEvent.case_id).is_(None), col(CrowdEvent.case_id).in_(cases)),
+        or_(col(CrowdEvent.petition_id).is_(None), col(CrowdEvent.petition_id).in_(petitions)),
+    )
 
 
 def due_within(session: Session, value: int, actor: Actor, now: datetime) -> int:
@@ -80,9 +88,8 @@ def months_before(day: date, months: int) -> date:
 
 
 def _open(actor: Actor) -> tuple[object, ...]:
-    """Open cases, but those behind a wall for the actor."""
-    outside = col(Case.id).not_in(actor.scope.walled_cases())
-    return outside, col(Case.closed_on).is_(None), col(Case.voided_at).is_(None)
+    """Open cases of which the actor is told."""
+    return wall_checks.told_cases(actor), col(Case.closed_on).is_(None), col(Case.voided_at).is_(None)
 
 
 def _count(session: Session, *conditions: object) -> int:

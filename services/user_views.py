@@ -8,7 +8,7 @@ from sqlmodel import Session, col, func, or_, select
 
 from models import Case, Draft, RoleAssignment, Unit, User, UserSession
 from models.enums import Role
-from services import clock, second_factor, single_sign_on
+from services import clock, second_factor, single_sign_on, wall_checks
 from services.entries import holds_on
 from services.errors import NotFound
 from services.permissions import Actor, Permission, require
@@ -120,7 +120,7 @@ def effect(session: Session, user_id: int, *, actor: Actor, now: datetime) -> Us
         Case.officer_id == user_id,
         col(Case.closed_on).is_(None),
         col(Case.voided_at).is_(None),
-        col(Case.id).not_in(actor.scope.walled_cases()),
+        wall_checks.told_cases(actor),
     )
     drafts = select(func.count()).where(Draft.user_id == user_id)
     sessions = select(func.count()).where(

@@ -4,13 +4,15 @@ from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 
-from sqlmodel import Session, col, or_, select
+from sqlalchemy import ColumnElement
+from sqlmodel import Session, and_, col, or_, select
 
 from models import Case, CaseExclusion, Petition, PetitionExclusion, RoleAssignment, Unit, UnitHead, User
+from models.enums import Kind
 from services import actors, thresholds, walls
 from services.deputies import DEPUTY
 from services.errors import AppError
-from services.permissions import Actor
+from services.permissions import Actor, Permission, can
 from services.text import N_
 from services.walls import Accused, Wall
 
@@ -37,6 +39,27 @@ def hidden_from(session: Session, actor: Actor) -> tuple[set[int], set[int]]:
         set(session.scalars(actor.scope.walled_cases())),
         set(session.scalars(actor.scope.walled_petitions())),
     )
+
+
+def told_cases(actor: Actor) -> ColumnElement[bool]:
+    """Which cases are in the numbers that an actor is told of what a change touches.
+
+    None behind his walls; and no denunciation where his role reads no cases: a number that is
+    one more on the day somebody denounced would tell him so (decision 19).
+    """
+    return _told(actor, Case, actor.scope.walled_cases())
+
+
+def told_petitions(actor: Actor) -> ColumnElement[bool]:
+    """The same for petitions."""
+    return _told(actor, Petition, actor.scope.walled_petitions())
+
+
+def _told(actor: Actor, model: Any, walled: Any) -> ColumnElement[bool]:
+    outside = col(model.id).not_in(walled)
+    if can(actor, Permission.CASE_READ):
+        return outside
+    return and_(outside, col(model.kind) != Kind.DENUNCIATION)
 
 
 def kept_out_of(

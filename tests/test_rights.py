@@ -87,6 +87,7 @@ UNSCOPED = {
     "services/petitions.py receive": "looks for a free code; tells nothing of whose it is",
     "services/redaction/asking.py is_asked": "one's own question",
     "services/trail/reading.py lines_of": "the entries were found within the reader's sight",
+    "services/setting_effects.py crowds_of": "an administrator's preview: numbers of what he is told of",
     "services/transfers.py guard": "the caller found the case for the actor",
     "services/unit_stock.py held": "an administrator's preview: numbers only",
     "services/unit_stock.py lift": "what a wall hid from the ender of a unit goes to the unit above, unread",

@@ -9,8 +9,7 @@ from sqlalchemy import ColumnElement, func
 from sqlmodel import Session, col, select
 
 from models import AuditEntry, Case, ClockAlarm, Petition
-from models.enums import Kind
-from services import audit, cases, clock, clocks, sealed_reasons
+from services import audit, cases, clock, clocks, sealed_reasons, wall_checks
 from services.case_forms import LABELS
 from services.clock_proof import derivation, petitions
 from services.clock_proof.differences import CLOCK_FIELDS, COURSE_FIELDS
@@ -198,11 +197,10 @@ def _subjects(actor: Actor) -> tuple[tuple[Any, Any, ColumnElement[bool]], ...]:
 def _seen_cases(actor: Actor) -> ColumnElement[bool]:
     if can(actor, Permission.CASE_READ):
         return col(Case.id).in_(visible_to(actor).with_only_columns(col(Case.id)))
-    return col(Case.id).not_in(actor.scope.walled_cases()) & (col(Case.kind) != Kind.DENUNCIATION)
+    return wall_checks.told_cases(actor)
 
 
 def _seen_petitions(actor: Actor) -> ColumnElement[bool]:
     if can(actor, Permission.CASE_READ):
         return visible_petitions(actor)
-    walled = actor.scope.walled_petitions()
-    return col(Petition.id).not_in(walled) & (col(Petition.kind) != Kind.DENUNCIATION)
+    return wall_checks.told_petitions(actor)

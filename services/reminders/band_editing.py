@@ -9,7 +9,7 @@ from typing import Any
 from sqlmodel import Session, col, func, select
 
 from models import Case, Deadline, Setting
-from services import audit, clock, clocks, entries
+from services import audit, clock, clocks, entries, wall_checks
 from services.errors import AppError, FieldInvalid, FieldRequired, NotFound
 from services.permissions import Actor, Permission, require
 from services.reminders.bands import NAMED, OFF, PREFIX, Band, in_force, own_versions, parse, shipped
@@ -138,7 +138,7 @@ def effect(session: Session, band: Band, *, actor: Actor, today: date) -> int:
         select(*columns)
         .join(Case, col(Case.id) == col(Deadline.case_id))
         .where(
-            col(Case.id).not_in(actor.scope.walled_cases()),
+            wall_checks.told_cases(actor),
             col(Deadline.met_on).is_(None),
             col(Deadline.dropped_at).is_(None),
             col(Case.closed_on).is_(None),
