@@ -20,7 +20,7 @@ DIMENSION_NAMES = {
     "commune": N_("Commune"),
     "channel": N_("Way it came"),
     "state": N_("State"),
-    "age_band": N_("Days late"),
+    "age_band": N_("Days"),
     "due": N_("Due on"),
     "level": N_("Level"),
     "outcome": N_("Outcome"),
