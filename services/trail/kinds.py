@@ -45,6 +45,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "emergency": ("emergency.open", "emergency.close", "grant.give", "grant.withdraw"),
     "exports": (
         "rows.export",
+        "figures.export",
         "audit.export",
         "audit.export_seals",
         "exported_settings",

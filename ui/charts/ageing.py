@@ -70,6 +70,7 @@ def heat_table(
             margin={"t": 26},
             xaxis={
                 "side": "top",
+                "tickangle": 0,
                 "range": [0, len(bands)],
                 "tickvals": [i + 0.5 for i in range(len(bands))],
                 "ticktext": [band_words[band] for band in bands],

@@ -5,10 +5,12 @@ from datetime import date
 from typing import Any
 
 from ui import formats
-from ui.charts.base import UNCHANGED, Figure, Look, chart, legend_on_top
+from ui.charts.base import UNCHANGED, Figure, Look, broken, chart, legend_on_top
 
 # The thickest bar, as a share of the room of one of so many: a single bar is no wall.
 FEWEST = 4
+# So many letters stand side by side under the bars of half a screen.
+LETTERS = 54
 
 
 def standing(
@@ -25,7 +27,7 @@ def standing(
     `sentence` has the places {name} and {count}. customdata of a bar: its key.
     """
     numbers = [float(values.get(key, 0.0)) for key in labels]
-    names = list(labels.values())
+    names = [broken(label, LETTERS // max(1, len(labels))) for label in labels.values()]
     data = [
         {
             "type": "bar",
@@ -39,7 +41,7 @@ def standing(
             "customdata": [[key] for key in labels],
             "hovertext": [
                 sentence.format(name=name, count=look.number(number))
-                for name, number in zip(names, numbers, strict=True)
+                for name, number in zip(labels.values(), numbers, strict=True)
             ],
             "hovertemplate": "%{hovertext}<extra></extra>",
             **UNCHANGED,

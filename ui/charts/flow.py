@@ -1,9 +1,8 @@
 """Where petitions went: bands from their kind to the outcome of their handling."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
-from ui.charts.base import Figure, Look, chart
+from ui.charts.base import Figure, Look, chart, faint
 
 # How strongly a band is painted, so that the words on it stay readable.
 FAINT = 0.38
@@ -49,7 +48,7 @@ def bands(
                 "source": [left.index(s) for s, _t, _v in links],
                 "target": [len(left) + right.index(t) for _s, t, _v in links],
                 "value": [v for _s, _t, v in links],
-                "color": [_faint(colours[left.index(s)]) for s, _t, _v in links],
+                "color": [faint(colours[left.index(s)], FAINT) for s, _t, _v in links],
                 "customdata": _sentences(links, sources, targets, sentence, look),
                 "hovertemplate": "%{customdata}<extra></extra>",
             },
@@ -69,8 +68,3 @@ def _sentences(
         sentence.format(source=sources[s], target=targets[t], count=look.number(value))
         for s, t, value in links
     ]
-
-
-def _faint(colour: str) -> Any:
-    red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
-    return f"rgba({red},{green},{blue},{FAINT})"

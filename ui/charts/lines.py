@@ -26,6 +26,7 @@ def share_by_month(
     """
     names = [formats.month(month) for month in months]
     values = [shares.get(month) for month in months]
+    lowest = _floor([target, *shares.values()])
     last = [(name, value) for name, value in zip(names, values, strict=True) if value is not None][-1:]
     annotations = [
         {
@@ -61,7 +62,11 @@ def share_by_month(
             showlegend=False,
             margin={"t": 26},
             xaxis={"type": "category", "tickvals": names[:: -max(1, len(names) // 6)], "tickangle": 0},
-            yaxis={"range": [0, 1.08], "tickformat": ".0%", "nticks": 6},
+            yaxis={
+                "range": [lowest, 1.08],
+                "tickformat": ".0%",
+                "nticks": 6,
+            },
             shapes=[_across(target, look)],
             annotations=annotations,
         ),
@@ -133,6 +138,11 @@ def _behind(years: int, look: Look) -> list[str]:
 
 def _dashes(years: int) -> list[str]:
     return [*["dot", "dash"][-(years - 1) :][: years - 1], "solid"]
+
+
+def _floor(shares: Sequence[float]) -> float:
+    """Where the axis of a line of shares begins: a tenth below the lowest, so that its moves are seen."""
+    return max(0.0, int((min(shares) - 0.05) * 10) / 10)
 
 
 def _across(value: float, look: Look) -> dict[str, Any]:

@@ -93,6 +93,7 @@ ACTIONS: dict[str, str] = {
     "import_mapping_save": N_("Layout of a register saved"),
     "import_held_back_read": N_("Held-back rows of an import downloaded"),
     "rows.export": N_("Rows exported"),
+    "figures.export": N_("Figures of a screen exported"),
     "view.save": N_("View saved"),
     "view.replace": N_("View replaced"),
     "view.rename": N_("View renamed"),
