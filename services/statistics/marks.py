@@ -8,13 +8,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from services import facts
 from services.facts.shapes import ENUMS
 from services.filters import Filter
 from services.permissions import Scope
 from services.statistics import dimensions
+from services.statistics.counted import Context
 from services.statistics.counting import counted
 from services.statistics.dimensions import DIMENSIONS, TIMES, WORDS
-from services.statistics.figures import ready
 from services.statistics.windows import Window, monday
 
 PREFIX = "by_"
@@ -56,8 +57,9 @@ def applied(
 
     `own` are the dimensions that the chart itself shows.
     """
-    found = counted(name, Window(None, None, today), ready(today))
-    context = ready(today)
+    # Nothing is counted here: the facts need not be brought to the latest write once more.
+    context = Context(facts.store(), today)
+    found = counted(name, Window(None, None, today), context)
     known = dimensions.known(found)
     extra: list[tuple[str, str | None]] = []
     left_out: list[str] = []

@@ -71,7 +71,7 @@ def choices(board: Board) -> tuple[str, tuple[str, str]]:
                     label,
                     offered,
                     index=offered.index(wanted) if wanted in offered else offered.index(start),
-                    format_func=dimension_labels.name,
+                    format_func={one: dimension_labels.name(one) for one in offered}.get,
                     # Another figure has other dimensions: its list is another one.
                     key=f"cross_{place}_{'_'.join(offered)}",
                     width=220,
