@@ -21,11 +21,11 @@ CHARTS = ("overview", "quality", "places")
 TABS = (*CHARTS, "cross", "periods")
 # So many filters, each seen once: units by periods by kinds, then marks chosen in charts.
 CHANGES = 40
-TARGETS = {"charts_p95_ms": 300}
+TARGETS = {"tab_p95_ms": 300}
 
 
 def run(cases: int = 1_000_000, as_json: bool = False) -> dict[str, Any]:
-    """p95 and median of a filter change by tab, and of all charts together, in milliseconds."""
+    """p95 and median of a filter change by tab, and of the charts of all tabs together, in milliseconds."""
     with generated(cases):
         with database.transaction() as session:
             director = session.exec(select(User).order_by(User.id)).first()
@@ -100,6 +100,6 @@ def _table(result: dict[str, Any]) -> str:
             f"{name:<12}{one['median_ms']:>11}{one['p95_ms']:>10}{one['worst_ms']:>10}"
             for name, one in {**result["tabs"], "all charts": result["charts"]}.items()
         ),
-        f"target: p95 of all charts {TARGETS['charts_p95_ms']} ms at 1,000,000 cases",
+        f"target: p95 of what is on the screen, the open tab, {TARGETS['tab_p95_ms']} ms at 1,000,000 cases",
     ]
     return "\n".join(lines)

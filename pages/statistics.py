@@ -17,9 +17,10 @@ st.title(_("Statistics"))
 filter = filters.bar(actor, page="statistics")
 shown = board.Board(filter, chips.chosen(actor), actor, this_day)
 board.leave()
+lists = remembered.offered(actor, today=this_day)
+export.print_line(shown, lists)
 seen.show(shown)
 
-lists = remembered.offered(actor, today=this_day)
 tabs.show(
     actor,
     {

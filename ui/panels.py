@@ -46,7 +46,9 @@ class Drawing:
 
         The figure itself is checked by the tests of the chart builders, not for every reader again.
         """
-        return cls(go.Figure(figure, _validate=False), alt, table, tuple(marks))
+        # On the page's own ground, so that a picture of the chart can be read on any paper.
+        layout = {**figure["layout"], "paper_bgcolor": reader_look().palette.paper}
+        return cls(go.Figure({**figure, "layout": layout}, _validate=False), alt, table, tuple(marks))
 
 
 def drawing(depends_on: Hashable, make: Callable[[], Drawing | None]) -> Drawing | None:

@@ -75,8 +75,11 @@ _STYLE = """
   .td-deltas, .td-note, .td-numbers { font-size: 0.95rem; }
   .td-columns span { width: 7rem; }
 }
+.td-print { display: none; }
 @media print {
-  [data-testid="stSidebar"], [data-testid="stHeader"], .st-key-filter_bar, .st-key-filter_line button,
+  .td-print { display: block; margin: 0; font-size: 0.95rem; }
+  [data-testid="stSidebar"], [data-testid="stHeader"], .st-key-filter_bar, .st-key-filter_line,
+  .st-key-statistics_chips,
   [data-testid="stTabs"] [role="tablist"], .st-key-statistics_export, [class*="st-key-head_"] button,
   .modebar { display: none !important; }
   [class*="st-key-panel_"], [class*="st-key-card_"] { break-inside: avoid; }

@@ -21,9 +21,9 @@ Action = tuple[str, Callable[[], None]]
 MONTHS, WEEKS = 24, 53
 
 
-def by(board: Board, measure: str, dimensions: tuple[str, ...], *, own: Sequence[str] = ()) -> pd.DataFrame:
-    """A measure by dimensions, narrowed by every mark but those the chart shows itself."""
-    found = board.narrowed(measure, *(own or dimensions))
+def by(board: Board, measure: str, dimensions: tuple[str, ...], *, own: bool = True) -> pd.DataFrame:
+    """A measure by dimensions, narrowed by every mark but those of its `own` dimensions, which it shows."""
+    found = board.narrowed(measure, *(dimensions if own else ()))
     return statistics.breakdown(
         measure,
         dimensions,

@@ -115,6 +115,7 @@ def _table(board: Board, name: str, by: tuple[str, str], crossed: Crossing) -> N
         selection_mode="single-cell",
         height=min(35 * (len(table) + 1) + 3, 640),
         column_config={
+            **dict.fromkeys(table.columns[1:], st.column_config.TextColumn(alignment="right")),
             **columns.numbers(table),
             table.columns[0]: st.column_config.TextColumn(pinned=True, width="medium"),
         },

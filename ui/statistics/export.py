@@ -1,6 +1,7 @@
 """The tables that are on the screen as files: filter in words, "n of N", and a line in the trail."""
 
 from datetime import datetime
+from html import escape
 
 import streamlit as st
 
@@ -36,6 +37,11 @@ def filter_text(board: Board, lists: Offered) -> str:
         for name, value in board.chosen.items()
     ]
     return " · ".join(parts)
+
+
+def print_line(board: Board, lists: Offered) -> None:
+    """What the screen shows, in words, for paper only: the filter's own chips are not printed."""
+    st.html(f'<p class="td-print">{escape(filter_text(board, lists))}</p>')
 
 
 def buttons(board: Board, lists: Offered, *, now: datetime) -> None:

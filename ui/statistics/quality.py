@@ -171,7 +171,8 @@ def outcomes(board: Board) -> None:
     title = _("Petitions from kind to outcome (petitions)")
 
     def draw() -> Drawing | None:
-        found = counts.by(board, "received", ("kind", "outcome"))
+        # Its bands cannot be faded one by one: it is narrowed by what is chosen.
+        found = counts.by(board, "received", ("kind", "outcome"), own=False)
         if found.empty:
             return None
         figure = flow.bands(
@@ -198,7 +199,7 @@ def outcomes(board: Board) -> None:
         counts.kept(board, "outcomes", draw),
         measures=["received"],
         mark_of=counts.marker("received", "kind", "outcome"),
-        left_out=counts.left_out(board, ["received"], "kind", "outcome"),
+        left_out=counts.left_out(board, ["received"]),
     )
 
 
