@@ -1,49 +1,35 @@
-"""Six charts over the same filter, each bar opening its rows; the official figures below them."""
+"""Charts that filter each other, the cross table and compared periods over one filter; official figures."""
 
 import streamlit as st
 
 from services.permissions import Permission
-from ui import filters, navigation, remembered, watch_charts
-from ui.figures import rows_query
-from ui.i18n import _, ngettext
-from ui.labels import count
+from ui import filters, remembered
+from ui.i18n import _
 from ui.rights import official
 from ui.session import current_user, now, today
+from ui.statistics import board, chips, compare, crosstab, export, overview, places, quality, seen, tabs
 
 actor = current_user(Permission.FIGURES_READ)
 this_day = today()
+this_moment = now()
 
 st.title(_("Statistics"))
 filter = filters.bar(actor, page="statistics")
+shown = board.Board(filter, chips.chosen(actor), actor, this_day)
+board.leave()
+lists = remembered.offered(actor, today=this_day)
+export.print_line(shown, lists)
+seen.show(shown)
 
-NAMES = {"received": _("petitions"), "cases_new": _("new cases"), "open": _("open"), "settled": _("settled")}
-found = remembered.figures(NAMES, filter, actor=actor, today=this_day)
-with st.container(horizontal=True, key="statistics_counts", vertical_alignment="center"):
-    for name, label in NAMES.items():
-        number = int(found[name].value or 0)
-        text = ngettext("See {count} ({what})", "See {count} ({what})", number)
-        if actor.scope.rows and number:
-            text = text.format(count=count(number), what=label)
-            navigation.link("rows", text, icon=":material/table_rows:", **rows_query(name, filter))
-        else:
-            st.markdown(f"{count(number)} {label}", width="content")
-
-left, right = st.columns(2, gap="small")
-with left:
-    watch_charts.by_month(
-        "received", _("Petitions received by month (petitions)"), filter, actor=actor, today=this_day
-    )
-    watch_charts.ranking(
-        "received", "field", _("Petitions by field (petitions)"), filter, actor=actor, today=this_day
-    )
-    watch_charts.crowds_by_week(filter, actor=actor, today=this_day)
-with right:
-    watch_charts.ranking(
-        "received", "unit", _("Petitions by receiving unit (petitions)"), filter, actor=actor, today=this_day
-    )
-    watch_charts.overdue_table(filter, actor=actor, today=this_day)
-    watch_charts.ranking(
-        "settled", "outcome", _("Settled cases by outcome (cases)"), filter, actor=actor, today=this_day
-    )
-
-official.show(actor, now=now(), today=this_day)
+tabs.show(
+    actor,
+    {
+        tabs.OVERVIEW: lambda: overview.show(shown, lists),
+        tabs.QUALITY: lambda: quality.show(shown),
+        tabs.PLACES: lambda: places.show(shown),
+        tabs.CROSS: lambda: crosstab.show(shown),
+        tabs.PERIODS: lambda: compare.show(shown),
+        tabs.OFFICIAL: lambda: official.show(actor, now=this_moment, today=this_day),
+    },
+)
+export.buttons(shown, lists, now=this_moment)

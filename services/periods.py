@@ -1,15 +1,18 @@
 """Periods by code: the 15-to-14 reporting year and its parts, calendar months, quarters, weeks, any days.
 
 The reporting year Y runs from 15 December of Y-1 to 14 December of Y (circulars on
-reporting, see docs); calendar periods are offered beside it and labelled as such.
+reporting, see docs); calendar periods are offered beside it and labelled as such. The day of
+the month on which a reporting period begins stands with its validity in rules/reporting_periods.csv.
 """
 
 import calendar
+import csv
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
-# Law as data would put the cut-off day here; reports use the dated catalogue of a later issue.
-FIRST_DAY = 15
+from services.working_days import RULES_FOLDER
+
 # How many periods of a family a year has, where they are numbered.
 PARTS = {"rq": 4, "rm": 12, "q": 4, "m": 12}
 
@@ -39,7 +42,7 @@ class Period:
 
 def report_year(today: date) -> int:
     """The reporting year that a day belongs to."""
-    return today.year + 1 if (today.month, today.day) >= (12, FIRST_DAY) else today.year
+    return today.year + 1 if today >= _begins(today.year + 1, 1) else today.year
 
 
 def of_code(code: str, *, today: date) -> Period | None:
@@ -103,15 +106,31 @@ def _numbered(kind: str, year: int, number: int, code: str) -> Period | None:
     last_month = 12 if length == 12 else number * length
     first_month = last_month - length + 1
     if kind.startswith("r"):
-        start = _month_before(year, first_month, FIRST_DAY)
-        return Period(code, start, date(year, last_month, FIRST_DAY - 1))
+        # The day before the next one begins: no gap, also where the law moves the day.
+        following = (year + 1, 1) if last_month == 12 else (year, last_month + 1)
+        return Period(code, _begins(year, first_month), _begins(*following) - timedelta(days=1))
     return Period(
         code, date(year, first_month, 1), date(year, last_month, calendar.monthrange(year, last_month)[1])
     )
 
 
-def _month_before(year: int, month: int, day: int) -> date:
-    return date(year - 1, 12, day) if month == 1 else date(year, month - 1, day)
+def _begins(year: int, month: int) -> date:
+    """The first day of a reporting month: a day of the calendar month before."""
+    before = date(year - 1, 12, 1) if month == 1 else date(year, month - 1, 1)
+    return before.replace(day=first_day(before))
+
+
+def first_day(month: date) -> int:
+    """The day of a month on which a reporting period begins, by the rule in force when the month began."""
+    days = _first_days()
+    return max((row for row in days if row[0] <= month), default=min(days))[1]
+
+
+@lru_cache(maxsize=1)
+def _first_days() -> tuple[tuple[date, int], ...]:
+    with (RULES_FOLDER / "reporting_periods.csv").open(encoding="utf-8", newline="") as file:
+        rows = csv.DictReader(file)
+        return tuple((date.fromisoformat(row["valid_from"]), int(row["first_day"])) for row in rows)
 
 
 def _year_back(day: date) -> date:

@@ -11,6 +11,7 @@ from services.filters import NAMES, Filter
 from services.permissions import Permission
 from services.petition_lists import PetitionView
 from services.statistics import DIMENSIONS, MEASURES
+from services.statistics.comparing import Against
 from services.text import N_, tidy
 
 # The pages that have the filter bar, and the right that opens each.
@@ -33,6 +34,15 @@ OWN: Mapping[str, Mapping[str, frozenset[str] | None]] = {
     },
     "map": {"figure": frozenset(MEASURES)},
     "petitions": {"view": frozenset(PetitionView), SEARCH: None},
+    "statistics": {
+        "tab": frozenset({"overview", "quality", "places", "cross", "periods", "official"}),
+        "figure": frozenset(MEASURES),
+        "rows": frozenset(DIMENSIONS),
+        "columns": frozenset(DIMENSIONS),
+        "against": frozenset(Against),
+        "against_days": None,
+    }
+    | {f"by_{name}": None for name in DIMENSIONS},
     "rows": {"measure": frozenset(MEASURES)} | {f"by_{name}": None for name in DIMENSIONS},
 }
 LONGEST_TEXT, LONGEST = 100, 1000

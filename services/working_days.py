@@ -140,6 +140,10 @@ class WorkingCalendar:
         days = (date.fromordinal(ordinal) for ordinal in range(first.toordinal(), last.toordinal() + 1))
         return [(day, reason) for day in days if (reason := self.reason(day))]
 
+    def days_called(self, name: str) -> list[date]:
+        """The days off of that very name, in order."""
+        return sorted(day for day, reason in self._days_off.items() if reason == name)
+
     def lacks_official_notice(self, year: int) -> bool:
         """True until the official days off of that year have been entered and confirmed."""
         return not any(entry.year == year and entry.confidence == VERIFIED for entry in self.years)

@@ -8,6 +8,7 @@ import pandas as pd
 from models.enums import CaseOutcome, CaseState, Kind, Level, PetitionOutcome, PetitionState
 from services.text import N_
 from ui import remembered
+from ui.formats import month
 from ui.i18n import _
 from ui.labels import day, word
 
@@ -20,7 +21,7 @@ DIMENSION_NAMES = {
     "commune": N_("Commune"),
     "channel": N_("Way it came"),
     "state": N_("State"),
-    "age_band": N_("Days late"),
+    "age_band": N_("Days"),
     "due": N_("Due on"),
     "level": N_("Level"),
     "outcome": N_("Outcome"),
@@ -42,7 +43,9 @@ def value_name(by: str, value: Any) -> str:
         number = str(value).removesuffix(".0")
         is_id = number.isascii() and number.isdigit() and len(number) <= 9
         return remembered.names()[by].get(int(number), "?") if is_id else number
-    if by in ("month", "week", "due"):
+    if by == "month":
+        return _month_said(str(value))
+    if by in ("week", "due"):
         return " – ".join(_day_said(part) for part in str(value).split(".."))
     return _worded_value(by, str(value))
 
@@ -50,6 +53,13 @@ def value_name(by: str, value: Any) -> str:
 def _day_said(text: str) -> str:
     try:
         return day(date.fromisoformat(text[:10]))
+    except ValueError:
+        return text
+
+
+def _month_said(text: str) -> str:
+    try:
+        return month(date.fromisoformat(text[:10]))
     except ValueError:
         return text
 

@@ -9,8 +9,8 @@ import streamlit as st
 from services.filters import Filter
 from services.permissions import Actor
 from services.statistics import MEASURES, Figure, Measure
-from services.statistics.measures import MORE_IS_BETTER, NEUTRAL, PERCENT
-from ui import formats, navigation
+from services.statistics.measures import DAYS, MORE_IS_BETTER, NEUTRAL, PERCENT
+from ui import formats, measure_words, navigation
 from ui.i18n import _, pgettext
 from ui.labels import count, percent
 
@@ -34,15 +34,18 @@ def tiles(
         with column, st.container(border=True, key=f"card_figure_{name}", height="stretch"):
             text = f"**{value(measure, found[name].value)}** {label}"
             if actor.scope.rows and found[name].value is not None:
-                navigation.link("rows", text, measure=name, **filter.to_query())
+                explained = measure_words.explained(measure)
+                navigation.link("rows", text, help=explained, measure=name, **filter.to_query())
             else:
-                st.markdown(text)
+                st.markdown(text, help=measure_words.explained(measure))
             st.html(deltas(measure, found[name], note=(notes or {}).get(name, "")))
 
 
 def value(measure: Measure, figure: float | None) -> str:
-    """A figure as it reads: 1.234, or 86 % for a share."""
-    return percent(figure) if measure.unit == PERCENT else count(figure)
+    """A figure as it reads: 1.234, or 86 % for a share, or 27,5 days."""
+    if measure.unit == PERCENT:
+        return percent(figure)
+    return formats.decimal(figure) if measure.unit == DAYS and figure is not None else count(figure)
 
 
 def deltas(measure: Measure, figure: Figure, *, note: str = "") -> str:
@@ -66,7 +69,7 @@ def change(measure: Measure, now: float | None, before: float | None) -> tuple[s
     elif before >= PERCENT_FROM:
         amount = percent(round(abs(difference) / before, 2))
     else:
-        amount = count(abs(difference))
+        amount = value(measure, abs(difference))
     if round(difference, 4) == 0:
         return "= 0", "same", _("unchanged")
     rises = difference > 0

@@ -135,12 +135,14 @@ def go(name: str, **parameters: Any) -> NoReturn:
     st.switch_page(path_of(name), query_params=query)
 
 
-def link(name: str, label: str, *, icon: str | None = None, **parameters: Any) -> None:
+def link(
+    name: str, label: str, *, icon: str | None = None, help: str | None = None, **parameters: Any
+) -> None:
     """A link to another page with its parameters in the URL; plain text where the reader may not go there."""
     if not _navigating() or name not in st.session_state["_pages"]:
-        st.markdown(label)
+        st.markdown(label, help=help)
         return
-    st.page_link(path_of(name), label=label, icon=icon, query_params=_query(parameters))
+    st.page_link(path_of(name), label=label, icon=icon, help=help, query_params=_query(parameters))
 
 
 def address(name: str, parameters: Mapping[str, Any]) -> str:

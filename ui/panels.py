@@ -42,8 +42,13 @@ class Drawing:
         table: pd.DataFrame | None = None,
         marks: Iterable[tuple[Any, ...]] = (),
     ) -> "Drawing":
-        """Check a figure once. Streamlit checks a dict anew on every rerun, which costs 20 ms a chart."""
-        return cls(go.Figure(figure), alt, table, tuple(marks))
+        """A figure that is ready. Streamlit checks a dict anew on every rerun, which costs 20 ms a chart.
+
+        The figure itself is checked by the tests of the chart builders, not for every reader again.
+        """
+        # On the page's own ground, so that a picture of the chart can be read on any paper.
+        layout = {**figure["layout"], "paper_bgcolor": reader_look().palette.paper}
+        return cls(go.Figure({**figure, "layout": layout}, _validate=False), alt, table, tuple(marks))
 
 
 def drawing(depends_on: Hashable, make: Callable[[], Drawing | None]) -> Drawing | None:

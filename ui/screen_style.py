@@ -9,10 +9,11 @@ from ui import theme
 _STYLE = """
 <style>
 [data-testid="stMainBlockContainer"] h1 { padding: 0 0 0.2rem; }
-.st-key-filter_bar, .st-key-cases_views { gap: 0.4rem; }
-.st-key-filter_bar button, .st-key-cases_views button
+.st-key-filter_bar, .st-key-cases_views, .st-key-statistics_chips { gap: 0.4rem; }
+.st-key-filter_bar button, .st-key-cases_views button, .st-key-statistics_chips button
   { min-height: 2rem; padding: 0.1rem 0.7rem; border-radius: 1rem; }
-.st-key-filter_bar button p, .st-key-cases_views button p { font-size: 0.9rem; }
+.st-key-filter_bar button p, .st-key-cases_views button p, .st-key-statistics_chips button p
+  { font-size: 0.9rem; }
 .st-key-filter_line { flex-wrap: nowrap; min-height: 1.9rem; margin-bottom: -0.35rem; }
 .st-key-filter_line button { min-height: 1.8rem; padding: 0 0.7rem; border-radius: 1rem; max-width: 24rem; }
 .st-key-filter_line button p { font-size: 0.9rem; }
@@ -97,6 +98,16 @@ h2.td-slide { font-size: 1.4rem; font-weight: 700; margin: 0; padding: 0 0 0.4re
 .st-key-briefing_rail button > div { justify-content: flex-start; }
 .st-key-slide_first, .st-key-slide_last { position: absolute; width: 1px; height: 1px; overflow: hidden;
   clip-path: inset(50%); }
+.td-print { display: none; }
+@media print {
+  .td-print { display: block; margin: 0; font-size: 0.95rem; }
+  [data-testid="stSidebar"], [data-testid="stHeader"], .st-key-filter_bar, .st-key-filter_line,
+  .st-key-statistics_chips,
+  [data-testid="stTabs"] [role="tablist"], .st-key-statistics_export, [class*="st-key-head_"] button,
+  .modebar { display: none !important; }
+  [class*="st-key-panel_"], [class*="st-key-card_"] { break-inside: avoid; }
+  [data-testid="stMainBlockContainer"] { padding: 0 !important; max-width: none !important; }
+}
 </style>
 """
 

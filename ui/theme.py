@@ -111,6 +111,9 @@ def layout(dark: bool, *, separators: str = ",.") -> dict[str, object]:
             "font": {"family": FONT, "size": 14, "color": colours.ink},
             "align": "left",
         },
+        # The house says everything itself; plotly's own template would only travel with every chart.
+        "template": {},
+        "modebar": {"bgcolor": "rgba(0,0,0,0)", "color": colours.muted, "activecolor": colours.accent},
         "bargap": 0.25,
         # A click chooses rows; nobody zooms into twelve months by accident.
         "dragmode": False,

@@ -14,8 +14,10 @@ from services.facts.scope import CASE, EVENT, condition, day
 from services.filters import Filter
 from services.hotspots.assessment import Assessment
 from services.permissions import Actor
-from services.statistics.counting import Context, Counted, counted, due_between, with_holder
+from services.statistics.counted import Context, Counted
+from services.statistics.counting import counted
 from services.statistics.narrowing import narrowed
+from services.statistics.stocks import due_between, with_holder
 from services.statistics.windows import Window
 
 # Cases closed, and crowds gathered, longer ago than this are no longer in a snapshot.

@@ -95,6 +95,10 @@ class Facts:
         path = self._units.get(unit_id)
         return frozenset(i for i, p in self._units.items() if path and p.startswith(path))
 
+    def chains(self) -> dict[int, tuple[int, ...]]:
+        """Each internal unit with the ids from the root down to itself."""
+        return {i: tuple(int(part) for part in path.split("/") if part) for i, path in self._units.items()}
+
     def marked(self, scope: Scope) -> Marked:
         """Whether a wall, a grant or a wall of a petition concerns a reader: by name or by his units."""
         units = scope.wall_unit_ids | ({scope.deputy_for} if scope.deputy_for else set())

@@ -29,7 +29,7 @@ def measured(name: str, filter: Filter, regions: Regions, *, actor: Actor, today
     """The measure's value for each region; a share is that of the commune itself, not added up."""
     counts = statistics.breakdown(name, ("commune",), filter, actor=actor, today=today)
     drawn = {region.commune_id for region in regions.regions}
-    adds_up = statistics.MEASURES[name].unit != statistics.PERCENT
+    adds_up = statistics.MEASURES[name].adds_up
     values: dict[int, float] = {}
     members: dict[int, list[int]] = {}
     elsewhere = 0.0

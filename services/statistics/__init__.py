@@ -3,10 +3,11 @@
 from services.statistics.breakdown import breakdown, dimensions_of
 from services.statistics.dimensions import DIMENSIONS
 from services.statistics.figures import Figure, figure, figures
-from services.statistics.measures import FLOW, MEASURES, PERCENT, STOCK, Measure
+from services.statistics.measures import DAYS, FLOW, MEASURES, PERCENT, STOCK, Measure
 from services.statistics.rows import Rows, rows
 
 __all__ = [
+    "DAYS",
     "DIMENSIONS",
     "FLOW",
     "MEASURES",

@@ -1,39 +1,52 @@
 """Figures by dimension, for charts and cross tables."""
 
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 import pandas as pd
 
 from services.filters import Filter
 from services.permissions import Actor
 from services.statistics import dimensions, windows
-from services.statistics.counting import Context, counted
+from services.statistics.counted import Context
+from services.statistics.counting import counted
 from services.statistics.figures import has_basis, ready
 from services.statistics.measures import MEASURES, STOCK
 from services.statistics.narrowing import narrowed
 from services.statistics.windows import Window
 
 
-def breakdown(name: str, by: tuple[str, ...], filter: Filter, *, actor: Actor, today: date) -> pd.DataFrame:
+def breakdown(
+    name: str,
+    by: tuple[str, ...],
+    filter: Filter,
+    *,
+    actor: Actor,
+    today: date,
+    extra: Mapping[str, Any] | None = None,
+) -> pd.DataFrame:
     """A measure by one or more dimensions: their columns, in order, and `value`.
 
     Ids stand for units, fields, communes, channels and officers; words of closed lists for
     kinds, states, levels and outcomes; the first day for months and weeks; missing is "not
-    recorded". A stock by month or week is read at the end of each. ValueError for a
-    dimension that the measure does not have, or a stock by month without a first day.
+    recorded". A stock by month or week is read at the end of each. `extra` chooses values of
+    dimensions, as in `rows`. ValueError for a dimension that the measure does not have, or a
+    stock by month without a first day.
     """
     context = ready(today)
+    asked = _Asked(name, by, filter, actor, dict(extra or {}))
     window = windows.current(filter, today=today)
     times = [dimension for dimension in by if dimension in dimensions.TIMES]
     if MEASURES[name].kind == STOCK and times:
         parts = [
-            _select(name, by, replace(window, at=at), filter, actor, context, {times[0]: first})
+            _select(asked, replace(window, at=at), context, {times[0]: first})
             for first, at in windows.slices(window, times[0])
             if has_basis(name, replace(window, at=at), today)
         ]
     elif has_basis(name, window, today):
-        parts = [_select(name, by, window, filter, actor, context, {})]
+        parts = [_select(asked, window, context, {})]
     else:
         parts = []
     if not parts:
@@ -48,18 +61,28 @@ def dimensions_of(name: str, *, today: date) -> tuple[str, ...]:
     return dimensions.known(counted(name, Window(None, None, today), context))
 
 
-def _select(
-    name: str,
-    by: tuple[str, ...],
-    window: Window,
-    filter: Filter,
-    actor: Actor,
-    context: Context,
-    fixed: dict[str, date],
-) -> str:
-    found = narrowed(counted(name, window, context), filter, actor.figures, context, by=by)
+@dataclass(frozen=True)
+class _Asked:
+    """One question for numbers by dimension."""
+
+    name: str
+    by: tuple[str, ...]
+    filter: Filter
+    actor: Actor
+    extra: dict[str, Any]
+
+
+def _select(asked: _Asked, window: Window, context: Context, fixed: dict[str, date]) -> str:
+    found = narrowed(
+        counted(asked.name, window, context),
+        asked.filter,
+        asked.actor.figures,
+        context,
+        by=asked.by,
+        extra=asked.extra,
+    )
     inner, outer = [], []
-    for dimension in by:
+    for dimension in asked.by:
         quoted = f'"{dimension}"'
         if dimension in fixed:
             inner.append(f"DATE '{fixed[dimension].isoformat()}' AS {quoted}")
@@ -71,7 +94,7 @@ def _select(
         else:
             inner.append(f"{dimensions.expression(found, dimension, context)} AS {quoted}")
             outer.append(f"{quoted}::VARCHAR AS {quoted}" if dimension in dimensions.WORDS else quoted)
-    groups = ", ".join(map(str, range(1, len(by) + 1)))
+    groups = ", ".join(map(str, range(1, len(asked.by) + 1)))
     days = (
         f"SELECT {', '.join([*inner, f'({found.aggregate})::DOUBLE AS value'])} "
         f"FROM {found.relation} WHERE {found.where} GROUP BY {groups}"

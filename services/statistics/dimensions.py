@@ -7,7 +7,7 @@ import pandas as pd
 
 from services.facts.scope import CASE, PETITION, VISIT, day
 from services.facts.shapes import ENUMS
-from services.statistics.counting import LATE_BANDS, Context, Counted
+from services.statistics.counted import LATE_BANDS, Context, Counted
 
 TIMES = ("month", "week")
 DIMENSIONS = (
@@ -79,7 +79,7 @@ def equals(found: Counted, name: str, value: Any, context: Context) -> str:
         first, _dots, last = str(value).partition("..")
         return f"{column} BETWEEN {_day(first)} AND {_day(last or first)}"
     if name == "age_band":
-        names = _names(found, context)
+        names = bands(found, context)
         if value not in names:
             raise ValueError(f"{value} is no band of {found.bands}")
         return f"{column} = '{value}'"
@@ -105,13 +105,17 @@ def _ends(found: Counted, context: Context) -> list[int]:
     return [int(end) for end in context.facts.threshold(found.bands, today=context.today).split()]
 
 
-def _names(found: Counted, context: Context) -> list[str]:
+def bands(found: Counted, context: Context) -> list[str]:
+    """The names of the bands of age that a measure has, in order; none without an age."""
+    if not found.aged_from:
+        return []
     # What is late is late by a day at least; what is open may have come today.
     return band_names(_ends(found, context), first=1 if found.bands == LATE_BANDS else 0)
 
 
 def _band(found: Counted, context: Context) -> str:
-    ends, names = _ends(found, context), _names(found, context)
-    days = f"date_diff('day', {found.aged_from}, {day(found.at or context.today)})"
+    ends, names = _ends(found, context), bands(found, context)
+    last = found.aged_to or day(found.at or context.today)
+    days = f"date_diff('day', {found.aged_from}, {last})"
     cases = " ".join(f"WHEN {days} <= {end} THEN '{name}'" for end, name in zip(ends, names, strict=False))
     return f"CASE WHEN {found.aged_from} IS NULL THEN NULL {cases} ELSE '{names[-1]}' END"

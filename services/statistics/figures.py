@@ -1,14 +1,16 @@
 """Single figures, with the previous period and the same days of last year beside them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from services import facts
 from services.filters import Filter
 from services.permissions import Actor, Scope
 from services.statistics import windows
-from services.statistics.counting import Context, Counted, counted
+from services.statistics.counted import Context, Counted
+from services.statistics.counting import counted
 from services.statistics.measures import MEASURES, STOCK
 from services.statistics.narrowing import narrowed
 from services.statistics.windows import Window
@@ -23,24 +25,46 @@ class Figure:
     last_year: float | None = None
 
 
-def figure(name: str, filter: Filter, *, actor: Actor, today: date) -> float | None:
-    """One measure over the filter's days: a count, a number of persons, or a share from 0 to 1.
+def figure(
+    name: str, filter: Filter, *, actor: Actor, today: date, extra: Mapping[str, Any] | None = None
+) -> float | None:
+    """One measure over the filter's days: a count, a number of persons, days, or a share from 0 to 1.
 
     None where there is no basis: a share of nothing, or a past that is not on record.
     """
-    context = ready(today)
-    window = windows.current(filter, today=today)
-    return _values({name: (name, window)}, filter, actor.figures, context)[name]
+    spans = {"value": windows.current(filter, today=today)}
+    return over([name], spans, filter, actor=actor, today=today, extra=extra)[name]["value"]
 
 
-def figures(names: Iterable[str], filter: Filter, *, actor: Actor, today: date) -> dict[str, Figure]:
+def figures(
+    names: Iterable[str],
+    filter: Filter,
+    *,
+    actor: Actor,
+    today: date,
+    extra: Mapping[str, Any] | None = None,
+) -> dict[str, Figure]:
     """Several measures with their comparisons, in one statement."""
-    context = ready(today)
     spans = {
         "value": windows.current(filter, today=today),
         "previous": windows.previous(filter, today=today),
         "last_year": windows.last_year(filter, today=today),
     }
+    found = over(names, spans, filter, actor=actor, today=today, extra=extra)
+    return {name: Figure(**values) for name, values in found.items()}
+
+
+def over(
+    names: Iterable[str],
+    spans: Mapping[str, Window | None],
+    filter: Filter,
+    *,
+    actor: Actor,
+    today: date,
+    extra: Mapping[str, Any] | None = None,
+) -> dict[str, dict[str, float | None]]:
+    """Several measures over several windows by name, in one statement; None where there is no basis."""
+    context = ready(today)
     wanted = list(dict.fromkeys(names))
     asked = {
         f"{name}.{span}": (name, window)
@@ -48,8 +72,8 @@ def figures(names: Iterable[str], filter: Filter, *, actor: Actor, today: date) 
         for span, window in spans.items()
         if window is not None
     }
-    found = _values(asked, filter, actor.figures, context)
-    return {name: Figure(*(found.get(f"{name}.{span}") for span in spans)) for name in wanted}
+    found = _values(asked, filter, actor.figures, context, extra or {})
+    return {name: {span: found.get(f"{name}.{span}") for span in spans} for name in wanted}
 
 
 def ready(today: date) -> Context:
@@ -66,14 +90,18 @@ def has_basis(name: str, window: Window, today: date) -> bool:
 
 
 def _values(
-    asked: dict[str, tuple[str, Window]], filter: Filter, scope: Scope, context: Context
+    asked: dict[str, tuple[str, Window]],
+    filter: Filter,
+    scope: Scope,
+    context: Context,
+    extra: Mapping[str, Any],
 ) -> dict[str, float | None]:
     # Of a period of a whole year the previous days are those of last year: asked once.
     distinct = list(dict.fromkeys(asked.values()))
     parts = []
     for number, (name, window) in enumerate(distinct):
         if has_basis(name, window, context.today):
-            found = narrowed(counted(name, window, context), filter, scope, context)
+            found = narrowed(counted(name, window, context), filter, scope, context, extra=extra)
             parts.append(_select(number, found))
     answers = dict(context.facts.query(" UNION ALL ".join(parts))) if parts else {}
     values = {key: answers.get(distinct.index(question)) for key, question in asked.items()}

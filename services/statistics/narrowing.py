@@ -12,7 +12,7 @@ from services.facts.tables import STILL
 from services.filters import Filter, Status
 from services.permissions import Scope
 from services.statistics import dimensions
-from services.statistics.counting import Context, Counted
+from services.statistics.counted import Context, Counted
 
 
 def narrowed(

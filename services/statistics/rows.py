@@ -8,7 +8,8 @@ from typing import Any
 from services.filters import Filter
 from services.permissions import Actor
 from services.statistics import dimensions, windows
-from services.statistics.counting import Counted, counted
+from services.statistics.counted import Counted
+from services.statistics.counting import counted
 from services.statistics.figures import has_basis, ready
 from services.statistics.measures import MEASURES, STOCK
 from services.statistics.narrowing import narrowed

@@ -55,6 +55,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "exports": (
         "rows.export",
         "briefing.export",
+        "figures.export",
         "audit.export",
         "audit.export_seals",
         "exported_settings",

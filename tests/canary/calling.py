@@ -34,7 +34,7 @@ GIVEN_ROWS = frozenset(
     {"case", "petition", "petitions", "found", "moves", "matter", "draft", "events", "new", "one", "other"}
     | {"original", "subject", "kept", "parts", "standing", "people", "touched", "lines", "unit", "deleted"}
     | {"event", "plan", "attachment", "scan", "made", "box", "section", "table", "calendar"}
-    | {"deck", "changes", "listed"}
+    | {"deck", "changes", "listed", "tables"}
 )
 # What leaves the cases alone: lists, rules, people, settings, files and their own forms.
 ELSEWHERE = frozenset(

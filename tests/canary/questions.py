@@ -52,6 +52,7 @@ def _always(page: str, seen: Collection[str]) -> Iterator[Question]:
         yield Question({"tab": "directive", "case": code_of("gamma")}, code_of("gamma"))
     elif page == "statistics":
         yield Question({"kind": Kind.DENUNCIATION})
+        yield Question({"tab": "cross", "by_kind": Kind.DENUNCIATION, "rows": "unit", "columns": "month"})
 
 
 def _more(world: World, page: str) -> Iterator[Question]:
@@ -90,6 +91,12 @@ def _more(world: World, page: str) -> Iterator[Question]:
             yield from (Question({"tab": tab, "case": code_of(name)}, code_of(name)) for name in NAMES)
     elif page == "reminded":
         yield from (Question({"message": str(number)}) for number in range(1, 45))
+    elif page == "statistics":
+        for tab in ("quality", "places", "periods", "official"):
+            yield Question({"tab": tab})
+            yield Question({"tab": tab, "by_kind": Kind.DENUNCIATION})
+        for columns in ("kind", "field", "commune", "officer", "outcome"):
+            yield Question({"tab": "cross", "rows": "unit", "columns": columns})
     elif page == "rules":
         yield from (
             Question({"part": part}) for part in ("terms", "decide", "clocks", "workflow", "calendar")

@@ -23,13 +23,30 @@ from models import (
     Unit,
     Visit,
 )
-from models.enums import BatchState, CaseState, Kind, UnitKind
+from models.enums import BatchState, CaseOutcome, CaseState, Kind, UnitKind
 from services.filters import Filter, Status
 from services.matter_link import not_about_hidden
 from services.permissions import Actor, Scope
 
 DUE_SOON_DAYS, PROLONGED_MONTHS = 7, 12
 Answer = tuple[float | None, set[int]]
+SHARES_OF_DAYS = {"days_to_settle": 0.5, "days_to_settle_most": 0.9}
+FOUND = {
+    "found_right": CaseOutcome.RIGHT,
+    "found_partly_right": CaseOutcome.PARTLY_RIGHT,
+    "found_wrong": CaseOutcome.WRONG,
+    "upheld": CaseOutcome.UPHELD,
+    "changed": CaseOutcome.CHANGED,
+    "cancelled": CaseOutcome.CANCELLED,
+}
+CORRECTED = (CaseOutcome.CHANGED, CaseOutcome.CANCELLED)
+
+
+def between(numbers: list[int], share: float) -> float:
+    """The number that a share of all does not exceed, drawn straight between its two neighbours."""
+    place = share * (len(numbers) - 1)
+    low, high = numbers[int(place)], numbers[min(int(place) + 1, len(numbers) - 1)]
+    return low + (high - low) * (place - int(place))
 
 
 def counts(model: Any) -> ColumnElement[bool]:
@@ -80,8 +97,11 @@ class Reference:
         assert len(ids) == len(found)
         if name in ("crowd_persons", "visit_persons"):
             return float(sum(row[1] or 0 for row in found)), ids
-        if name == "on_time_rate":
-            return (sum(row[1] for row in found) / len(found) if found else None), ids
+        if name.endswith("_rate"):
+            return (sum(bool(row[1]) for row in found) / len(found) if found else None), ids
+        if name in SHARES_OF_DAYS:
+            days = sorted((row[1] - row[2]).days for row in found)
+            return (between(days, SHARES_OF_DAYS[name]) if days else None), ids
         return float(len(ids)), ids
 
     def _counted(self, name: str, start: date | None, end: date | None, at: date) -> tuple[Any, Any]:
@@ -95,8 +115,18 @@ class Reference:
             "over_level": (OverLevelRecord, OverLevelRecord.recorded_on, true()),
             "visits": (Visit, Visit.received_on, true()),
             "visit_persons": (Visit, Visit.received_on, true()),
+            "accepted": (Case, Case.accepted_on, true()),
+            "closed": (Case, Case.closed_on, true()),
+            "withdrawn": (Case, Case.closed_on, Case.outcome == CaseOutcome.WITHDRAWN),
+            "repeated": (Petition, Petition.received_on, Petition.duplicate_of_id.is_not(None)),
+            "repeated_rate": (Petition, Petition.received_on, true()),
         }
         accepted = Case.accepted_on.is_not(None)
+        for found, outcome in FOUND.items():
+            flows[found] = (Case, Case.decided_on, and_(accepted, Case.outcome == outcome))
+        second = Case.outcome.in_([CaseOutcome.UPHELD, *CORRECTED])
+        flows["corrected_rate"] = (Case, Case.decided_on, and_(accepted, second))
+        flows |= dict.fromkeys(SHARES_OF_DAYS, (Case, Case.decided_on, accepted))
         flows["settled_in_time"] = (Case, Case.decided_on, and_(accepted, Case.settled_in_time.is_(True)))
         flows["settled_late"] = (Case, Case.decided_on, and_(accepted, Case.settled_in_time.is_(False)))
         flows["on_time_rate"] = (Case, Case.decided_on, and_(accepted, Case.settled_in_time.is_not(None)))
@@ -105,8 +135,12 @@ class Reference:
             within = and_(day.is_not(None), day >= (start or date.min), day <= (end or date.max))
             second = Case.settled_in_time if model is Case else model.id
             second = model.persons if name.endswith("_persons") else second
+            second = Petition.duplicate_of_id if name == "repeated_rate" else second
+            second = Case.outcome.in_(CORRECTED) if name == "corrected_rate" else second
+            second = Case.decided_on if name in SHARES_OF_DAYS else second
+            third = [Case.accepted_on] if name in SHARES_OF_DAYS else []
             unit = held_by(lambda event: true()) if name == "cases_new" else model.unit_id
-            return select(model.id, second).where(within, condition, counts(model)), unit
+            return select(model.id, second, *third).where(within, condition, counts(model)), unit
         return self._stock(name, at)
 
     def _stock(self, name: str, at: date) -> tuple[Any, Any]:

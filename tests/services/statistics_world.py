@@ -43,6 +43,8 @@ TODAY = date(2026, 11, 23)
 NOW = datetime(2026, 11, 23, 2, 30, tzinfo=UTC)
 FIRST = date(2025, 1, 1)
 CASES = 150
+# What settlements found, and two that ended without one.
+OUTCOMES = tuple(CaseOutcome)[4:]
 
 
 class World:
@@ -147,7 +149,7 @@ class World:
             code=f"V-{number}",
             kind=kind,
             state=CaseState.CLOSED if closed else self.random.choice(list(CaseState)[:-1]),
-            outcome=CaseOutcome.ANSWERED if closed else None,
+            outcome=OUTCOMES[number % len(OUTCOMES)] if closed or decided else None,
             officer_id=self.random.choice([None, *(user.id for user in self.officers)]),
             addressed_level=self.random.choice(list(Level)),
             received_on=received,
@@ -185,6 +187,8 @@ class World:
         self.cases = [self._case(number) for number in range(CASES)]
         self.petitions = [self._petition(number) for number in range(CASES + 30)]
         self._add(*self.cases, *self.petitions)
+        for position, petition in enumerate(self.petitions[1:], start=1):
+            petition.duplicate_of_id = self.petitions[position - 1].id if position % 7 == 0 else None
         for position, petition in enumerate(self.petitions[:-20]):
             case = self.cases[position % CASES]
             self._add(PetitionCase(petition_id=petition.id, case_id=case.id))

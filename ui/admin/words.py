@@ -29,6 +29,8 @@ SETTINGS: dict[str, str] = {
     "prolonged.months": N_("Age from which an open case is prolonged"),
     "overdue.band_ends": N_("Bands of days overdue"),
     "open.band_ends": N_("Bands of age of open cases"),
+    "season.holiday": N_("Holiday by which seasons are aligned"),
+    "settled.band_ends": N_("Bands of days to settle"),
     "intake.backdate_days": N_("Days after receipt within which entry needs no reason"),
     "sign_in.tries": N_("Failed sign-ins before the first lock"),
     "sign_in.first_lock_seconds": N_("Length of the first lock"),

@@ -7,8 +7,10 @@ import pandas as pd
 
 from ui.charts.base import UNCHANGED, Figure, Look, chart
 
-# Room for so many rows even where there are fewer: one unit is no wall of red.
-FEWEST = 6
+# Rows are as high as if there were so many at least: one unit is no wall of red, and no empty panel.
+FEWEST = 3
+# Between two rows.
+GAP = 0.06
 
 
 def heat_table(
@@ -40,6 +42,7 @@ def heat_table(
                 "type": "bar",
                 "orientation": "h",
                 "name": band_words[band],
+                "width": [min(1.0, len(names) / FEWEST) * (1 - GAP)] * len(names),
                 "x": [1] * len(names),
                 "y": list(range(len(names))),
                 "marker": {
@@ -64,12 +67,12 @@ def heat_table(
         data,
         look.layout(
             barmode="stack",
-            bargap=0.06,
             showlegend=False,
             height=height,
             margin={"t": 26},
             xaxis={
                 "side": "top",
+                "tickangle": 0,
                 "range": [0, len(bands)],
                 "tickvals": [i + 0.5 for i in range(len(bands))],
                 "ticktext": [band_words[band] for band in bands],
@@ -77,7 +80,7 @@ def heat_table(
                 "zeroline": False,
             },
             yaxis={
-                "range": [max(len(names), FEWEST) - 0.5, -0.5],
+                "range": [max(len(names), 1) - 0.5, -0.5],
                 "tickvals": list(range(len(names))),
                 "ticktext": [name if len(name) <= 30 else name[:29] + "…" for name in names],
                 "showgrid": False,

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from textwrap import wrap
 from typing import Any
 
 import streamlit as st
@@ -58,6 +59,17 @@ def reader_look() -> Look:
 def chart(data: Iterable[dict[str, Any]], layout: dict[str, Any]) -> Figure:
     """A figure; clicks choose single points, which the page turns into rows."""
     return {"data": list(data), "layout": {**layout, "clickmode": "event+select", "hovermode": "closest"}}
+
+
+def broken(name: str, letters: int) -> str:
+    """A name in lines of at most so many letters, where its words allow it."""
+    return "<br>".join(wrap(name, letters, break_long_words=False, break_on_hyphens=False))
+
+
+def faint(colour: str, share: float) -> str:
+    """A colour of the palette of which so much is left."""
+    red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
+    return f"rgba({red},{green},{blue},{share})"
 
 
 def last_label(x: Any, y: float, text: str, colour: str, *, shift: int = 0) -> dict[str, Any]:

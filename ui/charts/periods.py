@@ -79,6 +79,8 @@ def series_by_time(
     Each frame has the column `dimension` and value. customdata of a bar: day (ISO), measure.
     """
     colours = [look.palette.accent, look.palette.due_soon, look.palette.overdue]
+    # At most eight days stand under the bars, counted from the last.
+    step = max(1, -(-len(names) // 8))
     data, annotations, highest = [], [], [0.0]
     for number, (name, label) in enumerate(words.items()):
         counts = series[name].rename(columns={dimension: "month"}).assign(series=name)
@@ -112,7 +114,11 @@ def series_by_time(
             height=height,
             margin={"t": 30},
             legend=legend_on_top(),
-            xaxis={"type": "category", "tickvals": list(names)[:: -max(1, len(names) // 8)], "tickangle": 0},
+            xaxis={
+                "type": "category",
+                "tickvals": list(names)[::-step],
+                "tickangle": 0,
+            },
             yaxis={"range": [0, _ceiling(highest)], "nticks": 5, "tickformat": ",d"},
             annotations=annotations,
         ),

@@ -4,7 +4,7 @@ import pandas as pd
 
 from ui.charts.base import UNCHANGED, Figure, Look, chart
 
-# Room for so many bars even where there are fewer: two units are no walls.
+# Bars are as thick as if there were so many at least: two units are no walls.
 FEWEST = 6
 
 
@@ -37,6 +37,7 @@ def ranked(
         {
             "type": "bar",
             "orientation": "h",
+            "width": [0.7 * min(1.0, len(labels) / FEWEST)] * len(labels),
             "x": values,
             # A place of its own for each bar: two units may share a short name.
             "y": list(range(len(labels))),
@@ -59,10 +60,9 @@ def ranked(
             height=height,
             showlegend=False,
             margin={"t": 6, "r": 40},
-            bargap=0.3,
             xaxis={"showgrid": False, "showticklabels": False, "range": [0, max([*values, 1]) * 1.12]},
             yaxis={
-                "range": [max(len(labels), FEWEST) - 0.5, -0.5],
+                "range": [max(len(labels), 1) - 0.5, -0.5],
                 "tickvals": list(range(len(labels))),
                 "ticktext": [_short(label) for label in labels],
                 "showgrid": False,

@@ -16,7 +16,7 @@ from services.maps import values as map_values
 from services.maps.regions import Regions
 from services.maps.values import MapValues
 from services.permissions import Actor
-from services.statistics import MEASURES, PERCENT
+from services.statistics import MEASURES
 from ui import formats, panels, remembered, watch_charts
 from ui.charts import maps
 from ui.charts.base import reader_look
@@ -152,7 +152,7 @@ def _written(name: str, number: float, per_people: bool) -> str:
 def _left_out(name: str, found: MapValues, regions: Regions, *, per_people: bool) -> None:
     """What the map does not show, in words: nothing is cut off silently."""
     notes = []
-    if found.elsewhere and MEASURES[name].unit != PERCENT:
+    if found.elsewhere and MEASURES[name].adds_up:
         text = _("{count} without a commune, or of a commune that is not on the map")
         notes.append(text.format(count=count(found.elsewhere)))
     if regions.unplaced:

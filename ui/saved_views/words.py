@@ -49,10 +49,11 @@ def content(line: ViewLine, offered: Offered, *, today: date) -> str:
         period = period_words.short_label(filter.period, filter.start, filter.end)
         moving = _("{period}, always the current one").format(period=period)
         parts.append(moving if line.moves_along else period)
-    return " · ".join(plain(part) for part in [*parts, *_rest(filter, offered)])
+    return " · ".join(plain(part) for part in [*parts, *chosen(filter, offered)])
 
 
-def _rest(filter: Filter, offered: Offered) -> list[str]:
+def chosen(filter: Filter, offered: Offered) -> list[str]:
+    """What a filter chooses besides unit and days, in words."""
     kinds, states = words_of(Kind), words_of(CaseState)
     return [
         *(kinds[kind] for kind in sorted(filter.kinds)),
@@ -69,8 +70,7 @@ def _own(own: Mapping[str, str]) -> list[str]:
         for name, value in own.items()
         if name.startswith("by_")
     ]
-    if "measure" in own:
-        found.insert(0, _(MEASURES[own["measure"]].label))
+    found[:0] = [_(MEASURES[own[name]].label) for name in ("measure", "figure") if name in own]
     if "view" in own:
         found.append(_(VIEWS[own["view"]]))
     if "sort" in own:

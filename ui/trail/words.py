@@ -98,6 +98,7 @@ ACTIONS: dict[str, str] = {
     "briefing.decide": N_("Conclusion of the briefing taken down"),
     "briefing.report": N_("What became of a conclusion"),
     "briefing.export": N_("Briefing exported"),
+    "figures.export": N_("Figures of a screen exported"),
     "view.save": N_("View saved"),
     "view.replace": N_("View replaced"),
     "view.rename": N_("View renamed"),

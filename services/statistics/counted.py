@@ -1,0 +1,72 @@
+"""A measure as DuckDB SQL: relation, condition, aggregate; and what a condition needs to know.
+
+All values in the statements are days, ids and words of closed lists that this package
+formats itself; nothing a person typed becomes SQL.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from services.facts import Facts
+from services.facts.scope import Columns
+
+# Who held a case on a past day: the unit from which it was first handed over after that day.
+HOLDER = (
+    " LEFT JOIN (SELECT case_id, arg_min(from_unit_id, (moved_on, id)) AS unit_id FROM transfer_facts{since} "
+    "GROUP BY case_id) h ON h.case_id = c.id"
+)
+HELD_BY = "COALESCE(h.unit_id, c.unit_id)"
+# The settings that hold the ends of bands of days: how late, how long open, how long to settle.
+LATE_BANDS = "overdue.band_ends"
+OPEN_BANDS = "open.band_ends"
+SETTLED_BANDS = "settled.band_ends"
+# Aggregates of a whole that are not the sums of those of its parts.
+_NO_SUMS = ("avg", "quantile")
+
+
+@dataclass(frozen=True)
+class Counted:
+    """One measure over one window."""
+
+    source: str  # fact table whose rows are counted, as in Rows.table
+    relation: str
+    columns: Columns
+    where: str
+    aggregate: str = "count(*)"
+    id: str = "c.id"
+    case_id: str = "c.id"
+    # The date of the measure; for a stock the day by which the rows are ordered.
+    on: str = ""
+    # The days between which an age is counted, the last one `at` where it is not told, and the
+    # setting that holds the ends of its bands.
+    aged_from: str = ""
+    aged_to: str = ""
+    bands: str = ""
+    at: date | None = None
+    # A join that tells the unit at that moment; made only where units matter.
+    holder: str = ""
+
+    @property
+    def alias(self) -> str:
+        return self.columns.alias
+
+    @property
+    def unit(self) -> str:
+        return HELD_BY if self.holder else f"{self.alias}{self.columns.unit}"
+
+    @property
+    def adds_up(self) -> bool:
+        """Whether the figure of a whole is the sum of those of its parts."""
+        return not self.aggregate.startswith(_NO_SUMS)
+
+
+@dataclass(frozen=True)
+class Context:
+    """What conditions need to know besides the window."""
+
+    facts: Facts
+    today: date
+
+    def number(self, key: str) -> int:
+        """A threshold in force today."""
+        return int(self.facts.threshold(key, today=self.today))

@@ -1,0 +1,114 @@
+"""How each stock is counted: what stood at the end of a day."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, timedelta
+
+from services.facts.scope import CASE, day
+from services.facts.tables import STILL
+from services.statistics.counted import HELD_BY, HOLDER, LATE_BANDS, OPEN_BANDS, Context, Counted
+from services.statistics.windows import months_back
+
+
+def counted_stock(name: str, at: date, context: Context) -> Counted:
+    """How to count a stock at the end of a day."""
+    return _STOCKS[name](at, context)
+
+
+def _open(at: date) -> str:
+    return f"c.received_on <= {day(at)} AND c.open_until > {day(at)}"
+
+
+def _stock(at: date, context: Context, condition: str = "", relation: str = "case_facts c") -> Counted:
+    where = " AND ".join(filter(None, [_open(at), condition]))
+    # Today nobody has handed over what he holds; the join is for days that are past.
+    holder = HOLDER.format(since=f" WHERE moved_on > {day(at)}") if at < context.today else ""
+    return Counted("cases", relation, CASE, where, on="c.due_on", at=at, holder=holder)
+
+
+def with_holder(at: date) -> tuple[str, str]:
+    """The cases with the unit that held each at the end of a day: a relation and the column of the unit."""
+    return "case_facts c" + HOLDER.format(since=f" WHERE moved_on > {day(at)}"), HELD_BY
+
+
+def _clocks(condition: str) -> str:
+    """Cases with the first of their clocks that meets a condition on a past day."""
+    return (
+        "case_facts c JOIN (SELECT case_id, min(due_on) AS due_on FROM deadline_facts "
+        f"WHERE {condition} GROUP BY case_id) l ON l.case_id = c.id"
+    )
+
+
+def _running(at: date) -> str:
+    return f"started_on <= {day(at)} AND runs_until > {day(at)}"
+
+
+def _overdue(at: date, context: Context) -> Counted:
+    if at >= context.today:
+        found = _stock(at, context, f"c.due_on < {day(at)}")
+        return replace(found, aged_from="c.due_on", bands=LATE_BANDS)
+    found = _stock(at, context, relation=_clocks(f"{_running(at)} AND due_on < {day(at)}"))
+    return replace(found, on="l.due_on", aged_from="l.due_on", bands=LATE_BANDS)
+
+
+def _due_soon(at: date, context: Context) -> Counted:
+    return due_between(at, at + timedelta(days=context.number("due_soon.days")), at=at, context=context)
+
+
+def due_between(first: date, last: date, *, at: date, context: Context) -> Counted:
+    """Open cases of a day whose mandatory clock runs out between two days, both included."""
+    if at >= context.today:
+        return _stock(at, context, f"c.due_on BETWEEN {day(first)} AND {day(last)}")
+    clocks = _clocks(f"{_running(at)} AND due_on BETWEEN {day(first)} AND {day(last)}")
+    return replace(_stock(at, context, relation=clocks), on="l.due_on")
+
+
+def _aged(found: Counted) -> Counted:
+    return replace(found, aged_from="c.received_on", bands=OPEN_BANDS)
+
+
+def _prolonged(at: date, context: Context) -> Counted:
+    since = months_back(at, context.number("prolonged.months"))
+    return _aged(_stock(at, context, f"c.received_on < {day(since)}"))
+
+
+def _directives(at: date, context: Context, condition: str = "") -> Counted:
+    open_then = f"d.issued_on <= {day(at)} AND (d.answered_on IS NULL OR d.answered_on > {day(at)})"
+    return Counted(
+        "directives",
+        "directive_facts d JOIN case_facts c ON c.id = d.case_id",
+        CASE,
+        " AND ".join(filter(None, [open_then, condition])),
+        id="d.id",
+        on="d.due_on",
+        aged_from="d.due_on" if condition else "d.issued_on",
+        bands=LATE_BANDS if condition else OPEN_BANDS,
+        at=at,
+    )
+
+
+def _late_steps(at: date, context: Context) -> Counted:
+    late = f"d.runs_until = {day(STILL)} AND d.due_on < {day(at)}"
+    current = "d.step IS NOT DISTINCT FROM c.step AND d.due_on IS NOT DISTINCT FROM c.due_on"
+    found = _stock(
+        at,
+        context,
+        f"{late} AND NOT ({current})",
+        relation="deadline_facts d JOIN case_facts c ON c.id = d.case_id",
+    )
+    return replace(
+        found, source="deadlines", id="d.id", on="d.due_on", aged_from="d.due_on", bands=LATE_BANDS
+    )
+
+
+_STOCKS: dict[str, Callable[[date, Context], Counted]] = {
+    "open": lambda at, context: _aged(_stock(at, context)),
+    "overdue": _overdue,
+    "due_soon": _due_soon,
+    "suspended": lambda at, context: _aged(_stock(at, context, "c.state = 'suspended'")),
+    "unassigned": lambda at, context: _aged(_stock(at, context, "c.officer_id IS NULL")),
+    "directives_open": _directives,
+    "directives_overdue": lambda at, context: _directives(at, context, f"d.due_on < {day(at)}"),
+    "prolonged": _prolonged,
+    "late_steps": _late_steps,
+}

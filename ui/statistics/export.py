@@ -1,0 +1,77 @@
+"""The tables that are on the screen as files: filter in words, "n of N", and a line in the trail."""
+
+from datetime import datetime
+from html import escape
+
+import streamlit as st
+
+from services import database, screen_export, sheets
+from services.choices import Offered
+from services.permissions import Permission, can
+from services.sheets import Sheet
+from services.statistics import DAYS, MEASURES, PERCENT
+from ui import dimension_labels, filter_chips
+from ui import periods as period_words
+from ui.i18n import _
+from ui.saved_views import words
+from ui.statistics.board import Board
+
+PAGE = "statistics"
+PATTERNS = {PERCENT: sheets.SHARE, DAYS: sheets.HALVES}
+
+
+def pattern_of(measure: str) -> str:
+    """How the numbers of a measure stand in a workbook."""
+    return PATTERNS.get(MEASURES[measure].unit, sheets.WHOLE)
+
+
+def filter_text(board: Board, lists: Offered) -> str:
+    """Unit, days, what else is chosen in the filter and in the charts, in one line."""
+    filter = board.filter
+    parts = [filter_chips.unit_name(filter, lists)]
+    if filter.start and filter.end:
+        parts.append(period_words.span(filter.start, filter.end))
+    parts += words.chosen(filter, lists)
+    parts += [
+        f"{dimension_labels.name(name)}: {dimension_labels.value_name(name, value)}"
+        for name, value in board.chosen.items()
+    ]
+    return " · ".join(parts)
+
+
+def print_line(board: Board, lists: Offered) -> None:
+    """What the screen shows, in words, for paper only: the filter's own chips are not printed."""
+    st.html(f'<p class="td-print">{escape(filter_text(board, lists))}</p>')
+
+
+def buttons(board: Board, lists: Offered, *, now: datetime) -> None:
+    """Excel and CSV of what is on the screen; each is made when it is asked for."""
+    found = board.tables.tables
+    if not found or not can(board.actor, Permission.EXPORT):
+        return
+    about = filter_text(board, lists)
+    tables = [
+        Sheet(title, " · ".join(filter(None, [about, counted])), headings, rows, patterns)
+        for title, counted, headings, rows, patterns in found
+    ]
+
+    def made(kind: str) -> bytes:
+        make = screen_export.workbook if kind == "xlsx" else screen_export.text
+        with database.transaction() as session:
+            return make(session, tables, page=PAGE, actor=board.actor, now=now)
+
+    mimes = {"xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "csv": "text/csv"}
+    labels = {"xlsx": _("Excel"), "csv": _("CSV")}
+    with st.container(horizontal=True, key="statistics_export", vertical_alignment="center"):
+        for kind, label in labels.items():
+            st.download_button(
+                label,
+                lambda kind=kind: made(kind),
+                file_name=f"thong-ke-{board.today.isoformat()}.{kind}",
+                mime=mimes[kind],
+                key=f"statistics_{kind}",
+                icon=":material/download:",
+                on_click="ignore",
+                help=_("The tables of what is on the screen, with the filter in words"),
+            )
+        st.caption(_("To print or keep as PDF: print the page in the browser (Ctrl+P)."))
