@@ -14,7 +14,14 @@ from sqlmodel import SQLModel
 from services import database, word_search
 from services.settings import ROOT
 
-GUARDED = {"case_events", "audit_entries", "audit_seals", "checklist_marks", "official_quarters"}
+GUARDED = {
+    "case_events",
+    "audit_entries",
+    "audit_seals",
+    "checklist_marks",
+    "number_passports",
+    "official_quarters",
+}
 SEARCHED = {"cases", "petitions"}
 
 
