@@ -11,6 +11,7 @@ from models.identity_grants import IdentityGrant
 from models.keys import LastingKey
 from models.maps import CommuneOutline
 from models.official import OfficialQuarter
+from models.passports import NumberPassport
 from models.personal_data import DataRequest, DataRestriction
 from models.petitions import (
     DuplicateDecision,
@@ -79,6 +80,7 @@ __all__ = [
     "LastingKey",
     "MadeDocument",
     "Note",
+    "NumberPassport",
     "Obligation",
     "OfficialQuarter",
     "OverLevelRecord",

@@ -5,7 +5,7 @@ import streamlit as st
 from services import database, row_details
 from services.permissions import Permission
 from services.statistics import DIMENSIONS, MEASURES
-from ui import dimension_labels, filters, panels, parameters, row_table
+from ui import dimension_labels, figure_codes, filters, panels, parameters, row_table
 from ui.feedback import refusals_shown
 from ui.i18n import _
 from ui.plain_text import plain
@@ -48,6 +48,7 @@ with refusals_shown():
             limit=row_table.PAGE,
             offset=first,
         )
+    figure_codes.note_counted(query["measure"], filter, chosen, actor=actor, today=this_day)
     if found.total:
         row_table.show(found, first=first)
         row_table.download(

@@ -55,6 +55,12 @@ SAVED = Clipping(
     N_("A field or commune of this saved filter no longer exists and was left out."),
     N_("The period of this saved filter is not understood; the current reporting year is shown."),
 )
+CODE = Clipping(
+    N_("The unit of this code has ended; {unit} took over."),
+    N_("The unit of this code is not among yours; all your units are shown."),
+    N_("A field or commune of this code no longer exists and was left out."),
+    N_("The period of this code is not understood; the current reporting year is shown."),
+)
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,14 @@ from services.permissions import Actor, Permission, require
 from services.text import N_
 
 # Rows that may be added and read; the triggers stop accidents, these missing rights stop intent.
-APPEND_ONLY = ("audit_entries", "audit_seals", "case_events", "checklist_marks", "official_quarters")
+APPEND_ONLY = (
+    "audit_entries",
+    "audit_seals",
+    "case_events",
+    "checklist_marks",
+    "number_passports",
+    "official_quarters",
+)
 VERSION = "alembic_version"
 
 

@@ -9,10 +9,11 @@ import streamlit as st
 from services.filters import Filter
 from services.permissions import Actor
 from services.statistics import MEASURES, Figure, Measure
-from services.statistics.measures import DAYS, MORE_IS_BETTER, NEUTRAL, PERCENT
-from ui import formats, measure_words, navigation
+from services.statistics.measures import MORE_IS_BETTER, NEUTRAL, PERCENT
+from ui import figure_codes, formats, measure_words, navigation
+from ui.figure_words import value as value
 from ui.i18n import _, pgettext
-from ui.labels import count, percent
+from ui.labels import percent
 
 # From so many on a change is told in percent; below, a percentage says more than is known.
 PERCENT_FROM = 30
@@ -33,19 +34,13 @@ def tiles(
         label = (labels or {}).get(name) or _(measure.label)
         with column, st.container(border=True, key=f"card_figure_{name}", height="stretch"):
             text = f"**{value(measure, found[name].value)}** {label}"
+            figure_codes.note(name, filter, found[name].value)
             if actor.scope.rows and found[name].value is not None:
                 explained = measure_words.explained(measure)
                 navigation.link("rows", text, help=explained, measure=name, **filter.to_query())
             else:
                 st.markdown(text, help=measure_words.explained(measure))
             st.html(deltas(measure, found[name], note=(notes or {}).get(name, "")))
-
-
-def value(measure: Measure, figure: float | None) -> str:
-    """A figure as it reads: 1.234, or 86 % for a share, or 27,5 days."""
-    if measure.unit == PERCENT:
-        return percent(figure)
-    return formats.decimal(figure) if measure.unit == DAYS and figure is not None else count(figure)
 
 
 def deltas(measure: Measure, figure: Figure, *, note: str = "") -> str:

@@ -9,7 +9,7 @@ from services import choices, periods, stored_filters
 from services.choices import Notice, Offered
 from services.filters import NAMES, Filter
 from services.permissions import Actor
-from ui import filter_chips, formats, remembered, screen_style, session
+from ui import figure_codes, filter_chips, formats, remembered, screen_style, session
 from ui import periods as period_words
 from ui.i18n import _, filled
 from ui.plain_text import plain
@@ -17,6 +17,8 @@ from ui.saved_views import control, opening
 
 # The page whose filter is that of the figure it lists.
 ROWS = "rows"
+# The pages whose numbers have a code each.
+WITH_FIGURES = frozenset({"monitor", "statistics", "hotspots", "map", ROWS})
 
 
 def bar(actor: Actor, *, page: str, as_of: datetime | None = None) -> Filter:
@@ -27,6 +29,7 @@ def bar(actor: Actor, *, page: str, as_of: datetime | None = None) -> Filter:
     filter shows the reader's default view of it, else the filter of the page before.
     """
     today = session.today()
+    figure_codes.begin()
     remembered.latest()
     lists = remembered.offered(actor, today=today)
     _follow_url(lists, page=page, actor=actor, today=today)
@@ -40,6 +43,9 @@ def bar(actor: Actor, *, page: str, as_of: datetime | None = None) -> Filter:
     scope.html(f'<p class="td-scope">{scope_line(filter, lists, as_of=as_of)}</p>')
     with line.container(width="content"):
         control.draw(filter, lists, page=page, actor=actor, today=today)
+    if page in WITH_FIGURES:
+        with line.container(width="content"):
+            figure_codes.control(actor, today=today)
     for notice in st.session_state.get("_filter_notices", []):
         st.info(plain(filled(notice.msgid, notice.values)), icon=":material/info:")
     return filter

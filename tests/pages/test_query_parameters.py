@@ -56,6 +56,7 @@ OWN = {
     "crowds": ("tab", "case"),
     "documents": ("template",),
     "home": ("view",),
+    "figure": ("code",),
     "hotspots": ("search", *NAMES),
     "imports": ("first", "batch"),
     "intake": ("draft",),

@@ -49,6 +49,8 @@ WITHOUT_ENTRY = {
     "services.redaction.working.discard": "a draft of boxes, which only its maker sees",
     "services.sealed_reasons.of_case": "the reason of a deed whose entry stands beside it",
     "services.sealed_reasons.of_petition": "the reason of a deed whose entry stands beside it",
+    "services.passports.codes": "a code tells nothing by itself; what a reader saw is for himself alone",
+    "services.passports.official_codes": "the codes of figures that were published, which is noted",
     "services.wall_routing.tell": "goes with receiving the petition, which is noted",
 }
 # What the tree cannot follow: members of closed lists.

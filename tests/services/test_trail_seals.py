@@ -8,7 +8,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, select
 
-from models import AuditEntry, CaseEvent, InboxItem, OfficialQuarter
+from models import AuditEntry, CaseEvent, InboxItem, NumberPassport, OfficialQuarter
 from models.enums import Role
 from services import audit, database, database_roles
 from services.actors import system_actor
@@ -327,6 +327,8 @@ def test_no_row_of_a_history_can_be_changed_removed_or_replaced(sealed, engine, 
     build.add(CaseEvent(entered_by_id=build.clerk().id, **event))
     quarter = {"code": "2026-III", "start": TODAY, "end": TODAY, "threshold": 3, "figures": {}}
     build.add(OfficialQuarter(published_by_id=build.clerk().id, published_at=NOW, **quarter))
+    passport = {"code": "7K3Q9XM", "figure": "open", "question": "", "seen_on": TODAY, "made_at": NOW}
+    build.add(NumberPassport(user_id=build.clerk().id, **passport))
     sealed.commit()
     sqlite = engine.dialect.name == "sqlite"
     last = "INSERT OR REPLACE INTO {0} SELECT * FROM {0}" if sqlite else "TRUNCATE {0} CASCADE"

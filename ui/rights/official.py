@@ -16,6 +16,7 @@ from ui import periods as period_words
 from ui.feedback import announce, refusals_shown
 from ui.i18n import _
 from ui.labels import count, instant, word
+from ui.rights import official_codes
 
 # A number that is not shown, where it may also be large.
 WITHHELD = "•"
@@ -36,6 +37,7 @@ def show(actor: Actor, *, now: datetime, today: date) -> None:
                 found = official.of_period(session, code, actor=actor)
             if found is not None:
                 _tables(found)
+                official_codes.control(found, actor=actor)
         else:
             panels.nothing(
                 _("No quarter has been published yet."),
