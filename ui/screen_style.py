@@ -75,9 +75,10 @@ _STYLE = """
   .td-deltas, .td-note, .td-numbers { font-size: 0.95rem; }
   .td-columns span { width: 7rem; }
 }
-.td-print { display: none; }
+/* For paper only; with its frame, which would leave a gap on the screen. */
+div:has(> .st-key-statistics_print) { display: none; }
 @media print {
-  .td-print { display: block; margin: 0; font-size: 0.95rem; }
+  div:has(> .st-key-statistics_print) { display: block; }
   [data-testid="stSidebar"], [data-testid="stHeader"], .st-key-filter_bar, .st-key-filter_line,
   .st-key-statistics_chips,
   [data-testid="stTabs"] [role="tablist"], .st-key-statistics_export, [class*="st-key-head_"] button,
