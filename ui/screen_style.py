@@ -98,9 +98,10 @@ h2.td-slide { font-size: 1.4rem; font-weight: 700; margin: 0; padding: 0 0 0.4re
 .st-key-briefing_rail button > div { justify-content: flex-start; }
 .st-key-slide_first, .st-key-slide_last { position: absolute; width: 1px; height: 1px; overflow: hidden;
   clip-path: inset(50%); }
-.td-print { display: none; }
+/* For paper only; with its frame, which would leave a gap on the screen. */
+div:has(> .st-key-statistics_print) { display: none; }
 @media print {
-  .td-print { display: block; margin: 0; font-size: 0.95rem; }
+  div:has(> .st-key-statistics_print) { display: block; }
   [data-testid="stSidebar"], [data-testid="stHeader"], .st-key-filter_bar, .st-key-filter_line,
   .st-key-statistics_chips,
   [data-testid="stTabs"] [role="tablist"], .st-key-statistics_export, [class*="st-key-head_"] button,

@@ -34,8 +34,7 @@ def chosen(actor: Actor) -> dict[str, str]:
             )
         if len(found) > 1:
             st.button(_("Remove all"), key="drop_all", type="tertiary", on_click=board.put, args=({},))
-        st.html(
-            f'<p class="td-note">{_("Choose a mark once more to see its rows.")}</p>',
-            width="content",
-        )
+        if actor.scope.rows:
+            hint = _("Choose a mark once more to see its rows.")
+            st.html(f'<p class="td-note">{hint}</p>', width="content")
     return found

@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 
+from services.sheets import HALVES, WHOLE
 from ui.i18n import _
 from ui.labels import count
 
@@ -35,7 +36,14 @@ class Collected:
         """Take the numbers of a chart."""
         total = count(len(frame))
         counted = _("{shown} of {all} rows").format(shown=total, all=total)
-        self.add(title, list(frame.columns), frame.to_numpy().tolist(), counted=counted)
+        patterns = [HALVES if _has_parts(frame[name]) else WHOLE for name in frame.columns]
+        rows = frame.to_numpy().tolist()
+        self.add(title, list(frame.columns), rows, counted=counted, patterns=patterns)
+
+
+def _has_parts(column: pd.Series) -> bool:
+    """Whether numbers stand in a column that are not whole."""
+    return pd.api.types.is_float_dtype(column) and bool((column.dropna() % 1).any())
 
 
 def _native(value: Any) -> Any:

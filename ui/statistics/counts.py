@@ -78,6 +78,13 @@ def table(frame: pd.DataFrame, dimensions: Mapping[str, str], measure: str) -> p
     return shown.rename(columns={**words, "value": measure_words.titled(statistics.MEASURES[measure])})
 
 
+def several(frame: pd.DataFrame, dimension: str, heading: str) -> pd.DataFrame:
+    """The numbers of several measures in words: day, figure with its unit, number."""
+    said = [dimension_labels.value_name(dimension, value) for value in frame[dimension]]
+    names = [measure_words.titled(statistics.MEASURES[name]) for name in frame["measure"]]
+    return pd.DataFrame({heading: said, _("Figure"): names, _("Number"): frame["value"].tolist()})
+
+
 def marks_of(frame: pd.DataFrame, *dimensions: str) -> list[tuple[str, ...]]:
     """What each row of the table stands for, as customdata of a mark."""
     columns = [[_said(value) for value in frame[name].tolist()] for name in dimensions]

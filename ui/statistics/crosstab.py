@@ -89,14 +89,13 @@ def _keep(parameter: str, key: str) -> None:
 def _table(board: Board, name: str, by: tuple[str, str], crossed: Crossing) -> None:
     table = frame(name, by, crossed, most=(MOST_ROWS, MOST_COLUMNS))
     shown, every = len(table) - bool(crossed.column_totals), len(crossed.rows)
-    st.caption(
-        _("{rows} of {all_rows} rows, {columns} of {all_columns} columns; a cell opens its rows").format(
-            rows=count(shown),
-            all_rows=count(every),
-            columns=count(min(len(crossed.columns), MOST_COLUMNS)),
-            all_columns=count(len(crossed.columns)),
-        )
+    said = _("{rows} of {all_rows} rows, {columns} of {all_columns} columns").format(
+        rows=count(shown),
+        all_rows=count(every),
+        columns=count(min(len(crossed.columns), MOST_COLUMNS)),
+        all_columns=count(len(crossed.columns)),
     )
+    st.caption(f"{said} · {_('A cell opens its rows.')}" if board.actor.scope.rows else said)
     turn = st.session_state.setdefault("_turn_cross", 0)
     key = f"cross_table_{turn}"
 

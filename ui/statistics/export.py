@@ -41,7 +41,8 @@ def filter_text(board: Board, lists: Offered) -> str:
 
 def print_line(board: Board, lists: Offered) -> None:
     """What the screen shows, in words, for paper only: the filter's own chips are not printed."""
-    st.html(f'<p class="td-print">{escape(filter_text(board, lists))}</p>')
+    with st.container(key="statistics_print"):
+        st.html(f'<p class="td-scope">{escape(filter_text(board, lists))}</p>')
 
 
 def buttons(board: Board, lists: Offered, *, now: datetime) -> None:

@@ -190,8 +190,7 @@ def tension(board: Board) -> None:
         both = pd.concat([found.assign(measure=name) for name, found in series.items()])
         weeks_said = [week for (week,) in counts.marks_of(both, "week")]
         marks = list(zip(weeks_said, both["measure"], strict=True))
-        labels = [_(MEASURES[name].label) for name in both["measure"]]
-        table = counts.table(both.assign(measure=labels), {"week": _("Week from")}, "crowds")
+        table = counts.several(both, "week", _("Week from"))
         return Drawing.of(faded(figure, board.chosen, own), title, table, marks)
 
     panel(

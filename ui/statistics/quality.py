@@ -146,8 +146,7 @@ def again(board: Board) -> None:
         )
         both = pd.concat([found.assign(measure=name) for name, found in series.items()])
         months_said = [month for (month,) in counts.marks_of(both, "month")]
-        labels = [_(MEASURES[name].label) for name in both["measure"]]
-        table = counts.table(both.assign(measure=labels), {"month": _("Month")}, "repeated")
+        table = counts.several(both, "month", _("Month"))
         marks = list(zip(months_said, both["measure"], strict=True))
         return Drawing.of(faded(figure, board.chosen, own), title, table, marks)
 
