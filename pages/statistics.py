@@ -13,6 +13,7 @@ actor = current_user(Permission.FIGURES_READ)
 this_day = today()
 this_moment = now()
 
+is_fresh = not st.query_params
 st.title(_("Statistics"))
 filter = filters.bar(actor, page="statistics")
 shown = board.Board(filter, chips.chosen(actor), actor, this_day)
@@ -31,5 +32,6 @@ tabs.show(
         tabs.PERIODS: lambda: compare.show(shown),
         tabs.OFFICIAL: lambda: official.show(actor, now=this_moment, today=this_day),
     },
+    is_fresh=is_fresh,
 )
 export.buttons(shown, lists, now=this_moment)

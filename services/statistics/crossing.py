@@ -45,9 +45,10 @@ class Crossing:
     total: float | None
 
 
-def offered(name: str, *, today: date) -> tuple[str, ...]:
-    """The dimensions by which a measure can be crossed."""
-    return tuple(one for one in dimensions_of(name, today=today) if one not in NOT_OFFERED)
+def offered(name: str, *, actor: Actor, today: date) -> tuple[str, ...]:
+    """The dimensions by which a measure can be crossed; no work of single officers for who sees no rows."""
+    left_out = NOT_OFFERED if actor.scope.rows else (*NOT_OFFERED, "officer")
+    return tuple(one for one in dimensions_of(name, today=today) if one not in left_out)
 
 
 def crossed(
@@ -60,8 +61,8 @@ def crossed(
     extra: Mapping[str, Any] | None = None,
 ) -> Crossing:
     """The cross table. ValueError for a dimension that the measure does not have, or the same twice."""
-    if by[0] == by[1]:
-        raise ValueError(f"{by[0]} twice")
+    if by[0] == by[1] or not set(by) <= set(offered(name, actor=actor, today=today)):
+        raise ValueError(f"{name} by {by[0]} and {by[1]}")
 
     def counts(dimensions_: tuple[str, ...]) -> pd.DataFrame:
         return breakdown(name, dimensions_, filter, actor=actor, today=today, extra=extra)

@@ -49,7 +49,10 @@ def test_the_same_seed_gives_the_same_cases(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["sign_in", "cases", "clocks", "facts", "monitor", "monitor_page", "first_page", "nightly", "audit"],
+    [
+        *("sign_in", "cases", "clocks", "facts", "monitor", "monitor_page", "first_page", "nightly", "audit"),
+        "statistics_page",
+    ],
 )
 def test_a_benchmark_prints_one_json_object_and_leaves_the_real_database_alone(
     command: typer.Typer, tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch
@@ -57,6 +60,7 @@ def test_a_benchmark_prints_one_json_object_and_leaves_the_real_database_alone(
     monkeypatch.setattr("benchmarks.monitor.ROUNDS", 2)
     monkeypatch.setattr("benchmarks.facts.WRITES", 3)
     monkeypatch.setattr("benchmarks.monitor_page.RUNS", 2)
+    monkeypatch.setattr("benchmarks.statistics_page.CHANGES", 2)
     monkeypatch.setattr("benchmarks.first_page.ROUNDS", 1)
     monkeypatch.setattr("benchmarks.clocks.ROUNDS", 1)
     monkeypatch.setattr("benchmarks.audit.INTAKES", 2)

@@ -73,6 +73,18 @@ def test_every_tab_opens_with_and_without_rows(open_page, page_build, tab, role)
     assert not page.error
 
 
+def test_a_role_begins_with_its_tab_and_a_link_with_the_one_it_names(open_page, page_build) -> None:
+    head = page_build.user(Role.UNIT_HEAD, unit=page_build.unit(parent=page_build.department()))
+
+    fresh = open_page("pages/statistics.py", user=head)
+    linked = open_page("pages/statistics.py", user=head, query={"period": "ry2026"})
+
+    assert fresh.query_params["tab"] == "places"
+    assert "Petitions by commune (petitions)" in text_of(fresh)
+    assert "tab" not in linked.query_params
+    assert "Age of open cases (cases)" in text_of(linked)
+
+
 def test_a_mark_of_the_link_narrows_the_charts_and_its_chip_takes_it_away(open_page, page_build) -> None:
     director = page_build.user(Role.DIRECTOR)
     for kind in (Kind.COMPLAINT, Kind.RECOMMENDATION, Kind.RECOMMENDATION):

@@ -24,7 +24,11 @@ TABLES = [
     Sheet("Đơn theo lĩnh vực: [đơn]", "Toàn Sở", ["Tháng"], [["11/2026"]]),
 ]
 
+# The facts are proven alike on both databases elsewhere; these are asked of one.
+ON_SQLITE = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 
+
+@ON_SQLITE
 def test_each_table_is_a_sheet_with_its_filter_and_native_numbers(session, build) -> None:
     made = screen_export.workbook(
         session, TABLES, page="statistics", actor=build.actor(Role.DIRECTOR), now=NOW
@@ -43,6 +47,7 @@ def test_each_table_is_a_sheet_with_its_filter_and_native_numbers(session, build
     assert (sheet["C5"].value, sheet["C5"].number_format) == (0.915, "0.0%")
 
 
+@ON_SQLITE
 def test_the_text_of_tables_is_disarmed_and_has_the_mark_of_its_letters(session, build) -> None:
     made = screen_export.text(session, TABLES, page="statistics", actor=build.actor(Role.DIRECTOR), now=NOW)
 
@@ -63,6 +68,7 @@ def test_the_export_of_a_screen_is_in_the_trail(session, build) -> None:
     assert (entry.action, entry.details) == ("figures.export", {"page": "statistics", "rows": 3})
 
 
+@ON_SQLITE
 def test_who_may_not_export_gets_no_file(session, build) -> None:
     for make in (screen_export.workbook, screen_export.text):
         with pytest.raises(NotPermitted):

@@ -12,6 +12,7 @@ from services import choices, opened_views, saved_view_lists, saved_views, store
 from services.stored_filters import ViewUnreadable
 from tests.builders import NOW, TODAY
 from tests.services.saved_view_steps import OVERDUE, names_for, opened, save
+from ui.statistics import tabs
 
 
 def test_an_ended_unit_leads_to_its_successor_with_a_note(session, build) -> None:
@@ -147,3 +148,27 @@ def test_a_view_gives_back_what_was_saved(session, build) -> None:
     assert found.own == {"view": "overdue", "search": "chợ Trung Tâm", "sort": "received"}
     assert found.query == {**found.own, **wanted.to_query()}
     assert found.notices == ()
+
+
+def test_a_view_of_the_statistics_keeps_its_tab_its_marks_and_its_table() -> None:
+    own = {
+        "tab": "cross",
+        "figure": "on_time_rate",
+        "rows": "unit",
+        "columns": "month",
+        "by_kind": "complaint",
+        "by_age_band": "31-90",
+        "against": "days",
+        "against_days": "2026-01-01..2026-03-31",
+    }
+
+    text = stored_filters.written("statistics", OVERDUE, own, today=TODAY)
+
+    found, kept = stored_filters.read("statistics", text, today=TODAY)
+    assert (found.to_query(), kept) == (OVERDUE.to_query(), own)
+    with pytest.raises(ViewUnreadable):
+        stored_filters.read("statistics", text.replace("tab=cross", "tab=nothing"), today=TODAY)
+
+
+def test_every_tab_of_the_statistics_can_be_kept() -> None:
+    assert stored_filters.OWN["statistics"]["tab"] == set(tabs.TABS)

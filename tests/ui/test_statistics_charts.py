@@ -12,8 +12,8 @@ from ui.charts.base import Look, broken, faint
 from ui.i18n import in_language
 from ui.statistics import counts, crosstab, drill
 from ui.statistics.board import Mark, value_of
+from ui.statistics.outcomes import flows
 from ui.statistics.panel import Picking, config, faded
-from ui.statistics.quality import flows
 
 LOOK = Look(language="vi")
 

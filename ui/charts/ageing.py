@@ -32,8 +32,7 @@ def heat_table(
         (row, band): float(value)
         for row, band, value in zip(counts["unit"], counts["age_band"], counts["value"], strict=True)
     }
-    highest = max(found.values(), default=0.0)
-    names, data = list(rows.values()), []
+    names, highest, data = list(rows.values()), max(found.values(), default=0.0), []
     for band in bands:
         values = [found.get((row, band), 0.0) for row in rows]
         steps = [look.heat_step(value, highest) for value in values]
@@ -70,21 +69,25 @@ def heat_table(
             showlegend=False,
             height=height,
             margin={"t": 26},
-            xaxis={
-                "side": "top",
-                "tickangle": 0,
-                "range": [0, len(bands)],
-                "tickvals": [i + 0.5 for i in range(len(bands))],
-                "ticktext": [band_words[band] for band in bands],
-                "showgrid": False,
-                "zeroline": False,
-            },
-            yaxis={
-                "range": [max(len(names), 1) - 0.5, -0.5],
-                "tickvals": list(range(len(names))),
-                "ticktext": [name if len(name) <= 30 else name[:29] + "…" for name in names],
-                "showgrid": False,
-                "zeroline": False,
-            },
+            xaxis=_across([band_words[band] for band in bands]),
+            yaxis=_down(names),
         ),
     )
+
+
+def _across(words: Sequence[str]) -> dict[str, Any]:
+    """The bands over their columns."""
+    places = [place + 0.5 for place in range(len(words))]
+    side = {"side": "top", "tickangle": 0, "showgrid": False, "zeroline": False}
+    return {**side, "range": [0, len(words)], "tickvals": places, "ticktext": list(words)}
+
+
+def _down(names: Sequence[str]) -> dict[str, Any]:
+    """The units beside their rows, the first on top."""
+    return {
+        "range": [max(len(names), 1) - 0.5, -0.5],
+        "tickvals": list(range(len(names))),
+        "ticktext": [name if len(name) <= 30 else name[:29] + "…" for name in names],
+        "showgrid": False,
+        "zeroline": False,
+    }

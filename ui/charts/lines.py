@@ -28,13 +28,8 @@ def share_by_month(
     values = [shares.get(month) for month in months]
     lowest = _floor([target, *shares.values()])
     last = [(name, value) for name, value in zip(names, values, strict=True) if value is not None][-1:]
-    annotations = [
-        {
-            **last_label(names[0], target, words["target"].format(share=formats.percent(target)), ""),
-            "xanchor": "left",
-            "font": {"color": look.palette.muted, "size": 12},
-        }
-    ]
+    goal = last_label(names[0], target, words["target"].format(share=formats.percent(target)), "")
+    annotations = [{**goal, "xanchor": "left", "font": {"color": look.palette.muted, "size": 12}}]
     annotations += [
         last_label(name, value, formats.percent(value), look.palette.accent) for name, value in last
     ]

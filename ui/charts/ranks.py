@@ -16,7 +16,6 @@ def ranked(
     look: Look,
     most: int = 10,
     rest: str = "",
-    colour: str | None = None,
     height: int = 260,
 ) -> Figure:
     """Lying bars from the columns `key`, label and value.
@@ -26,13 +25,12 @@ def ranked(
     """
     table = counts.sort_values("value", ascending=False, kind="stable")
     top, others = table.iloc[:most], table.iloc[most:]
-    labels = [str(label) for label in top["label"]]
-    values = [float(value) for value in top["value"]]
+    labels, values = [str(label) for label in top["label"]], [float(value) for value in top["value"]]
     keys: list[object] = [_key(k) for k in top[key].tolist()]
     if len(others):
         labels.append(rest.format(count=look.number(len(others))))
         values.append(float(others["value"].sum()))
-    marked = [colour or look.palette.accent] * len(top) + [look.palette.comparison] * (len(values) - len(top))
+    marked = [look.palette.accent] * len(top) + [look.palette.comparison] * (len(values) - len(top))
     data = [
         {
             "type": "bar",

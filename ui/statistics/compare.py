@@ -6,11 +6,12 @@ import pandas as pd
 import streamlit as st
 
 from services.statistics import MEASURES, comparing
-from services.statistics.comparing import Against, Pair
+from services.statistics.comparing import Pair
 from services.statistics.marks import Narrowed
 from ui import dimension_labels, figures, measure_words, panels, remembered
 from ui import periods as period_words
 from ui.i18n import _
+from ui.statistics import against
 from ui.statistics import board as boards
 from ui.statistics.board import Board
 from ui.statistics.export import pattern_of
@@ -21,7 +22,7 @@ ANY = "#,##0.0##"
 
 def show(board: Board) -> None:
     """Against which days, the measures side by side, and the chosen one by unit."""
-    then = against(board)
+    then = against.chosen(board)
     if then is None:
         panels.nothing(_("There are no days to compare with."), _("Choose a first and a last day."))
         return
@@ -33,61 +34,6 @@ def show(board: Board) -> None:
         st.caption(spans)
     name = measures(board, then)
     by_unit(board, name, then)
-
-
-def against(board: Board) -> tuple[date, date] | None:
-    """The days compared with; the URL keeps the choice."""
-    query = st.query_params
-    words = {
-        Against.PREVIOUS: _("The period before"),
-        Against.LAST_YEAR: _("The same days of last year"),
-        Against.DAYS: _("Other days"),
-    }
-    asked = query.get("against", "")
-    default = Against(asked) if asked in set(Against) else Against.PREVIOUS
-    with st.container(horizontal=True, key="compare_choices", vertical_alignment="bottom"):
-        chosen = st.segmented_control(
-            _("Compared with"),
-            list(words),
-            format_func=words.get,
-            default=default,
-            required=True,
-            key="compare_against",
-            on_change=_keep,
-        )
-        days = None
-        if chosen is Against.DAYS:
-            days = _days(query.get("against_days", ""))
-            picked = st.date_input(
-                _("From – to"),
-                value=days or (),
-                format="DD/MM/YYYY",
-                key="compare_days",
-                on_change=_keep_days,
-            )
-            if isinstance(picked, tuple) and len(picked) == 2:
-                days = (picked[0], picked[1])
-    return comparing.days_of(chosen or default, board.filter, days, today=board.today)
-
-
-def _days(text: str) -> tuple[date, date] | None:
-    """Two days of a URL, "2026-01-01..2026-03-31"; None for anything else."""
-    first, _dots, last = text.partition("..")
-    try:
-        days = date.fromisoformat(first), date.fromisoformat(last)
-    except ValueError:
-        return None
-    return days if days[0] <= days[1] else None
-
-
-def _keep() -> None:
-    st.query_params["against"] = st.session_state["compare_against"]
-
-
-def _keep_days() -> None:
-    days = st.session_state["compare_days"]
-    if isinstance(days, tuple) and len(days) == 2:
-        st.query_params["against_days"] = f"{days[0].isoformat()}..{days[1].isoformat()}"
 
 
 def measures(board: Board, then: tuple[date, date]) -> str:

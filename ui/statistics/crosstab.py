@@ -61,7 +61,7 @@ def choices(board: Board) -> tuple[str, tuple[str, str]]:
             on_change=_keep,
             args=("figure", "cross_figure"),
         )
-        offered = crossing.offered(name, today=board.today)
+        offered = crossing.offered(name, actor=board.actor, today=board.today)
         by = []
         labels = {"rows": _("Rows of the table"), "columns": _("Columns of the table")}
         for (place, label), start in zip(labels.items(), START[1:], strict=True):

@@ -20,15 +20,21 @@ TABS = {
     OFFICIAL: N_("Official figures"),
 }
 # What a role looks at first; the others see the overview.
-FIRST = {Role.INSPECTOR: QUALITY, Role.VIEWER: OVERVIEW, Role.UNIT_HEAD: PLACES}
+FIRST = {Role.UNIT_HEAD: PLACES, Role.INSPECTOR: QUALITY}
 _KEY = "statistics_tab"
 
 
-def show(actor: Actor, contents: Mapping[str, Callable[[], None]]) -> None:
-    """Draw the tabs; only the open one is counted. The URL names it, so that a link shows the same."""
+def show(actor: Actor, contents: Mapping[str, Callable[[], None]], *, is_fresh: bool) -> None:
+    """Draw the tabs; only the open one is counted. The URL names it, so that a link shows the same.
+
+    A screen opened without anything in its URL `is_fresh`: it begins with the tab of the reader's role.
+    """
     words = {name: _(text) for name, text in TABS.items() if name in contents}
     asked = st.query_params.get("tab", "")
-    first = asked if asked in words else FIRST.get(actor.role, OVERVIEW)
+    first = asked if asked in words else FIRST.get(actor.role, OVERVIEW) if is_fresh else OVERVIEW
+    if is_fresh and first != OVERVIEW:
+        # Whoever gets the link sees the same tab, whatever his role.
+        st.query_params["tab"] = first
     tabs = st.tabs(list(words.values()), key=_KEY, default=words[first], on_change=_chosen)
     for name, tab in zip(words, tabs, strict=True):
         if tab.open:
