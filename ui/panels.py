@@ -16,6 +16,8 @@ from ui.charts.base import Figure, reader_look
 from ui.i18n import _, language
 from ui.plain_text import plain as plain
 
+# How a screen changes every figure before it is shown; the wall makes letters large.
+CHANGED = "_figures_changed"
 CONFIG = {"displayModeBar": False, "responsive": True, "scrollZoom": False, "doubleClick": False}
 # Pixels in which the longest kind and the number beside it are both seen.
 TABLE_WIDTH = 440
@@ -89,7 +91,9 @@ def show(drawn: Drawing, *, key: str, head: DeltaGenerator, open_rows: OpenRows 
     for a mark without rows; a reader of figures only has none at all.
     """
     if open_rows is None:
-        st.plotly_chart(drawn.figure, theme=None, key=f"chart_{key}", config=CONFIG, alt=drawn.alt)
+        change = st.session_state.get(CHANGED)
+        figure = change(drawn.figure) if change else drawn.figure
+        st.plotly_chart(figure, theme=None, key=f"chart_{key}", config=CONFIG, alt=drawn.alt)
     else:
         chosen = st.plotly_chart(
             drawn.figure,

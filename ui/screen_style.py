@@ -113,6 +113,49 @@ div:has(> .st-key-statistics_print) { display: none; }
 """
 
 # A slide before a room: nothing but the slide, in letters that the last row reads.
+# Readable at three metres: the page's unit grows, so that nothing is smaller than 22 px; charts have
+# their letters from ui/wall/large.py.
+_WALL = """
+<style>
+[data-testid="stSidebar"], [data-testid="stHeader"], [data-testid="stToolbar"],
+[data-testid="stExpandSidebarButton"], [class*="st-key-numbers_"] { display: none !important; }
+[data-testid="stMainBlockContainer"] { padding: 0.8rem 1.2rem 0; max-width: none; }
+html { font-size: 27px; }
+.td-wall-head { display: flex; align-items: center; gap: 1.2rem; }
+.td-wall-head h1 { font-size: 1.5rem; padding: 0; margin: 0 auto 0 0; }
+.td-wall-dots i { display: inline-block; width: 0.6rem; height: 0.6rem; border-radius: 50%;
+  margin-left: 0.35rem; background: rgba(128, 140, 152, 0.45); }
+.td-wall-dots i.td-here { background: var(--td-accent); }
+.td-wall-dots, .td-wall-stamp { white-space: nowrap; }
+.td-wall-stamp u { display: inline-block; width: 0.7rem; height: 0.7rem; border-radius: 50%;
+  background: var(--td-good); margin-right: 0.4rem; text-decoration: none; }
+.td-wall-stamp em { display: none; font-style: normal; font-weight: 700; margin-left: 0.6rem; }
+.td-wall-stamp.td-stale u { background: var(--td-muted); }
+.td-wall-stamp.td-stale em { display: inline; color: var(--td-bad); }
+.td-wall-clock { font-size: 1.6rem; font-weight: 700; font-variant-numeric: tabular-nums; }
+.td-wall-tiles { display: grid; grid-template-columns: repeat(4, 1fr); gap: 0.9rem; margin-top: 0.6rem; }
+.td-wall-tile { border: 1px solid rgba(128, 140, 152, 0.45); border-radius: 8px; padding: 0.7rem 0.9rem; }
+.td-wall-tile b { display: block; font-size: 3.1rem; line-height: 1.1; font-variant-numeric: tabular-nums; }
+.td-wall-tile span { font-size: 1.05rem; }
+.td-wall-tile .td-deltas, .td-wall-tile .td-deltas span, .td-note, .td-numbers { font-size: 0.82rem; }
+.td-numbers b { font-size: 1rem; }
+@media (min-width: 1700px) {
+  .td-wall-tiles { gap: 1.1rem; margin-top: 1rem; }
+  .td-wall-tile { padding: 1.3rem 1.3rem; }
+  .td-wall-tile b { font-size: 4.4rem; }
+  .td-wall-tile span { font-size: 1.3rem; }
+  .td-wall-tile .td-deltas, .td-wall-tile .td-deltas span { font-size: 1rem; }
+}
+.td-wall-table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
+.td-wall-table th, .td-wall-table td { text-align: right; padding: 0.28rem 0.5rem;
+  border-bottom: 1px solid rgba(128, 140, 152, 0.35); }
+.td-wall-table th:first-child, .td-wall-table td:first-child { text-align: left; }
+.td-wall-table th { font-size: 0.85rem; font-weight: 400; }
+.st-key-wall_foot { opacity: 0.75; }
+.st-key-wall_foot p { font-size: 0.6rem; }
+</style>
+"""
+
 _PRESENTING = """
 <style>
 [data-testid="stSidebar"], [data-testid="stHeader"], [data-testid="stToolbar"],
@@ -130,6 +173,11 @@ h2.td-slide { font-size: 2.6rem; }
 .td-cards small, .td-note, .td-hint { font-size: 1.375rem; }
 </style>
 """
+
+
+def hang() -> None:
+    """Put the style of the wall over that of the page."""
+    st.html(_WALL)
 
 
 def present() -> None:

@@ -49,6 +49,7 @@ HOSTILE = (
 OWN = {
     "account": (),
     "audit": (),
+    "briefing": ("week", "slide", "version", "open", "measure", "present"),
     "case": ("code", "do", "event"),
     "cases": ("view", "sort", "search", *NAMES),
     "catalogues": (),
@@ -71,9 +72,13 @@ OWN = {
     "rules": ("part", "rule"),
     "set_up": ("step",),
     "settings": ("tab",),
-    "statistics": NAMES,
+    "statistics": (
+        *("tab", "against", "against_days", "figure", "down", "across", "count"),
+        *(*NAMES, *(f"by_{name}" for name in DIMENSIONS)),
+    ),
     "units": (),
     "users": (),
+    "wall": (),
 }
 ROLES = {
     name: Role.ADMINISTRATOR for name in ("catalogues", "documents", "set_up", "settings", "units", "users")

@@ -34,6 +34,7 @@ WITHOUT_ENTRY = {
     "services.imports.importer.ensure_user": "the account of imports, made once within an import",
     "services.reminders.gaps.keep": "what is missing, noted with the run of reminders",
     "services.sign_in.count_failure": "a flood of tries would be a flood of entries",
+    "services.wall_sessions.stay_awake": "that the wall's session goes on, every few minutes",
     "services.sign_in.touch": "when a session was used last, every few minutes",
     "services.own_sessions.renewed": "the session goes on under a new token; the change of password is noted",
     "services.second_factor.begin": "a secret that nobody confirmed yet",

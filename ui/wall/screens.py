@@ -1,0 +1,110 @@
+"""What takes turns on the wall: the figures of today, months, units, crowds and coming days."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from html import escape
+
+import streamlit as st
+
+from models.enums import Kind
+from services import database, periods, thresholds
+from services.filters import Filter
+from services.permissions import Actor
+from services.statistics import MEASURES, PERCENT, Figure
+from services.text import N_
+from ui import figure_words, figures, monitoring, remembered, watch_charts
+from ui.i18n import _
+from ui.labels import count, percent
+
+TILES = ("received", "open", "overdue", "due_soon", "on_time_rate", "crowds", "over_level", "settled")
+COLUMNS = (
+    ("overdue", N_("overdue")),
+    ("due_soon", N_("due soon")),
+    ("open", N_("open")),
+    ("on_time_rate", N_("on time")),
+)
+# As many rows as a screen holds, and the height of its charts in pixels.
+MOST, HEIGHT = 9, 600
+
+
+def today_in_figures(filter: Filter, actor: Actor, today: date) -> None:
+    """Eight figures as large as the screen allows, each with its two comparisons."""
+    found = remembered.figures(TILES, filter, actor=actor, today=today)
+    with database.reading() as session:
+        target = thresholds.number(session, "on_time.target", today=today)
+    notes = {"on_time_rate": _("target {share}").format(share=percent(target / 100))}
+    tiles = "".join(_tile(name, found[name], notes.get(name, "")) for name in TILES)
+    st.html(f'<div class="td-wall-tiles">{tiles}</div>')
+
+
+def months(filter: Filter, actor: Actor, today: date) -> None:
+    """Petitions of two years by month."""
+    title = _("Petitions received by month (petitions)")
+    # Without the kind of which there is nothing here, not even its name.
+    shown = replace(filter, kinds=frozenset(Kind) - {Kind.DENUNCIATION})
+    watch_charts.by_month("received", title, shown, actor=actor, today=today)
+
+
+def units(filter: Filter, actor: Actor, today: date) -> None:
+    """The units by need of attention: most overdue first, then most falling due."""
+    by_unit = {name: remembered.by_unit(name, filter, actor=actor, today=today) for name, _label in COLUMNS}
+    names = remembered.names()["unit"]
+    order = sorted(
+        by_unit["open"],
+        key=lambda unit: (-by_unit["overdue"].get(unit, 0), -by_unit["due_soon"].get(unit, 0)),
+    )
+    heads = "".join(f"<th>{escape(_(label))}</th>" for _name, label in COLUMNS)
+    rows = "".join(_row(names.get(unit, "?"), unit, by_unit) for unit in order[:MOST])
+    st.html(f'<table class="td-wall-table"><tr><th>{escape(_("Unit"))}</th>{heads}</tr>{rows}</table>')
+    if len(order) > MOST:
+        st.caption(_("{shown} of {all} units").format(shown=count(MOST), all=count(len(order))))
+
+
+def _row(name: str, unit: int, by_unit: dict[str, dict[int, float]]) -> str:
+    cells = "".join(
+        f"<td{_bad(column, by_unit[column].get(unit))}>"
+        f"{escape(figure_words.value(MEASURES[column], by_unit[column].get(unit, _none(column))))}</td>"
+        for column, _label in COLUMNS
+    )
+    return f"<tr><td>{escape(name)}</td>{cells}</tr>"
+
+
+def _none(column: str) -> float | None:
+    """What a unit shows that is not among the counted: a count of nothing, and no share of nothing."""
+    return None if MEASURES[column].unit == PERCENT else 0
+
+
+def _bad(column: str, value: float | None) -> str:
+    return ' class="td-bad"' if column == "overdue" and value else ""
+
+
+def crowds_and_days(filter: Filter, actor: Actor, today: date) -> None:
+    """Crowds and over-level by week, and what falls due."""
+    left, right = st.columns(2, gap="small")
+    with left:
+        watch_charts.crowds_by_week(filter, actor=actor, today=today, height=HEIGHT)
+    with right:
+        monitoring.coming_days(filter, actor=actor, today=today, height=HEIGHT)
+
+
+SCREENS: tuple[tuple[str, Callable[[Filter, Actor, date], None]], ...] = (
+    (N_("The department in figures"), today_in_figures),
+    (N_("Petitions over two years"), months),
+    (N_("Units"), units),
+    (N_("Crowds and coming days"), crowds_and_days),
+)
+
+
+def filter_of(today: date) -> Filter:
+    """The reporting year, as every screen begins."""
+    span = periods.default(today)
+    return Filter(period=span.code, start=span.start, end=span.end)
+
+
+def _tile(name: str, figure: Figure, note: str) -> str:
+    measure = MEASURES[name]
+    return (
+        f'<div class="td-wall-tile"><b>{escape(figure_words.value(measure, figure.value))}</b>'
+        f"<span>{escape(_(measure.label))}</span>{figures.deltas(measure, figure, note=note)}</div>"
+    )
