@@ -109,10 +109,11 @@ def _is_known(name: str, value: str, scope: Scope) -> bool:
 
 def _is_day(text: str) -> bool:
     try:
-        date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         return False
-    return len(text) == len("2026-01-01")
+    # The week or month of the first and the last year there is may not be whole.
+    return len(text) == len("2026-01-01") and date.min.year < day.year < date.max.year
 
 
 def _within(filter: Filter, dimension: str, value: str) -> Filter:
