@@ -8,7 +8,7 @@ SEED ?= 1
 # Which benchmark `make bench` runs; a name that is none prints them all.
 NAME ?= list
 
-.PHONY: help run serve test proof bench pins clean
+.PHONY: help run serve test proof bench pins advisories clean
 
 help:
 	@sed -n 's/^# \(make .*\)/\1/p' Makefile
@@ -43,6 +43,11 @@ pins:
 	.venv/bin/python -m pip install --quiet -r requirements-dev.txt
 	mkdir -p var && { head -n 1 constraints.txt; .venv/bin/python -m pip freeze; } > var/constraints.txt
 	mv var/constraints.txt constraints.txt
+
+# make advisories  asks an index of advisories about every pinned package; exit code 2 where none answers
+advisories:
+	@sh scripts/install run
+	@sh scripts/advisories
 
 # make clean   packages, caches and the fictional department go; your own data in var/ stay
 clean:

@@ -39,7 +39,7 @@ def add_rows(session: Session, model: type[SQLModel], rows: list[dict[str, Any]]
     if session.get_bind().dialect.name == "postgresql":
         session.execute(
             text(
-                f"SELECT setval(pg_get_serial_sequence('{table.name}', 'id'), "
+                f"SELECT setval(pg_get_serial_sequence('{table.name}', 'id'), "  # nosec B608
                 f"(SELECT max(id) FROM {table.name}))"
             )
         )

@@ -26,9 +26,9 @@ _COLUMNS = (
     *("variant_of", "extension_days", "max_extensions", "condition", "basis"),
     *("effective_from", "effective_to", "confidence", "source", "withdrawn_at", "verified_at"),
 )
-_TERMS = f"SELECT {', '.join(_COLUMNS)} FROM rule_versions ORDER BY position, id"
+_TERMS = f"SELECT {', '.join(_COLUMNS)} FROM rule_versions ORDER BY position, id"  # nosec B608
 _DAYS = "SELECT day, is_working, reason, letter_number, is_verified FROM calendar_days ORDER BY day"
-_YEARS = f"SELECT key, value, note FROM settings WHERE key LIKE '{NOTICE}%'"
+_YEARS = f"SELECT key, value, note FROM settings WHERE key LIKE '{NOTICE}%'"  # nosec B608
 
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
 

@@ -88,7 +88,7 @@ def add(session: Session, model: Any, ids: list[int]) -> None:
         return
     table = model.__tablename__
     session.connection().exec_driver_sql(
-        f"INSERT INTO {table}_words (rowid, search) SELECT id, search FROM {table} "
+        f"INSERT INTO {table}_words (rowid, search) SELECT id, search FROM {table} "  # nosec B608
         "WHERE search <> '' AND id IN (SELECT value FROM json_each(?))",
         (json.dumps(ids),),
     )

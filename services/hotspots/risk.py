@@ -112,7 +112,7 @@ def _first_seen(session: Session, filter: Filter, *, actor: Actor, today: date, 
     for start in range(0, len(order), LOOKED_AT):
         some = order[start : start + LOOKED_AT]
         rows = context.facts.query(
-            f"SELECT {seen.alias}id FROM {seen.relation} WHERE {seen.where} "
+            f"SELECT {seen.alias}id FROM {seen.relation} WHERE {seen.where} "  # nosec B608
             f"AND {seen.alias}id IN {listed(some)}"
         )
         theirs = {row[0] for row in rows}

@@ -96,5 +96,5 @@ def _statement(
         quoted.append(dialect.identifier_preparer.quote(column.name))
     target = f"{table.name} ({', '.join(quoted)})"
     if dialect.name == "sqlite":
-        return f"INSERT INTO {target} VALUES ({', '.join('?' * len(quoted))})", columns
+        return f"INSERT INTO {target} VALUES ({', '.join('?' * len(quoted))})", columns  # nosec B608
     return f"COPY {target} FROM STDIN", columns

