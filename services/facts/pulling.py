@@ -57,8 +57,8 @@ def load_everything(connection: Connection, facts: duckdb.DuckDBPyConnection) ->
 def last_ids(connection: Connection) -> dict[str, int]:
     """The last id of each source; 0 for an empty one. Rows that do not count yet are among them."""
     lasts = " UNION ALL ".join(
-        f"SELECT '{fact.name}' AS name, COALESCE(MAX(id), 0) AS id FROM {fact.source}"
-        for fact in FACTS  # nosec B608
+        f"SELECT '{fact.name}' AS name, COALESCE(MAX(id), 0) AS id FROM {fact.source}"  # nosec B608
+        for fact in FACTS
     )
     return {name: int(last) for name, last in connection.exec_driver_sql(lasts)}
 
