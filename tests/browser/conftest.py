@@ -50,13 +50,18 @@ def environment(folder: Path, **more: str) -> dict[str, str]:
     return {**kept, "DATA_DIR": str(folder), "TIEPDAN_KEY": "a key for browser tests, nothing real", **more}
 
 
-def start_server(folder: Path, *, port: int = 0, **more: str) -> tuple[subprocess.Popen[bytes], str]:
-    """Start the application on a port, a free one unless it is named; returns the process and its address."""
+def start_server(
+    folder: Path, *, port: int = 0, module: str = "streamlit", **more: str
+) -> tuple[subprocess.Popen[bytes], str]:
+    """Start the application on a port, a free one unless it is named; returns the process and its address.
+
+    `module` is what runs it: Streamlit itself, or what prepares something and then calls Streamlit.
+    """
     port = port or free_port()
     log = (folder / "server.log").open("wb")
     process = subprocess.Popen(
         [
-            *(sys.executable, "-m", "streamlit", "run", "app.py"),
+            *(sys.executable, "-m", module, "run", "app.py"),
             *("--server.port", str(port), "--server.address", "127.0.0.1"),
         ],
         cwd=ROOT,

@@ -31,6 +31,8 @@ class Screen:
     id: str = ""
     page: str = ""
     fragments: set[str] = field(default_factory=set)
+    # As they came over the line, before anybody read them.
+    frames: list[bytes] = field(default_factory=list)
 
     def send(self, message: BackMsg | bytes | str) -> None:
         """Send one message, or whatever else."""
@@ -66,6 +68,7 @@ class Screen:
                 data = self.stream.recv(timeout=left, decode=False)
             except TimeoutError:
                 return
+            self.frames.append(data)
             message = ForwardMsg.FromString(data)
             self._note(message)
             yield message

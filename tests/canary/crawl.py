@@ -83,7 +83,7 @@ class Browser:
         app.query_params = dict(query)
         with listening() as heard:
             app.run()
-        screen = Screen(_arrived(heard.messages) or page, query, heard.messages)
+        screen = Screen(arrived(heard.messages) or page, query, heard.messages)
         if with_files:
             screen.files = heard.made()
         screen.state = repr({key: value for key, value in app.session_state.items() if key != "_token"})
@@ -92,7 +92,7 @@ class Browser:
         return screen
 
 
-def _arrived(messages: list[Any]) -> str:
+def arrived(messages: list[Any]) -> str:
     """The page that was shown in the end: a search for a code leads on to its case."""
     for message in reversed(messages):
         if message.WhichOneof("type") == "navigation":

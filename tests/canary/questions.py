@@ -3,13 +3,15 @@
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from models.enums import Kind
+from models.enums import BriefingSection, Kind
+from services.briefing import building
 from services.case_conditions import View
 from services.filters import Status
 from services.petition_lists import PetitionView
 from services.statistics import MEASURES
 from tests.canary.tokens import identity_number, phone, word
 from tests.canary.world import CANARIES, NAMES, World, code_of
+from ui.briefing.words import LISTS
 
 
 @dataclass(frozen=True)
@@ -21,6 +23,8 @@ class Question:
 
 
 KEY_OF_THE_DRAFT = "c0ffee00c0ffee00"
+# The rows that a slide of the briefing opens.
+LIST_OF = {BriefingSection.OVERDUE: building.OVERDUE_ALL, BriefingSection.HOT: building.HOT_ALL}
 _FILTERED = ("monitor", "statistics", "hotspots", "petitions", "cases")
 
 
@@ -53,6 +57,9 @@ def _always(page: str, seen: Collection[str]) -> Iterator[Question]:
     elif page == "statistics":
         yield Question({"kind": Kind.DENUNCIATION})
         yield Question({"tab": "cross", "by_kind": Kind.DENUNCIATION, "rows": "unit", "columns": "month"})
+    elif page == "briefing":
+        for slide in (BriefingSection.OVERDUE, BriefingSection.HOT):
+            yield Question({"slide": _number(slide), "open": LIST_OF[slide]})
 
 
 def _more(world: World, page: str) -> Iterator[Question]:
@@ -97,6 +104,13 @@ def _more(world: World, page: str) -> Iterator[Question]:
             yield Question({"tab": tab, "by_kind": Kind.DENUNCIATION})
         for columns in ("kind", "field", "commune", "officer", "outcome"):
             yield Question({"tab": "cross", "rows": "unit", "columns": columns})
+    elif page == "briefing":
+        for slide in BriefingSection:
+            yield Question({"slide": _number(slide)})
+            yield Question({"slide": _number(slide), "present": "1"})
+        for monday in ("w2026-46", "w2026-47", "w2026-48"):
+            yield from (Question({"week": monday, "open": name}) for name in LISTS)
+        yield Question({"open": "' OR 1=1", "version": "99", "week": "w2026-47"})
     elif page == "rules":
         yield from (
             Question({"part": part}) for part in ("terms", "decide", "clocks", "workflow", "calendar")
@@ -110,6 +124,11 @@ def _more(world: World, page: str) -> Iterator[Question]:
         yield Question({"first": "0"})
     elif page == "intake":
         yield Question({"draft": "' OR 1=1"})
+
+
+def _number(slide: BriefingSection) -> str:
+    """The number of a slide in the address."""
+    return str([*BriefingSection].index(slide) + 1)
 
 
 def _searches(name: str) -> list[str]:

@@ -15,7 +15,7 @@ from tests.canary.world import NAMES, World
 from ui.navigation import BY_NAME
 
 # What is opened there stands on the trail that its reader sees: it has to be opened in both worlds.
-_NOTED = ("case", "petition", "rows", "cases", "petitions", "statistics")
+_NOTED = ("case", "petition", "rows", "cases", "petitions", "statistics", "briefing")
 # A page and the number of the question asked of it.
 Asked = tuple[str, int]
 

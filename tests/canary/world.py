@@ -40,6 +40,7 @@ from services import (
     sign_in,
     vault,
 )
+from services.briefing import freezing
 from services.case_forms import ActionForm, Seen
 from services.clock_proof import proof
 from services.crowds import CrowdInput as CrowdEntry
@@ -142,13 +143,36 @@ class World:
 
     def with_canaries(self, session: Session, canaries: Iterable[str]) -> "World":
         """The same department in a copy of its database, with these canaries in it."""
+        world = self.within(session)
+        with at_this_hour():
+            world.let_in(canaries)
+        return world
+
+    def within(self, session: Session) -> "World":
+        """The same people and units, in another session of the database."""
         world = copy(self)
         world.session, world.build = session, Builder(session)
         world.petitions, world.cases, world.files, world.documents = {}, {}, {}, {}
         world.requests, world.marks = {}, Marks()
-        with at_this_hour():
-            world.let_in(canaries)
         return world
+
+    def receive_canary(self, name: str) -> None:
+        """One canary comes in while the screens of the department are open."""
+        with at_this_hour():
+            self._canary(BY_NAME[name])
+            self.session.commit()
+
+    def receive_complaint(self, unit: str) -> None:
+        """An ordinary complaint comes in and is accepted."""
+        sender = PersonInput(name="Lê Văn Mới", address="Thôn 5", number="001099000999")
+        entry = self._entry(
+            unit, TODAY - timedelta(days=5), kind=Kind.COMPLAINT, summary="Việc chợ mới", people=[sender]
+        )
+        with at_this_hour():
+            _petition, case = self._received(entry)
+            assert case is not None
+            self._step(case, "accept", TODAY - timedelta(days=3))
+            self.session.commit()
 
     def let_in(self, canaries: Iterable[str]) -> None:
         """Put the canaries in, and let the product's own jobs run over them."""
@@ -543,6 +567,9 @@ class World:
                     one.raw_end += timedelta(days=1)
         for quarter in ("rq2026-1", "rq2026-2", "rq2026-3"):
             official.publish(self.session, quarter, actor=self.actor("inspector"), now=NOW)
+        # The last two weeks of the briefing, and the one that has just begun.
+        for monday in (date(2026, 11, 9), date(2026, 11, 16), TODAY):
+            freezing.freeze(self.session, monday, actor=self.actor("deputy"), now=NOW)
         self.session.commit()
         system = actors.system_actor("manage.py")
         sending.run(actor=system, now=NOW)
