@@ -14,6 +14,7 @@ from services.text import N_
 APPEND_ONLY = (
     "audit_entries",
     "audit_seals",
+    "briefing_snapshots",
     "case_events",
     "checklist_marks",
     "number_passports",

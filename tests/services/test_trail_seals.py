@@ -1,14 +1,14 @@
 """The sealed trail: whatever is changed, removed, added or moved is named, on both databases."""
 
 import threading
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, select
 
-from models import AuditEntry, CaseEvent, InboxItem, NumberPassport, OfficialQuarter
+from models import AuditEntry, BriefingSnapshot, CaseEvent, InboxItem, NumberPassport, OfficialQuarter
 from models.enums import Role
 from services import audit, database, database_roles
 from services.actors import system_actor
@@ -329,6 +329,8 @@ def test_no_row_of_a_history_can_be_changed_removed_or_replaced(sealed, engine, 
     build.add(OfficialQuarter(published_by_id=build.clerk().id, published_at=NOW, **quarter))
     passport = {"code": "7K3Q9XM", "figure": "open", "question": "", "seen_on": TODAY, "made_at": NOW}
     build.add(NumberPassport(user_id=build.clerk().id, **passport))
+    week = {"monday": date(2026, 11, 16), "day": date(2026, 11, 22), "format": 1, "content": {}}
+    build.add(BriefingSnapshot(matters=b"", frozen_at=NOW, **week))
     sealed.commit()
     sqlite = engine.dialect.name == "sqlite"
     last = "INSERT OR REPLACE INTO {0} SELECT * FROM {0}" if sqlite else "TRUNCATE {0} CASCADE"
