@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlmodel import select
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from models import UserSession
 from models.enums import Role
@@ -12,7 +13,7 @@ from services import sign_in, users
 from services.settings import settings
 from tests.ui.gated import BROWSER, asked, signing_in, with_session
 from ui import cookies
-from ui.routes import limits
+from ui.routes import limits, told
 from ui.routes.client import address_of, limit_key
 from ui.routes.headers import FIXED
 from ui.routes.pages import ROUTES
@@ -353,11 +354,43 @@ def test_a_replayed_cookie_opens_no_document_file_upload_or_socket(page_build, p
         {"url": "/_stcore/host-config", "headers": headers},
         {"url": "/session/renewed", "headers": headers},
     ]
-    assert [answer.status_code for answer in asked(*requests[:2])] == [200, 200]
+    assert [answer.status_code for answer in asked(*requests[:2])] == [200, 404]
 
     ending(page_build, person, token, way)
 
     assert [answer.status_code for answer in asked(*requests)] == [401] * 5
+
+
+def test_a_download_opens_for_whom_it_was_offered_and_for_nobody_else(page_build, person, opened) -> None:
+    other = page_build.user(Role.OFFICER)
+    own, others = with_session(opened(person)), with_session(opened(other))
+    said = ForwardMsg()
+    said.delta.new_element.download_button.url = "/media/0ff1ce.pdf"
+    told.note(said.SerializeToString(), person.id)
+    # What somebody typed may look like a name, and stands on his own screen.
+    typed = ForwardMsg()
+    typed.delta.new_element.markdown.body = "/media/0ff1ce.pdf"
+    told.note(typed.SerializeToString(), other.id)
+
+    answers = asked(
+        {"url": "/media/0ff1ce.pdf", "headers": own},
+        {"url": "/media/0ff1ce.pdf", "headers": others},
+        {"url": "/media//0ff1ce.pdf", "headers": others},
+        {"url": "/media/0ff1ce", "headers": others},
+        {"url": "/media/0ff1c", "headers": own},
+    )
+
+    assert [answer.status_code for answer in answers] == [200, 404, 404, 404, 404]
+
+
+def test_names_of_downloads_fill_no_memory(monkeypatch) -> None:
+    monkeypatch.setattr(told, "_MOST", 2)
+    for name in "abcab":
+        said = ForwardMsg()
+        said.backend_operation_response.deferred_file.url = f"/media/{name}.xlsx"
+        told.note(said.SerializeToString(), 1)
+
+    assert [told.may_have(f"/media/{name}.xlsx", 1) for name in "abc"] == [True, True, False]
 
 
 def test_only_what_a_person_does_keeps_a_session_awake(page_build, person, opened) -> None:

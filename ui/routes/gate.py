@@ -9,7 +9,7 @@ from streamlit.web.server.starlette.starlette_websocket import is_host_allowed
 from services.errors import NotFound
 from services.settings import settings
 from ui.cookies import LANGUAGE, SESSION, THEME
-from ui.routes import cookie_names, headers, limits
+from ui.routes import cookie_names, headers, limits, told
 from ui.routes.document import dressed
 from ui.routes.pages import public_language
 from ui.routes.refusals import AddressTooLong, WrongAddress, answer, to_sign_in, wants_page
@@ -117,6 +117,8 @@ def _is_use(scope: Scope) -> bool:
 
 def _is_of_others(scope: Scope, found: Standing) -> bool:
     """Whether a file is sent to, or taken from, somebody else's screen."""
+    if scope["path"].startswith(told.PREFIX):
+        return not told.may_have(scope["path"], found.user_id)
     parts = scope["path"].split("/")
     if parts[1:3] != ["_stcore", "upload_file"] or len(parts) < 4:
         return False

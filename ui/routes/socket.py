@@ -20,6 +20,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.runtime.runtime_util import get_max_widget_state_size_bytes
 
+from ui.routes import told
 from ui.routes.standing import Standing, standing, used
 
 Message = MutableMapping[str, Any]
@@ -102,6 +103,7 @@ class Socket:
         if self._is_silent or not self._is_known:
             self._look_into(message)
         if not self._is_silent:
+            told.note(message["bytes"], self._user_id)
             await self._send(message)
 
     async def aclose(self) -> None:
