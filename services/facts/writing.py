@@ -59,7 +59,7 @@ def delete(facts: duckdb.DuckDBPyConnection, name: str, column: str, ids: list[i
 
 def listed(ids: list[int]) -> str:
     """Ids as SQL lists them."""
-    return ", ".join(map(str, ids))
+    return ", ".join(str(int(one)) for one in ids)
 
 
 def _count(facts: duckdb.DuckDBPyConnection, statement: str) -> int:
