@@ -176,4 +176,3 @@ def test_an_instant_is_kept_in_utc_and_one_without_a_zone_is_refused(session, bu
     assert (kept.tzinfo, kept.day, kept.hour) == (UTC, 25, 23)
     with pytest.raises(StatementError, match="needs a time zone"):
         build.petition(entered_at=datetime(2026, 11, 26, 6, 30))  # noqa: DTZ001
-        session.flush()
