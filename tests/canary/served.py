@@ -54,6 +54,8 @@ class Served:
         self._stream, self._requests = stream, 0
         self.http = httpx.Client(base_url=url, cookies={cookies.SESSION: token}, timeout=60)
         self.told = Told()
+        # Where files were offered to him.
+        self.places: set[str] = set()
 
     def navigation(self) -> list[str]:
         """The pages of this reader, as the server names them to his browser."""
@@ -88,6 +90,7 @@ class Served:
         for place in sorted({hit.decode() for hit in _MEDIA.findall(b"\n".join(self._stream.frames))}):
             answer = self.http.get(place)
             assert answer.status_code == 200, place
+            self.places.add(place)
             yield str(answer.headers.get("content-disposition", place)), answer.content
         for message in messages:
             for name, value in leaves(message):
@@ -114,6 +117,7 @@ class Served:
             if message.WhichOneof("type") == "backend_operation_response":
                 answer = message.backend_operation_response
                 assert not answer.error_msg, answer.error_msg
+                self.places.add(str(answer.deferred_file.url))
                 return str(answer.deferred_file.url)
         raise AssertionError(f"no file for {file_id}")
 

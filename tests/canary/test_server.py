@@ -165,6 +165,26 @@ def test_whoever_may_see_gets_words_code_and_file_by_the_same_reader(house: Hous
     tried(2)
 
 
+def test_a_file_of_one_reader_is_not_there_for_another_who_knows_its_name(house: House, tried) -> None:
+    with (
+        reading(house.url, house.world.tokens["deputy"]) as served,
+        reading(house.url, house.world.tokens["administrator"]) as other,
+    ):
+        other.navigation()
+        served.open("rows", {"measure": "received", "kind": Kind.DENUNCIATION})
+        # The icon of the pages is everybody's.
+        places = sorted(place for place in served.places if not place.endswith(".png"))
+
+        mine = [served.http.get(place).status_code for place in places]
+        theirs = [other.http.get(place) for place in places]
+
+    assert places
+    assert set(mine) == {200}
+    assert {answer.status_code for answer in theirs} == {404}
+    assert not any(find(answer.content, house.world.marks) for answer in theirs)
+    tried(len(places))
+
+
 PLANTED: dict[str, Callable[[str], str | bytes]] = {
     "plain": lambda text: text,
     "letters and marks apart": lambda text: unicodedata.normalize("NFD", text),
