@@ -35,7 +35,7 @@ if duty is not Duty.NEW_PASSWORD:
         st.subheader(_("Second factor"))
         own_factor.box(actor, is_owed=duty is Duty.SECOND_FACTOR, now=this_moment)
 
-left, right = st.columns(2, gap="large")
+left, right = st.columns(2, gap="medium")
 if duty is not Duty.SECOND_FACTOR:
     with left.container(border=True):
         st.subheader(_("Change the password"))

@@ -8,7 +8,7 @@ from sqlmodel import Session, select
 
 from models import AuditEntry, CaseExclusion
 from models.enums import Kind, Role
-from services import audit, clock
+from services import audit, clock, sign_in_tries
 from services.actors import system_actor
 from services.trail import night
 from services.trail.reading import TrailFilter
@@ -204,3 +204,18 @@ def test_a_sealed_content_shown_beside_another_is_on_the_trail_too(open_page, pa
     with Session(sqlite) as session:
         noted = session.exec(select(AuditEntry).where(AuditEntry.action == "petition.open_sealed")).all()
     assert {entry.subject_id for entry in noted} == {one.id, two.id}
+
+
+def test_a_locked_account_is_told_in_the_words_of_the_reader(open_page, page_build) -> None:
+    user = page_build.user(name="Lê Thị Thư", username="thu.lt")
+    for _try in range(5):
+        sign_in_tries.count(page_build.session, "thu.lt", now=clock.now())
+    page_build.session.commit()
+
+    rows = table(open_page("pages/audit.py", user=page_build.user(Role.DIRECTOR), language="vi"))
+
+    assert list(rows.iloc[0])[1:4] == [
+        "Đăng nhập",
+        "Tài khoản bị khóa do nhập sai nhiều lần",
+        f"Tài khoản {user.name}",
+    ]

@@ -14,6 +14,7 @@ from starlette.applications import Starlette
 
 from models.enums import Role
 from services import database, sign_in
+from tests.ui.gated import BROWSER, asked
 from ui import cookies
 from ui.routes import pages, second_step, single_sign_on
 from ui.routes.chrome import SENTENCES
@@ -137,3 +138,12 @@ def test_streamlit_still_says_it_so(words: str) -> None:
     scripts = (Path(streamlit.__file__).parent / "static" / "static" / "js").glob("*.js")
 
     assert any(words in script.read_text("utf-8", errors="replace") for script in scripts)
+
+
+@pytest.mark.parametrize(
+    ("cookie", "mark"), [("dark", ' data-theme="dark"'), ("light", ' data-theme="light"'), ('"><b>', "")]
+)
+def test_the_form_has_the_theme_that_was_chosen(page_build, cookie, mark) -> None:
+    page = asked({"url": "/sign-in", "headers": {**BROWSER, "Cookie": f"tiepdan_theme={cookie}"}})[0].text
+
+    assert f'<html lang="vi"{mark}>' in page

@@ -69,7 +69,7 @@ def history(
     rows = [
         {
             _("When"): instant(line.at),
-            _("Who"): line.who,
+            _("Who"): words.who(line.who),
             _("What"): _(words.ACTIONS.get(line.action, line.action)),
             _("From → to"): difference(line.changed, names) or "–",
             _("Reason"): line.reason or "–",

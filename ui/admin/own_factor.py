@@ -55,7 +55,7 @@ def _begin(actor: Actor, *, is_owed: bool, now: datetime) -> None:
         password = ""
         if not is_owed:
             password = st.text_input(
-                _("Present password"), type="password", key="factor_password", max_chars=200
+                _("Present password"), type="password", key="factor_password", max_chars=200, width=420
             )
         asked = st.form_submit_button(
             _("Set up the second factor"),
@@ -87,7 +87,9 @@ def _confirm(enrolment: Enrolment, actor: Actor, *, now: datetime) -> None:
         st.code(_grouped(enrolment.secret), language=None)
         st.markdown(_("3. Type the six digits that it shows now. Picture and key are shown this once."))
         with st.form("factor_confirm", border=False):
-            code = st.text_input(_("Code"), key="factor_code", max_chars=10, autocomplete="one-time-code")
+            code = st.text_input(
+                _("Code"), key="factor_code", max_chars=10, autocomplete="one-time-code", width=420
+            )
             row = st.container(horizontal=True)
             asked = row.form_submit_button(_("Confirm"), type="primary", key="factor_confirm_save")
             given_up = row.form_submit_button(_("Cancel"), key="factor_cancel")

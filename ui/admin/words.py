@@ -274,3 +274,12 @@ def value(raw: Any) -> str:
         if text in set(enum):
             return labels.word(enum(text))
     return LANGUAGES.get(raw, text) if text in set(Language) else text
+
+
+# Nobody in person: what the server notes by itself.
+MACHINES: dict[str, str] = {"sign-in": N_("Signing in")}
+
+
+def who(name: str) -> str:
+    """Whoever did something, as the trail names him; the server's own parts in words."""
+    return _(MACHINES[name]) if name in MACHINES else name

@@ -210,6 +210,7 @@ async def form_page(
         page = templates.get_template("sign_in.html").render(
             _=_,
             language=language,
+            theme=chosen_theme(request),
             refusal=said(refusal) if refusal else "",
             username=username,
             target=target,
@@ -294,6 +295,12 @@ _STATUS: tuple[tuple[tuple[type[AppError], ...], int], ...] = (
 
 def chosen_language(request: Request) -> str:
     return public_language(request.cookies.get(cookies.LANGUAGE))
+
+
+def chosen_theme(request: Request) -> str:
+    """Light or dark where somebody chose; "" leaves it to the browser."""
+    theme = request.cookies.get(cookies.THEME, "")
+    return theme if theme in ("light", "dark") else ""
 
 
 def same_origin(request: Request) -> bool:

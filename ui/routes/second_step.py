@@ -16,6 +16,7 @@ from ui.routes import limits
 from ui.routes.pages import (
     Passed,
     chosen_language,
+    chosen_theme,
     client_address,
     inside,
     public_language,
@@ -97,6 +98,7 @@ def _form(request: Request, target: str, *, refusal: AppError | None = None) -> 
         page = templates.get_template("second_step.html").render(
             _=_,
             language=language,
+            theme=chosen_theme(request),
             refusal=said(refusal) if refusal else "",
             target=target,
             target_quoted=quote(target, safe=""),

@@ -11,13 +11,14 @@ from services.permissions import Actor
 from services.trail import handing_out, reading
 from services.trail.reading import TrailFilter, TrailLine
 from ui import navigation, panels
+from ui.admin.words import who
 from ui.i18n import _, in_language, language
 from ui.labels import count, day, instant
 from ui.trail import details, words
 
 PAGE = 50
 # Pixels; of the columns in their order. Below the grid the chosen entry has to be seen without scrolling.
-HEIGHT, WIDTHS = 423, (140, 160, 290, 160, 190, 110)
+HEIGHT, WIDTHS = 423, (140, 200, 210, 230, 180, 110)
 _MIMES = {"csv": "text/csv", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
 # The grid of the screen prints only what is in view; on paper stands a plain table instead.
 _PRINT = """
@@ -77,7 +78,7 @@ def cells(lines: Sequence[TrailLine]) -> tuple[list[str], list[list[str]]]:
     rows = [
         [
             instant(line.at),
-            line.who,
+            who(line.who),
             details.what(line),
             details.about(line),
             details.difference(line),
@@ -116,7 +117,7 @@ def _whole(line: TrailLine) -> None:
     """One entry with nothing cut off, and the way to what it is about."""
     with st.container(border=True, key="trail_entry"):
         st.markdown(f"**{panels.plain(details.what(line))}**")
-        st.caption(f"{instant(line.at)} · {panels.plain(line.who)}")
+        st.caption(f"{instant(line.at)} · {panels.plain(who(line.who))}")
         for part in details.difference(line).split("; "):
             if part:
                 st.markdown(f"- {panels.plain(part)}")
