@@ -215,7 +215,7 @@ def test_a_locked_account_is_told_in_the_words_of_the_reader(open_page, page_bui
     rows = table(open_page("pages/audit.py", user=page_build.user(Role.DIRECTOR), language="vi"))
 
     assert list(rows.iloc[0])[1:4] == [
-        "Đăng nhập",
+        "Máy chủ",
         "Tài khoản bị khóa do nhập sai nhiều lần",
         f"Tài khoản {user.name}",
     ]

@@ -277,7 +277,7 @@ def value(raw: Any) -> str:
 
 
 # Nobody in person: what the server notes by itself.
-MACHINES: dict[str, str] = {"sign-in": N_("Signing in")}
+MACHINES: dict[str, str] = {"sign-in": N_("The server")}
 
 
 def who(name: str) -> str:

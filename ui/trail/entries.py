@@ -18,7 +18,7 @@ from ui.trail import details, words
 
 PAGE = 50
 # Pixels; of the columns in their order. Below the grid the chosen entry has to be seen without scrolling.
-HEIGHT, WIDTHS = 423, (140, 200, 210, 230, 180, 110)
+HEIGHT, WIDTHS = 423, (140, 190, 260, 250, 130, 100)
 _MIMES = {"csv": "text/csv", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
 # The grid of the screen prints only what is in view; on paper stands a plain table instead.
 _PRINT = """
