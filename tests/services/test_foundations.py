@@ -1,11 +1,11 @@
 """The database layer keeps its promises on both engines."""
 
 import threading
-from datetime import date
+from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 from sqlalchemy import text
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError, StatementError
 from sqlmodel import select
 
 from models import Case, CaseEvent, Petition, Unit
@@ -162,3 +162,17 @@ def test_rows_outlive_the_session_that_read_them(session, build) -> None:
         found = reader.get(Unit, unit.id)
 
     assert found.name == "Phòng Thử"
+
+
+def test_an_instant_is_kept_in_utc_and_one_without_a_zone_is_refused(session, build) -> None:
+    in_hanoi = datetime(2026, 11, 26, 6, 30, tzinfo=timezone(timedelta(hours=7)))
+    petition = build.petition(entered_at=in_hanoi)
+    session.flush()
+    session.expire(petition)
+
+    kept = petition.entered_at
+
+    assert kept == in_hanoi
+    assert (kept.tzinfo, kept.day, kept.hour) == (UTC, 25, 23)
+    with pytest.raises(StatementError, match="needs a time zone"):
+        build.petition(entered_at=datetime(2026, 11, 26, 6, 30))  # noqa: DTZ001
