@@ -17,6 +17,7 @@ from services.case_steps import labels_of, sealed_words
 from services.clock_basis import OUT_OF_COMPETENCE
 from services.clock_choice import shipped_clocks
 from services.course_checks import check_course
+from services.entries import MOST_PEOPLE
 from services.errors import AppError, FieldRequired
 from services.permissions import Actor, Permission, require
 from services.text import N_
@@ -47,7 +48,7 @@ class Correction(Tidy):
     complexity: Complexity = Complexity.PLAIN
     remote: bool = False
     variant: str = ""
-    persons: int = Field(default=1, ge=1)
+    persons: int = Field(default=1, ge=1, le=MOST_PEOPLE)
     reason: str = Field(default="", max_length=1000)
     document_number: str = Field(default="", max_length=60)
     found_on: date | None = None

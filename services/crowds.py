@@ -10,7 +10,8 @@ from sqlmodel.sql.expression import SelectOfScalar
 from models import Case, CrowdEvent, Unit
 from models.enums import Level
 from services import audit, clock, sealed_reasons, thresholds
-from services.errors import AppError, DateInFuture, FieldRequired, NotFound
+from services.entries import HOW_MANY_PEOPLE, MOST_PEOPLE
+from services.errors import AppError, DateInFuture, FieldInvalid, FieldRequired, NotFound
 from services.matter_link import case_of, not_about_hidden
 from services.permissions import Actor, Permission, require
 from services.text import N_, tidy
@@ -60,6 +61,8 @@ def record_crowd(session: Session, entry: CrowdInput, *, actor: Actor, now: date
     least = thresholds.number(session, "crowd.group_min", today=clock.local_date(entry.began_at))
     if entry.persons < least:
         raise TooFewForACrowd(least=least, field="persons")
+    if entry.persons > MOST_PEOPLE:
+        raise FieldInvalid(label=N_("People present"), remedy=HOW_MANY_PEOPLE, field="persons")
     if not tidy(entry.place):
         raise FieldRequired(label=N_("Place"), field="place")
     case = case_of(session, entry.case_code, actor=actor)

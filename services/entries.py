@@ -8,6 +8,9 @@ from services.errors import AppError, FieldInvalid, FieldRequired
 from services.text import N_, tidy
 
 _CODE = re.compile(r"[A-Za-zĐđ0-9][A-Za-zĐđ0-9._/-]*")
+# As many people as a crowd or a petition may have: more is a slip, and no column holds any number.
+MOST_PEOPLE = 100_000
+HOW_MANY_PEOPLE = N_("enter how many people there are.")
 CODE_REMEDY = N_("use letters and digits without blanks, for example QLTM or P-01")
 
 

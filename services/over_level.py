@@ -9,6 +9,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 from models import Case, OverLevelRecord
 from models.enums import Level
 from services import audit, clock, sealed_reasons
+from services.entries import HOW_MANY_PEOPLE, MOST_PEOPLE
 from services.errors import DateInFuture, FieldInvalid, FieldRequired, NotFound
 from services.matter_link import case_of, not_about_hidden
 from services.over_level_rule import NOT_ABOVE, NotOverLevel, definition_on
@@ -49,8 +50,8 @@ def record_over_level(
     )
     if against is not None:
         raise NotOverLevel(why=against, field="level" if against == NOT_ABOVE else "lower_has_answered")
-    if entry.persons < 1:
-        raise FieldInvalid(label=N_("People"), remedy=N_("enter at least 1."), field="persons")
+    if not 1 <= entry.persons <= MOST_PEOPLE:
+        raise FieldInvalid(label=N_("People"), remedy=HOW_MANY_PEOPLE, field="persons")
     case = case_of(session, entry.case_code, actor=actor)
     if case is None and actor.unit_id is None:
         raise FieldRequired(label=N_("Case"), field="case_code")

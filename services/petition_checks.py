@@ -7,6 +7,7 @@ from sqlmodel import Session, col, or_, select
 from models import Channel, Commune, SubjectField, Unit, User
 from models.enums import Kind, PetitionOutcome, UnitKind
 from services import crowds, thresholds, wall_checks, watching_at_intake
+from services.entries import HOW_MANY_PEOPLE, MOST_PEOPLE
 from services.errors import AppError, DateInFuture, FieldInvalid
 from services.handling_checks import handling_problems, out_of_order, required
 from services.over_level_checks import over_level_problems
@@ -28,7 +29,6 @@ LONGEST = {
     "about": 2000,
     "note": 4000,
 }
-MOST_PEOPLE = 100_000
 
 
 class LateEntryWithoutReason(AppError):
@@ -135,8 +135,7 @@ def _lengths(entry: PetitionInput) -> list[AppError]:
         count = getattr(entry, field)
         least = 1 if field == "signatories" else 0
         if count is not None and not least <= count <= MOST_PEOPLE:
-            remedy = N_("enter how many people there are.")
-            found.append(FieldInvalid(field=field, label=LABELS[field], remedy=remedy))
+            found.append(FieldInvalid(field=field, label=LABELS[field], remedy=HOW_MANY_PEOPLE))
     return found
 
 

@@ -29,6 +29,9 @@ A_DAY_OF_THE_YEAR = N_("enter day and month, for example 01/10")
 A_SIZE = N_("enter a whole number from 1 to 100: the server takes no larger file")
 # What .streamlit/config.toml lets through.
 MOST_MEGABYTES = 100
+# A time that is counted in days from today has to end in a year that there is.
+LONGEST = {"days": 20_000, "working days": 20_000, "weeks": 2_000, "months": 600}
+A_SHORTER_TIME = N_("enter a shorter time: at most 20000 days, 2000 weeks or 600 months")
 HOURS_OF_DAY = N_("enter two hours from 1 to 24, the first smaller, with a blank between")
 SOME_ROLES = N_("name at least one role")
 AN_ACCOUNT = N_("enter the user name of an open account")
@@ -185,6 +188,8 @@ def checked_value(key: str, value: str) -> str:
         raise FieldInvalid(field=LABEL_VALUE, label=LABEL_VALUE, remedy=WHOLE_NUMBER)
     if shipped.unit == "percent" and max(numbers) > 100:
         raise FieldInvalid(field=LABEL_VALUE, label=LABEL_VALUE, remedy=A_PERCENTAGE)
+    if max(numbers) > LONGEST.get(shipped.unit, max(numbers)):
+        raise FieldInvalid(field=LABEL_VALUE, label=LABEL_VALUE, remedy=A_SHORTER_TIME)
     if shipped.unit == "megabytes" and max(numbers) > MOST_MEGABYTES:
         raise FieldInvalid(field=LABEL_VALUE, label=LABEL_VALUE, remedy=A_SIZE)
     return " ".join(str(number) for number in numbers)

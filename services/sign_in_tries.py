@@ -6,7 +6,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, delete, select
 
 from models import SignInTries, User
-from services import clock, thresholds, vault
+from services import actors, audit, clock, thresholds, vault
 from services.errors import AppError
 from services.text import N_, nfc
 
@@ -43,6 +43,7 @@ def count(session: Session, username: str, *, device: str = "", now: datetime) -
 
     A device that is known to belong to the name has a count of its own: strangers who lock the
     name do not lock its owner, and who got hold of a device gains no more tries than a stranger.
+    Single tries leave no entry in the trail, each lock of an account does: locks are few, tries a flood.
     """
     found = _counter(session, username, device, for_update=True) or _made(session, username, device, now)
     today = clock.local_date(now)
@@ -53,8 +54,18 @@ def count(session: Session, username: str, *, device: str = "", now: datetime) -
     if beyond >= 0:
         first = thresholds.number(session, "sign_in.first_lock_seconds", today=today)
         longest = thresholds.number(session, "sign_in.longest_lock_seconds", today=today)
+        if found.locked_until_at is None or found.locked_until_at <= now:
+            _note_lock(session, username, now=now)
         found.locked_until_at = now + timedelta(seconds=min(first * 2 ** min(beyond, 20), longest))
     session.flush()
+
+
+def _note_lock(session: Session, username: str, *, now: datetime) -> None:
+    """A name that nobody has stays out of the trail: it may be a password in the wrong field."""
+    user = user_named(session, username)
+    if user is not None:
+        actor = actors.system_actor("sign-in")
+        audit.write(session, "locked_user", actor=actor, now=now, subject="user", subject_id=user.id)
 
 
 def clear(session: Session, user: User, *, device: str = "") -> None:

@@ -10,6 +10,7 @@ from models.cases import Case
 from services import clock, crowds, database, directives, over_level
 from services.crowds import CrowdInput
 from services.directives import DirectiveInput
+from services.entries import MOST_PEOPLE
 from services.over_level import OverLevelInput
 from services.over_level_rule import definition_on
 from services.permissions import Actor
@@ -22,7 +23,9 @@ def record_crowd(actor: Actor, *, now: datetime, suggested: str = "") -> None:
     """How many, where, about what, since when; everything else can wait until they have left."""
     here = clock.local_time(now)
     one, two = st.columns(2)
-    persons = one.number_input(_("How many people"), min_value=1, value=None, step=1, key="crowd_persons")
+    persons = one.number_input(
+        _("How many people"), min_value=1, max_value=MOST_PEOPLE, value=None, key="crowd_persons"
+    )
     place = two.text_input(_("Where"), key="crowd_place", max_chars=200)
     case_code = one.text_input(
         _("About which case (code; empty if none is known)"), value=suggested, key="crowd_case"
@@ -77,7 +80,7 @@ def record_over_level(actor: Actor, *, now: datetime, suggested: str = "") -> No
     day = three.date_input(_("Day"), value=clock.local_date(now), format="DD/MM/YYYY", key="over_level_day")
     body = one.text_input(_("Body"), key="over_level_body", max_chars=200)
     case_code = two.text_input(_("Case"), value=suggested, key="over_level_case")
-    persons = three.number_input(_("People"), min_value=1, value=1, step=1, key="over_level_persons")
+    persons = three.number_input(_("People"), min_value=1, max_value=MOST_PEOPLE, key="over_level_persons")
     turn = st.checkbox(
         _("The lower level has decided, or its term has passed"), key="over_level_lower_had_its_turn"
     )

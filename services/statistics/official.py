@@ -31,8 +31,8 @@ PLAIN = frozenset(Kind) - {Kind.DENUNCIATION}
 FLOWS = ("received", "settled", "settled_in_time")
 STOCKS = ("open", "overdue")
 MEASURES = (*FLOWS, *STOCKS)
-# Denunciations settled in time, open and overdue are parts of a whole, or follow from one year to
-# the next: shown for whole years only.
+# Denunciations settled in time are a part of a whole: shown for whole years only. Those open and
+# overdue are not shown: two years side by side, with what came and went, would tell a small one.
 OF_QUARTERS = ("received", "settled")
 BREAKDOWNS = ("unit", "field")
 # How many years of quarters may be published where none has been.
@@ -46,7 +46,6 @@ class QuarterNotOffered(AppError):
 class Hidden(StrEnum):
     """Why the numbers of denunciations are not all there."""
 
-    NOTHING = "nothing"
     SMALL = "small"
     OWN_FIGURES = "own_figures"
 
@@ -155,7 +154,6 @@ def of_period(session: Session, code: str, *, actor: Actor) -> Official | None:
     visible = dict.fromkeys(MEASURES, False) if own else _shown(quarters, chosen, whole=kind == "ry")
     plain = {name: sum(kinds[each][name] for each in PLAIN) for name in MEASURES}
     shown: dict[str, int | None] = {name: secret[name] if visible[name] else None for name in MEASURES}
-    small = Hidden.NOTHING if all(visible.values()) else Hidden.SMALL
     return Official(
         code=code,
         start=chosen[0].start,
@@ -166,7 +164,7 @@ def of_period(session: Session, code: str, *, actor: Actor) -> Official | None:
         totals={name: plain[name] + secret[name] if visible[name] else None for name in MEASURES},
         units=_lines(chosen, "unit"),
         fields=_lines(chosen, "field"),
-        hidden=Hidden.OWN_FIGURES if own else small,
+        hidden=Hidden.OWN_FIGURES if own else Hidden.SMALL,
     )
 
 
@@ -180,18 +178,10 @@ def _shown(
         place = quarters.index(chosen[0])
         return {name: name in sums and sums[name].parts[place] for name in MEASURES}
     flows = {name: found.total for name, found in sums.items()}
-    limit, last = limits[-1], quarters[-1]
     settled = sum(_number(one, "settled") for one in quarters)
     in_time = sum(_number(one, "settled_in_time") for one in quarters)
-    is_open, overdue = _number(last, "open"), _number(last, "overdue")
-    # A stock and the one of a year before differ by what came and went: nothing of it may be hidden.
-    stock = all(flows.values()) and of_sum([is_open], [limit]).parts[0]
-    return {
-        **flows,
-        "settled_in_time": of_part(in_time, settled, limit, whole_shown=flows["settled"]),
-        "open": stock,
-        "overdue": of_part(overdue, is_open, limit, whole_shown=stock),
-    }
+    in_time_shown = of_part(in_time, settled, limits[-1], whole_shown=flows["settled"])
+    return dict.fromkeys(STOCKS, False) | flows | {"settled_in_time": in_time_shown}
 
 
 def _number(quarter: OfficialQuarter, name: str) -> int:

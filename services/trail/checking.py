@@ -93,7 +93,7 @@ def _chain(known: list[Seal], check: Check) -> None:
     for expected, one in enumerate(known, start=1):
         if expected == 1 and one.id > 1:
             check.found(Fault.SEAL_MISSING, 1)
-        if one.key_id == current and not one.is_signed:
+        if not one.holds:
             check.found(Fault.SEAL_CHANGED, one.id)
     for before, one in pairwise(known):
         if one.id != before.id + 1:

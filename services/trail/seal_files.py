@@ -62,15 +62,14 @@ def grouped(digits: str) -> str:
 def read(content: str, *, name: str) -> list[Seal]:
     """The seals of an exported file, of either form; `name` is said where it is none.
 
-    Those of the text form have nothing but a number and a seal. Raises NotASealFile, also where this
-    server's key says that the file was altered.
+    Those of the text form have nothing but a number and a seal. Raises NotASealFile, also where the
+    seals themselves say that the file was altered.
     """
     try:
         found = _of_json(json.loads(content)) if content.lstrip().startswith("{") else _of_text(content)
     except (ValueError, KeyError, TypeError, binascii.Error) as error:
         raise NotASealFile(name=name) from error
-    current = seals.key_id()
-    if not found or any(one.key_id == current and not one.is_signed for one in found):
+    if not found or any(one.key_id and not one.holds for one in found):
         raise NotASealFile(name=name)
     return found
 

@@ -36,7 +36,7 @@ def latest(session: Session, *, limit: int, actor: Actor) -> tuple[list[SealLine
     for row in rows[:limit]:
         one = seals.of_row(row)
         chained = one.previous == before.get(one.id, "" if one.id == 1 else one.previous)
-        signed = one.is_signed if one.key_id == current else newest == current
+        signed = one.holds and current in (one.key_id, newest)
         lines.append(SealLine(one.id, one.sealed_at, one.seal, chained and signed))
     return lines, total
 

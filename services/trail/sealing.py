@@ -96,15 +96,15 @@ def seal(
 
 
 def refuse_a_broken_chain(known: list[Seal], *, new_key: bool) -> None:
-    """Raise SealsDoNotHold for the first seal that is not chained to the one before or not ours.
+    """Raise SealsDoNotHold for the first seal that is not chained to the one before or was altered.
 
-    Those signed with an earlier key are held by the chain under a later one. The last one has no such
+    Those signed with a key that is gone are held by the chain under a later one. The last one has no such
     hold: whoever seals on top of it vouches for it, so that it takes somebody to say that the key changed.
     """
     current = seals.key_id()
     before = ""
     for number, one in enumerate(known, start=1):
-        if (one.id, one.previous) != (number, before) or (one.key_id == current and not one.is_signed):
+        if (one.id, one.previous) != (number, before) or not one.holds:
             raise SealsDoNotHold(seal=number)
         before = one.seal
     if known and known[-1].key_id != current and not new_key:

@@ -9,12 +9,14 @@ from datetime import UTC, datetime
 from sqlmodel import Session, col, select
 
 from models import AuditSeal
-from services import vault
+from services.key_ring import MasterKey, hmac_of, ring
 from services.trail.entries import MARK
 
 FORMAT = 1
 PURPOSE = "audit seal"
 _KEY_ID = 16
+# Digits of each half of a seal, 128 bits: what everybody can compute again, and what needs the key.
+_HALF = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +36,17 @@ class Seal:
     seal: str
 
     @property
-    def is_signed(self) -> bool:
-        """Whether the key of this server signed exactly this."""
-        return self.seal == sign(self)
+    def holds(self) -> bool:
+        """Whether it says what it said when it was signed.
+
+        Without its key, which may be gone since, by the half that needs none: the seal after it
+        has that half in its chain, so that nobody alters both.
+        """
+        key = next((one for one in ring().keys if _id_of(one) == self.key_id), None)
+        if key is None:
+            return self.seal.startswith(_plain_half(self))
+        # The first seals were a signature throughout, without the half that needs no key.
+        return self.seal in (_under(self, key), _signature(self, key))
 
     @property
     def is_whole(self) -> bool:
@@ -59,12 +69,12 @@ class Seal:
 
 def key_id() -> str:
     """A name for the key in use, from which nothing of the key follows."""
-    return vault.keyed_hash(PURPOSE, purpose="key id")[:_KEY_ID]
+    return _id_of(ring().current)
 
 
 def sign(seal: Seal) -> str:
-    """The signature over everything else in the seal, in hex."""
-    return vault.keyed_hash(_signed(seal), purpose=PURPOSE)
+    """The digits over everything else in the seal: a hash of it, then a signature of the key in use."""
+    return _under(seal, ring().current)
 
 
 def of_row(row: AuditSeal) -> Seal:
@@ -98,6 +108,22 @@ def ranges_of(ids: list[int]) -> str:
         else:
             parts.append([one, one])
     return ",".join(f"{start}-{end}" for start, end in parts)
+
+
+def _id_of(key: MasterKey) -> str:
+    return hmac_of(key.hash_key("key id"), PURPOSE)[:_KEY_ID]
+
+
+def _under(seal: Seal, key: MasterKey) -> str:
+    return _plain_half(seal) + _signature(seal, key)[:_HALF]
+
+
+def _signature(seal: Seal, key: MasterKey) -> str:
+    return hmac_of(key.hash_key(PURPOSE), _signed(seal))
+
+
+def _plain_half(seal: Seal) -> str:
+    return hashlib.sha256(_signed(seal).encode()).hexdigest()[:_HALF]
 
 
 def _pairs(ranges: str) -> list[tuple[int, int]]:

@@ -10,7 +10,7 @@ from models.enums import Kind, Level, Role
 from services import crowds, directives, over_level
 from services.crowds import CrowdInput
 from services.directives import DirectiveInput
-from services.errors import AppError, DateInFuture, FieldRequired, NotFound, NotPermitted
+from services.errors import AppError, DateInFuture, FieldInvalid, FieldRequired, NotFound, NotPermitted
 from services.matter_link import CaseCodeUnknown
 from services.over_level import NotOverLevel, OverLevelInput
 from tests.builders import NOW, TODAY
@@ -38,6 +38,7 @@ def test_four_answers_record_a_crowd_with_the_place_of_its_case(session, build) 
     ("entry", "refusal", "field"),
     [
         (CrowdInput(4, "Cổng", NOW), crowds.TooFewForACrowd, "persons"),
+        (CrowdInput(3_000_000_000, "Cổng", NOW), FieldInvalid, "persons"),
         (CrowdInput(9, " ", NOW), FieldRequired, "place"),
         (CrowdInput(9, "Cổng", NOW + timedelta(minutes=1)), DateInFuture, "began_at"),
         (CrowdInput(9, "Cổng", NOW, case_code="2026-99999"), CaseCodeUnknown, "case_code"),

@@ -1,5 +1,6 @@
 """The sealed trail: whatever is changed, removed, added or moved is named, on both databases."""
 
+import hashlib
 import threading
 from datetime import date, timedelta
 
@@ -66,9 +67,10 @@ def tamper(engine, *statements: str) -> None:
             connection.execute(text(statement))
 
 
-def another_key(patch: pytest.MonkeyPatch) -> None:
-    """The server with another master key than before."""
+def another_key(patch: pytest.MonkeyPatch, *, older: str = "") -> None:
+    """The server with another master key than before, and with older ones that are still known."""
     patch.setenv("TIEPDAN_KEY", "another key for tests only, nothing real")
+    patch.setenv("TIEPDAN_OLD_KEYS", older)
     settings.cache_clear()
 
 
@@ -182,6 +184,47 @@ def test_after_a_change_of_the_key_one_seal_holds_the_earlier_ones(sealed, monke
 
     assert made.id == 3
     assert verify().faults == 0
+
+
+def rewritten(engine, number: int) -> None:
+    """An entry is bent and its seal made to fit, as far as that goes without the key."""
+    tamper(engine, f"UPDATE audit_entries SET actor = 'x' WHERE id = {5 * number - 2}")
+    with Session(engine) as session:
+        known = {one.id: one for one in seals.kept(session)}[number]
+        rows = [row for row in entries.stored(session) if known.first_id <= row[0] <= known.last_id]
+        found = [entries.digest(row) for row in rows]
+    running = hashlib.sha256(known.previous.encode() + b"".join(found)).hexdigest()
+    marks = b"".join(one[: entries.MARK] for one in found).hex()
+    sql = f"'\\x{marks}'::bytea" if engine.dialect.name == "postgresql" else f"x'{marks}'"
+    tamper(engine, f"UPDATE audit_seals SET digest = '{running}', marks = {sql} WHERE id = {number}")
+
+
+@pytest.mark.parametrize("ring", ["", "a key for tests only, nothing real here"])
+@pytest.mark.parametrize("number", [1, 2])
+def test_seals_of_an_earlier_key_hold_their_entries_with_that_key_and_without(
+    sealed, engine, monkeypatch, ring: str, number: int
+) -> None:
+    another_key(monkeypatch, older=ring)
+    sealing.seal(actor=OPERATOR, now=NOW, new_key=True)
+    assert verify().faults == 0
+
+    rewritten(engine, number)
+
+    assert [(one.fault, one.seal) for one in verify().findings] == [(Fault.SEAL_CHANGED, number)]
+    with pytest.raises(sealing.SealsDoNotHold):
+        seal(3)
+
+
+def test_a_seal_whose_free_half_is_made_to_fit_breaks_the_chain(sealed, engine, monkeypatch) -> None:
+    """The earlier key is gone, and with it the only thing that a forger cannot compute."""
+    another_key(monkeypatch)
+    sealing.seal(actor=OPERATOR, now=NOW, new_key=True)
+    rewritten(engine, 1)
+    with Session(engine) as session:
+        forged = seals.sign(seals.kept(session)[0])
+    tamper(engine, f"UPDATE audit_seals SET seal = '{forged}' WHERE id = 1")
+
+    assert [(one.fault, one.seal) for one in verify().findings] == [(Fault.SEAL_UNCHAINED, 2)]
 
 
 @pytest.mark.parametrize(

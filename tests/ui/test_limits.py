@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 from sqlmodel import select
 
-from models import Setting, SignInTries
+from models import AuditEntry, Setting, SignInTries
 from models.enums import Role
 from services import sign_in
 from services.rate_limits import OTHERS, Buckets
@@ -169,3 +169,26 @@ def test_a_bucket_fills_again_with_time_and_never_beyond_its_measure() -> None:
     assert [buckets.take("a", per_minute=3, at=0.0) for _ in range(4)] == [0, 0, 0, 20]
     assert buckets.take("a", per_minute=3, at=19.0) == 1
     assert buckets.take("a", per_minute=3, at=20.5) == 0
+
+
+def test_each_lock_of_an_account_stands_in_the_trail_although_the_form_refuses(
+    page_build, person, hashed, monkeypatch
+) -> None:
+    """The refusal is raised after the count: it must not take the entry back."""
+    page_build.add(Setting(key="limit.sign_in_address", value="50", valid_from=TODAY))
+    page_build.add(Setting(key="limit.sign_in_name", value="50", valid_from=TODAY))
+    page_build.session.commit()
+
+    answers = asked(
+        *[signing_in("thu.lt", "sai", headers=BROWSER) for _ in range(4)],
+        *[signing_in("khong.co", "mật khẩu gõ nhầm ô", headers=BROWSER) for _ in range(6)],
+        signing_in("THU.LT", "sai", headers=BROWSER),
+        address="203.0.113.9",
+    )
+
+    assert {answer.status_code for answer in answers} <= {401, 429}
+    locks = page_build.session.exec(select(AuditEntry).where(AuditEntry.action == "locked_user")).all()
+    assert [(one.subject, one.subject_id, one.user_id, one.actor) for one in locks] == [
+        ("user", person.id, None, "sign-in")
+    ]
+    assert "khong.co" not in str([one.model_dump() for one in page_build.session.exec(select(AuditEntry))])

@@ -11,6 +11,7 @@ from services import assignments, case_corrections, database, officers
 from services.case_corrections import Correction
 from services.case_forms import LABELS
 from services.case_view import CaseView
+from services.entries import MOST_PEOPLE
 from services.permissions import Actor
 from services.text import N_
 from ui import remembered
@@ -106,7 +107,9 @@ def correct_form(view: CaseView, *, actor: Actor, now: datetime, today: date) ->
             )
         with right:
             commune_id = _choice(_(FIELDS["commune_id"]), names["commune"], key("commune_id"))
-            persons = st.number_input(_(FIELDS["persons"]), min_value=1, key=key("persons"))
+            persons = st.number_input(
+                _(FIELDS["persons"]), min_value=1, max_value=MOST_PEOPLE, key=key("persons")
+            )
         remote = st.checkbox(_(FIELDS["remote"]), key=key("remote"))
         found = finding.fields(view, key, today)
         reason = st.text_input(

@@ -88,8 +88,6 @@ def _by(by: str, lines: Mapping[int | None, Mapping[str, int]], names: Mapping[s
 
 
 def _why(found: Official) -> str:
-    if found.hidden is Hidden.NOTHING:
-        return _("Figures of denunciations stand here for the whole department only.")
     if found.hidden is Hidden.OWN_FIGURES:
         return _(
             "• Your own figures above count the denunciations you may see. "
@@ -99,7 +97,7 @@ def _why(found: Official) -> str:
     said = _(
         "Numbers of denunciations below {threshold} are not published, "
         "nor those from which such a number would follow (•). "
-        "Denunciations settled in time, open and overdue are published for whole years only."
+        "Denunciations settled in time are published for whole years only, those open and overdue not at all."
     )
     return said.format(threshold=found.threshold)
 
