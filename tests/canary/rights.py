@@ -50,6 +50,9 @@ READERS = (
     "viewer",
     "administrator",
 )
+# Whom the director's emergency access is told at once, by a message that names nothing (decision 19):
+# his screens of messages differ; the words of a canary are looked for on them all the same.
+TOLD = {("head of focal", "home"), ("head of focal", "reminded")}
 # One of each kind of right and of each kind of exclusion: for the sample that every change passes.
 SAMPLE = (
     "director",

@@ -72,7 +72,7 @@ def differences(
     found = []
     for (page, number), (_asked, *before) in without.items():
         asked, *lines = with_canaries[page, number]
-        if before != lines:
+        if before != lines and (reader, page) not in rights.TOLD:
             changed = list(difflib.unified_diff(before, lines, lineterm="", n=0))[2:12]
             found.append(f"{reader} · {page} {asked}: {changed}")
     return found

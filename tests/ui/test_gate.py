@@ -385,6 +385,15 @@ def test_a_download_opens_for_whom_it_was_offered_and_for_nobody_else(page_build
     assert [answer.status_code for answer in answers] == [200, 404, 404, 404, 404]
 
 
+def test_a_picture_opens_for_whom_it_was_drawn() -> None:
+    said = ForwardMsg()
+    said.delta.new_element.imgs.imgs.add().url = "/media/face.png"
+
+    told.note(said.SerializeToString(), 8)
+
+    assert [told.may_have("/media/face.png", user) for user in (8, 9)] == [True, False]
+
+
 def test_names_of_downloads_fill_no_memory(monkeypatch) -> None:
     monkeypatch.setattr(told, "_MOST", 2)
     for name in "abcab":

@@ -19,13 +19,13 @@ def note(message: bytes, user_id: int) -> None:
     # Few messages do, and looking into each would cost more than sending it.
     if PREFIX.encode() not in message:
         return
-    place = _offered(ForwardMsg.FromString(message))
-    if place.startswith(PREFIX):
-        whose = (user_id, _name(place))
-        _told[whose] = None
-        _told.move_to_end(whose)
-        while len(_told) > _MOST:
-            _told.popitem(last=False)
+    for place in _offered(ForwardMsg.FromString(message)):
+        if place.startswith(PREFIX):
+            whose = (user_id, _name(place))
+            _told[whose] = None
+            _told.move_to_end(whose)
+    while len(_told) > _MOST:
+        _told.popitem(last=False)
 
 
 def may_have(path: str, user_id: int) -> bool:
@@ -38,11 +38,12 @@ def _name(path: str) -> str:
     return path.partition(".")[0]
 
 
-def _offered(said: ForwardMsg) -> str:
+def _offered(said: ForwardMsg) -> list[str]:
     """Only where Streamlit itself writes a name: words that somebody typed may look like one."""
     kind = said.WhichOneof("type")
     if kind == "delta":
-        return str(said.delta.new_element.download_button.url)
+        element = said.delta.new_element
+        return [element.download_button.url, *(picture.url for picture in element.imgs.imgs)]
     if kind == "page_config_changed":
-        return str(said.page_config_changed.favicon)
-    return str(said.backend_operation_response.deferred_file.url)
+        return [said.page_config_changed.favicon]
+    return [said.backend_operation_response.deferred_file.url]
