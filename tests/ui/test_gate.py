@@ -93,6 +93,8 @@ def test_every_answer_has_the_headers(person, opened) -> None:
         assert "http" not in policy
         assert "strict-transport-security" not in answer.headers
         assert "server" not in answer.headers
+        assert "access-control-allow-origin" not in answer.headers
+        assert not (kind := answer.headers.get("content-type", "")).startswith("text/") or "utf-8" in kind
         is_static = request["url"].startswith(("/app/static", "/static")) or "words.js" in request["url"]
         assert is_static or answer.headers["cache-control"] == "no-store", request
         assert "a name that nobody may read" not in answer.text
