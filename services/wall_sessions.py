@@ -2,12 +2,18 @@
 
 from datetime import datetime, timedelta
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from models import UserSession
 from services import clock, thresholds
 from services.permissions import Actor, Permission, require
 from services.sign_in import needs_touch, token_hash
+
+
+def is_tired(session: Session, token: str, *, actor: Actor, now: datetime) -> bool:
+    """Whether `stay_awake` has something to write: most turns of a wall have not, and need no write lock."""
+    row = _row(session, token, actor)
+    return row is not None and needs_touch(row, now=now)
 
 
 def stay_awake(session: Session, token: str, *, actor: Actor, now: datetime) -> bool:
@@ -17,10 +23,8 @@ def stay_awake(session: Session, token: str, *, actor: Actor, now: datetime) -> 
     unattended screen could open are the same figures. It ends after `wall.session_hours` in any case.
     """
     require(actor, Permission.FIGURES_READ)
-    if actor.scope.rows:
-        return False
-    row = session.exec(select(UserSession).where(UserSession.token_hash == token_hash(token))).one_or_none()
-    if row is None or row.revoked_at is not None:
+    row = _row(session, token, actor)
+    if row is None:
         return False
     if needs_touch(row, now=now):
         today = clock.local_date(now)
@@ -30,3 +34,11 @@ def stay_awake(session: Session, token: str, *, actor: Actor, now: datetime) -> 
         row.expires_at = max(row.expires_at, min(now + idle, row.created_at + longest))
         session.flush()
     return True
+
+
+def _row(session: Session, token: str, actor: Actor) -> UserSession | None:
+    """The session of a reader of figures and of no rows, unless it was ended."""
+    if actor.scope.rows:
+        return None
+    mine = UserSession.token_hash == token_hash(token)
+    return session.exec(select(UserSession).where(mine, col(UserSession.revoked_at).is_(None))).one_or_none()

@@ -25,7 +25,7 @@ from sqlmodel import Session, create_engine, select
 
 from benchmarks import machine
 from benchmarks.peers.postgres import copied
-from benchmarks.peers.superset_questions import of_unit, questions
+from benchmarks.peers.superset_questions import first_month, of_unit, questions
 from benchmarks.peers.superset_server import Superset, superset
 from benchmarks.place import generated
 from benchmarks.server import Server, environment, running
@@ -168,7 +168,7 @@ def _ours(address: str, today: date) -> dict[str, float]:
     span = periods.of_code("last12", today=today)
     assert span is not None
     year = Filter(start=span.start, end=span.end, unit_id=FIRST_UNIT)
-    months = year.with_days(date(today.year - 2, today.month + 1, 1), today)
+    months = year.with_days(first_month(today), today)
     names = ["received", "open", "overdue", "due_soon", "on_time_rate", "crowds", "over_level"]
     found = {name: float(statistics.figure(name, year, actor=actor, today=today) or 0) for name in names}
     found["by_month"] = float(statistics.figure("received", months, actor=actor, today=today) or 0)

@@ -4,9 +4,15 @@ from datetime import date, timedelta
 from typing import Any
 
 from services import periods
+from services.statistics.windows import months_back
 
 IN_TIME = "AVG(CASE WHEN settled_in_time THEN 1.0 ELSE 0 END)"
 Filters = list[dict[str, Any]]
+
+
+def first_month(today: date) -> date:
+    """The first day of the 24 months that the monitor shows."""
+    return months_back(today, 23).replace(day=1)
 
 
 def questions(today: date) -> dict[str, tuple[str, dict[str, Any]]]:
@@ -17,7 +23,6 @@ def questions(today: date) -> dict[str, tuple[str, dict[str, Any]]]:
     soon = today + timedelta(days=7)
     open_now = [_filter("closed_on", "IS NULL"), _filter("voided_at", "IS NULL")]
     settled = [_filter("accepted_on", "IS NOT NULL"), _filter("settled_in_time", "IS NOT NULL")]
-    months = date(today.year - 2, today.month + 1, 1) if today.month < 12 else date(today.year - 1, 1, 1)
     return {
         "received": ("petitions", _count(_on("received_on", year))),
         "open": ("cases", _count(open_now)),
@@ -31,7 +36,7 @@ def questions(today: date) -> dict[str, tuple[str, dict[str, Any]]]:
         "over_level": ("over_level_records", _count(_on("recorded_on", year))),
         "by_month": (
             "petitions",
-            _count(_between("received_on", months, today), by=[_month("received_on"), "kind"]),
+            _count(_between("received_on", first_month(today), today), by=[_month("received_on"), "kind"]),
         ),
         "overdue_by_unit": ("cases", _count([*open_now, _filter("due_on", "<", today)], by=["unit_id"])),
     }

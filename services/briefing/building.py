@@ -17,9 +17,10 @@ from services.briefing.matters import Matters
 from services.filters import Filter
 from services.hotspots import risk
 from services.hotspots.assessment import RiskLevel
-from services.permissions import Actor, Scope
+from services.permissions import Actor
 from services.statistics import breakdown, figure
 from services.statistics.figures import ready
+from services.statistics.plain_reader import PLAIN
 
 # The lists of a week besides the changes.
 OVERDUE_ALL, DUE_NEXT, HOT_ALL = "overdue", "due_next", "hot"
@@ -36,8 +37,7 @@ class Limits:
 
 def reader() -> Actor:
     """Who counts for a briefing: the whole department as a reader of figures sees it, no denunciations."""
-    plain = Scope(unit_ids=None, denunciation_unit_ids=frozenset())
-    return Actor(0, "briefing", None, None, plain, figures=plain, is_system=True)
+    return Actor(0, "briefing", None, None, PLAIN, figures=PLAIN, is_system=True)
 
 
 def build(

@@ -38,8 +38,11 @@ def run(actor: Actor, *, today: date) -> None:
 
 def _screen(actor: Actor, turn: int) -> None:
     now, today = session.now(), session.today()
-    with database.transaction() as writing:
-        wall_sessions.stay_awake(writing, session.token(), actor=actor, now=now)
+    with database.reading() as reading:
+        tired = wall_sessions.is_tired(reading, session.token(), actor=actor, now=now)
+    if tired:
+        with database.transaction() as writing:
+            wall_sessions.stay_awake(writing, session.token(), actor=actor, now=now)
     store = facts.store()
     store.refresh()
     number = int(now.timestamp()) // turn % len(screens.SCREENS)
