@@ -78,7 +78,8 @@ _STYLE = """
 h2.td-slide { font-size: 1.4rem; font-weight: 700; margin: 0; padding: 0 0 0.4rem; }
 .td-line { margin: 0; line-height: 1.45; }
 .td-said { border-left: 3px solid var(--td-accent); padding-left: 0.7rem; }
-.td-hint { opacity: 0.8; margin: 0; text-align: right; }
+.td-hint { opacity: 0.8; margin: 0; text-align: right; visibility: hidden; }
+.td-keys .td-hint { visibility: visible; }
 .td-cards { display: grid; grid-template-columns: repeat(6, minmax(0, 1fr)); gap: 0.8rem;
   margin-bottom: 0.6rem; }
 .td-card { display: flex; flex-direction: column; font-variant-numeric: tabular-nums; }

@@ -42,7 +42,8 @@ def controls(number: int, *, presenting: bool) -> None:
                 on_click=place.present,
                 args=(False,),
             )
+    # Before the presentation begins, so that its first key is not lost while the script is fetched.
+    scripts.run("slides")
     if presenting:
         hint = _("{number} / {all} · arrow keys, Space, Home, End · F11: full screen · Esc: end")
         st.html(f'<p class="td-hint">{hint.format(number=number, all=place.SLIDES)}</p>')
-        scripts.run("slides")

@@ -7,6 +7,8 @@
   };
   if (window.tdSlides) return;
   window.tdSlides = true;
+  // The line that names the keys shows from here on: never before they work.
+  document.documentElement.classList.add("td-keys");
   document.addEventListener("keydown", event => {
     const name = keys[event.key], at = event.target;
     if (!name || event.ctrlKey || event.altKey || event.metaKey) return;
