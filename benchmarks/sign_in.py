@@ -19,6 +19,7 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
+from random import Random
 from statistics import median
 from typing import Any
 from urllib.parse import urlencode
@@ -30,7 +31,8 @@ from services.sign_in import SAMPLE_PASSWORD
 
 TRIES, CONNECTIONS = 10_000, 100
 READERS, ROUNDS, ROUND_SECONDS = 3, 5, 18.0
-PAUSE, COSTED = 0.5, 500
+# The mean of a reader's pauses in seconds; the tries that are counted for their cost.
+PAUSE, COSTED = 1.2, 500
 PAGE, READER, VICTIM = "cases", "giamdoc", "vanthu"
 TARGETS = {"slowdown": 1.2}
 _FORM = {"Content-Type": "application/x-www-form-urlencoded"}
@@ -155,14 +157,16 @@ def _read(server: Server, cookie: str, seconds: float) -> list[float]:
 
     def one(number: int) -> list[float]:
         waited: list[float] = []
-        # Not all at the same moment.
+        # Each thinks for a while of his own: with equal pauses readers fall into step, wait for each
+        # other for the rest of a round, and their median tells by which foot it began.
+        thinking = Random(number)
         time.sleep(PAUSE * number / READERS)
         until = time.monotonic() + seconds
         # By a socket that stays open, as a browser's does: a session may open so many a minute.
         with viewing(server, cookie) as viewer:
             while time.monotonic() < until:
                 waited.append(viewer.ask(PAGE).seconds)
-                time.sleep(PAUSE)
+                time.sleep(thinking.expovariate(1 / PAUSE))
         return waited
 
     with ThreadPoolExecutor(READERS) as pool:
