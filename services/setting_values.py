@@ -21,6 +21,7 @@ TEXT_UNIT, DAY_UNIT = "text", "day of the year"
 PERSON_UNIT, HOURS_UNIT, ROLES_UNIT = "username", "hours of the day", "roles"
 LABEL_VALUE, LABEL_BASIS = N_("Value"), N_("Basis (document)")
 WHOLE_NUMBER = N_("enter a whole number of at least 1")
+ZERO_OR_MORE = N_("enter a whole number, 0 or more")
 RISING_NUMBERS = N_(
     "enter as many whole numbers as now, each larger than the one before, with blanks between"
 )
@@ -38,6 +39,8 @@ AN_ACCOUNT = N_("enter the user name of an open account")
 A_DEPUTY = N_("name somebody whose role opens cases")
 # The line under the name may go; any other text may be empty only where it is shipped empty.
 MAY_BE_EMPTY = frozenset({"sign_in.text"})
+# Of what should not be there at all, none is a target.
+MAY_BE_ZERO = frozenset({"overdue.target", "directives_overdue.target"})
 LONGEST_TEXT = 500
 
 
@@ -178,6 +181,8 @@ def checked_value(key: str, value: str) -> str:
         return entries.optional(value, label=LABEL_VALUE, longest=60)
     if shipped.unit == ROLES_UNIT:
         return _roles(value)
+    if key in MAY_BE_ZERO:
+        return _zero_or_more(value)
     numbers = [_number(part) for part in value.split()]
     if shipped.unit == HOURS_UNIT and (len(numbers) != 2 or max(numbers) > 24):
         raise FieldInvalid(field=LABEL_VALUE, label=LABEL_VALUE, remedy=HOURS_OF_DAY)
@@ -218,6 +223,12 @@ def _is_open_account(session: Session, username: str) -> bool:
         session.exec(select(User.id).where(User.username == username, col(User.is_active).is_(True))).first()
         is not None
     )
+
+
+def _zero_or_more(value: str) -> str:
+    if (value.strip().strip("0") and not _number(value.strip())) or not value.strip():
+        raise FieldInvalid(field=LABEL_VALUE, label=LABEL_VALUE, remedy=ZERO_OR_MORE)
+    return str(_number(value.strip()))
 
 
 def _number(text: str) -> int:

@@ -33,6 +33,8 @@ OWN: Mapping[str, Mapping[str, frozenset[str] | None]] = {
         SEARCH: None,
     },
     "map": {"figure": frozenset(MEASURES)},
+    # Several names in one; the screen reads it as `monitor_tiles.chosen` does.
+    "monitor": {"tiles": None},
     "petitions": {"view": frozenset(PetitionView), SEARCH: None},
     "statistics": {
         "tab": frozenset({"overview", "quality", "places", "cross", "periods", "official"}),
@@ -45,7 +47,7 @@ OWN: Mapping[str, Mapping[str, frozenset[str] | None]] = {
     | {f"by_{name}": None for name in DIMENSIONS},
     "rows": {"measure": frozenset(MEASURES)} | {f"by_{name}": None for name in DIMENSIONS},
 }
-LONGEST_TEXT, LONGEST = 100, 1000
+LONGEST_TEXT, LONGEST_OWN, LONGEST = 100, 200, 1000
 # A stored period that moves along: "now:rm" is the reporting month of the day on which it is opened.
 _NOW = "now:"
 
@@ -135,7 +137,7 @@ def _known(page: str, parts: Mapping[str, str]) -> bool:
     for name, value in parts.items():
         if name in NAMES:
             continue
-        if name not in own or len(value) > LONGEST_TEXT:
+        if name not in own or len(value) > LONGEST_OWN:
             return False
         allowed = own[name]
         if allowed is not None and value not in allowed:

@@ -8,9 +8,9 @@ import streamlit as st
 
 from services.filters import Filter
 from services.permissions import Actor
-from services.statistics import MEASURES, Figure, Measure
+from services.statistics import MEASURES, Course, Figure, Measure
 from services.statistics.measures import MORE_IS_BETTER, NEUTRAL, PERCENT
-from ui import figure_codes, formats, measure_words, navigation
+from ui import figure_codes, formats, measure_words, navigation, sparklines
 from ui.figure_words import value as value
 from ui.i18n import _, pgettext
 from ui.labels import percent
@@ -27,8 +27,12 @@ def tiles(
     actor: Actor,
     labels: Mapping[str, str] | None = None,
     notes: Mapping[str, str] | None = None,
+    courses: Mapping[str, Course] | None = None,
 ) -> None:
-    """A row of tiles; a reader of rows opens the same count with a click or the Enter key."""
+    """A row of tiles; a reader of rows opens the same count with a click or the Enter key.
+
+    With `courses` each tile has its line of months, or the room for it.
+    """
     for column, name in zip(st.columns(len(names), gap="xsmall"), names, strict=True):
         measure = MEASURES[name]
         label = (labels or {}).get(name) or _(measure.label)
@@ -40,7 +44,8 @@ def tiles(
                 navigation.link("rows", text, help=explained, measure=name, **filter.to_query())
             else:
                 st.markdown(text, help=measure_words.explained(measure))
-            st.html(deltas(measure, found[name], note=(notes or {}).get(name, "")))
+            line = "" if courses is None else sparklines.drawn(measure, courses.get(name, ()))
+            st.html(deltas(measure, found[name], note=(notes or {}).get(name, "")) + line)
 
 
 def deltas(measure: Measure, figure: Figure, *, note: str = "") -> str:

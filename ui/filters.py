@@ -1,5 +1,6 @@
 """The one filter bar of all screens: a row of chips that open, bound to the URL both ways."""
 
+from collections.abc import Callable
 from datetime import date, datetime
 from html import escape
 
@@ -21,12 +22,19 @@ ROWS = "rows"
 WITH_FIGURES = frozenset({"monitor", "statistics", "hotspots", "map", ROWS})
 
 
-def bar(actor: Actor, *, page: str, as_of: datetime | None = None) -> Filter:
+def bar(
+    actor: Actor,
+    *,
+    page: str,
+    as_of: datetime | None = None,
+    beside: Callable[[], None] | None = None,
+) -> Filter:
     """Draw the line of scope with the saved views, and the chips; return the filter with its days.
 
     The URL is read when it changed, and written after every choice, so that its link shows the
     same screen. What a link may not show is left out with a notice. A page opened without any
-    filter shows the reader's default view of it, else the filter of the page before.
+    filter shows the reader's default view of it, else the filter of the page before. `beside`
+    draws a control of the page's own between those of the line.
     """
     today = session.today()
     figure_codes.begin()
@@ -43,6 +51,9 @@ def bar(actor: Actor, *, page: str, as_of: datetime | None = None) -> Filter:
     scope.html(f'<p class="td-scope">{scope_line(filter, lists, as_of=as_of)}</p>')
     with line.container(width="content"):
         control.draw(filter, lists, page=page, actor=actor, today=today)
+    if beside is not None:
+        with line.container(width="content"):
+            beside()
     if page in WITH_FIGURES:
         with line.container(width="content"):
             figure_codes.control(actor, today=today)

@@ -1,5 +1,6 @@
 """Small results kept for the next rerun, by all they depend on: scope, filter, day, latest write."""
 
+import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable
 from datetime import date, datetime
@@ -16,6 +17,8 @@ from services.hotspots.risk import HotCase
 from services.permissions import Actor
 
 KEPT = 128
+# What months were like does not follow every write; in the place of a mark, which is never below -1.
+_LASTING, _LASTING_SECONDS = -2, 600.0
 Result = TypeVar("Result")
 
 # By facts: what was kept for another database goes with it.
@@ -37,10 +40,7 @@ def kept(key: Hashable, make: Callable[[], Result]) -> Result:
             results.move_to_end(full)
             return results[full]
     result = make()
-    with _lock:
-        results[full] = result
-        while len(results) > KEPT:
-            results.popitem(last=False)
+    _keep(full, result)
     return result
 
 
@@ -61,6 +61,26 @@ def figures(
         return statistics.figures(wanted, filter, actor=actor, today=today)
 
     return kept(("figures", wanted, filter, actor.figures, today), count)
+
+
+def courses(
+    names: tuple[str, ...], filter: Filter, *, actor: Actor, today: date
+) -> dict[str, statistics.Course]:
+    """The course of figures over the last months; kept for some minutes, whatever is written meanwhile."""
+    found = statistics.courses(names, filter, actor=actor, today=today)
+    _keep((_LASTING, _courses(names, filter, actor, today)), found)
+    return found
+
+
+def courses_kept(
+    names: tuple[str, ...], filter: Filter, *, actor: Actor, today: date
+) -> dict[str, statistics.Course] | None:
+    """The same where it was counted a short time ago; None where it would have to be counted now."""
+    with _lock:
+        found: dict[str, statistics.Course] | None = _results.get(facts.store(), OrderedDict()).get(
+            (_LASTING, _courses(names, filter, actor, today))
+        )
+    return found
 
 
 def by_unit(name: str, filter: Filter, *, actor: Actor, today: date) -> dict[int, float]:
@@ -103,3 +123,15 @@ def hottest(filter: Filter, *, actor: Actor, today: date, limit: int) -> list[Ho
 
     places = (filter.unit_id, filter.kinds, filter.field_ids, filter.commune_ids)
     return kept(("hottest", actor.scope, places, today, limit), read)
+
+
+def _keep(full: Hashable, result: Any) -> None:
+    with _lock:
+        results = _results.setdefault(facts.store(), OrderedDict())
+        results[full] = result
+        while len(results) > KEPT:
+            results.popitem(last=False)
+
+
+def _courses(names: tuple[str, ...], filter: Filter, actor: Actor, today: date) -> Hashable:
+    return ("courses", names, filter, actor.figures, today, int(time.monotonic() // _LASTING_SECONDS))

@@ -61,6 +61,11 @@ _STYLE = """
 .td-note { font-size: 0.86rem; opacity: 0.85; margin: 0; }
 .td-deltas { font-size: 0.8rem; line-height: 1.4; margin: 0; white-space: nowrap;
   font-variant-numeric: tabular-nums; }
+.td-spark { position: relative; height: 1.5rem; margin: 0.2rem 0.4rem 0 0; }
+.td-spark i, .td-spark b { position: absolute; inset: 0; }
+.td-spark i { background: rgba(128, 140, 152, 0.22); } .td-spark b { background: rgb(128, 140, 152); }
+.td-spark u { position: absolute; right: -3px; width: 7px; height: 7px; margin-top: -3px;
+  border-radius: 50%; background: var(--td-accent); }
 .td-good { color: var(--td-good); } .td-bad { color: var(--td-bad); }
 .td-warn { color: var(--td-warn); } .td-same { opacity: 0.8; }
 .td-numbers { display: flex; gap: 0.9rem; margin: 0; font-size: 0.86rem; flex-wrap: wrap;

@@ -1,6 +1,7 @@
 """Every count of the product, over facts: figures, breakdowns and the rows behind them."""
 
 from services.statistics.breakdown import breakdown, dimensions_of
+from services.statistics.courses import Course, courses
 from services.statistics.dimensions import DIMENSIONS
 from services.statistics.figures import Figure, figure, figures
 from services.statistics.measures import DAYS, FLOW, MEASURES, PERCENT, STOCK, Measure
@@ -13,10 +14,12 @@ __all__ = [
     "MEASURES",
     "PERCENT",
     "STOCK",
+    "Course",
     "Figure",
     "Measure",
     "Rows",
     "breakdown",
+    "courses",
     "dimensions_of",
     "figure",
     "figures",

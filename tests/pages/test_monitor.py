@@ -8,6 +8,7 @@ from models import Directive
 from models.enums import Kind, Role
 from services import clock
 from tests.builders import NOW
+from ui.i18n import in_language
 from ui.session import today
 
 
@@ -100,3 +101,55 @@ def test_the_time_of_the_figures_is_said_on_the_local_clock(open_page, page_buil
 
     hour = f"{clock.local_time(clock.now()):%H:}"
     assert f"figures as of {hour}" in text_of(page)
+
+
+def labels(page) -> list[str]:
+    """The words of the tiles as they stand in a row."""
+    shown = text_of(page)
+    known = {
+        "Received",
+        "Being settled",
+        "Overdue",
+        "Cases without an officer",
+        "Visits",
+        "Petitions handled",
+    }
+    return [word for word in known if f"** {word}" in shown]
+
+
+def test_each_role_has_its_own_figures(open_page, page_build, busy) -> None:
+    head = page_build.user(Role.UNIT_HEAD, unit=busy)
+    clerk = page_build.user(Role.RECEPTION_CLERK, unit=busy)
+
+    of_head, of_clerk = open_page("pages/monitor.py", user=head), open_page("pages/monitor.py", user=clerk)
+
+    assert "Cases without an officer" in labels(of_head)
+    assert "Visits" not in labels(of_head)
+    assert "Visits" in labels(of_clerk)
+    assert "Cases without an officer" not in labels(of_clerk)
+
+
+def test_an_address_chooses_the_figures_and_what_it_does_not_know_is_left_out(
+    open_page, page_build, busy
+) -> None:
+    director = page_build.user(Role.DIRECTOR)
+
+    page = open_page("pages/monitor.py", user=director, query={"tiles": "visits.overdue.no_such"})
+
+    assert not page.exception
+    assert set(labels(page)) == {"Visits", "Overdue"}
+    assert "target 0" in text_of(page)
+
+
+def test_a_reader_chooses_and_goes_back_to_those_of_his_role(open_page, page_build, busy) -> None:
+    page = open_page("pages/monitor.py", user=page_build.user(Role.DIRECTOR))
+
+    # The test writes the words of the choice itself, so it has to speak as the page does.
+    with in_language("en"):
+        page.multiselect(key="monitor_tiles_choice").set_value(["visits", "open"]).run()
+    assert set(labels(page)) == {"Visits", "Being settled"}
+    assert page.query_params["tiles"] in ("visits.open", ["visits.open"])
+    next(button for button in page.button if button.label == "Those of my role").click().run()
+
+    assert "Received" in labels(page)
+    assert "tiles" not in page.query_params

@@ -62,7 +62,7 @@ OWN = {
     "imports": ("first", "batch"),
     "intake": ("draft",),
     "map": ("figure", *NAMES),
-    "monitor": NAMES,
+    "monitor": ("tiles", *NAMES),
     "personal_data": (),
     "petition": ("code", "do"),
     "petitions": ("view", "search", *NAMES),

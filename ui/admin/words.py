@@ -21,6 +21,8 @@ SETTINGS: dict[str, str] = {
     "duplicate.threshold": N_("Likeness above which two petitions may be the same"),
     "duplicate.days": N_("How far back contents are compared for duplicates"),
     "on_time.target": N_("Target for cases settled on time"),
+    "overdue.target": N_("Target for overdue cases"),
+    "directives_overdue.target": N_("Target for directives not answered in time"),
     "small_cell.threshold": N_("Official figures below it are suppressed for denunciations"),
     "wall.turn_seconds": N_("How long each screen of the wall stays"),
     "wall.stale_seconds": N_("Age from which figures of the wall are marked as old"),
