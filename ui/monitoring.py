@@ -9,15 +9,23 @@ import streamlit as st
 from services import clocks, database, facts, statistics
 from services.filters import Filter
 from services.permissions import Actor
+from services.statistics import MEASURES, PERCENT
 from services.text import N_
-from ui import formats, navigation, panels, remembered, watch_charts
+from ui import figure_codes, figure_words, formats, navigation, panels, remembered, watch_charts
 from ui.charts import days as day_charts
 from ui.charts.base import reader_look
 from ui.figures import rows_query
 from ui.i18n import _
-from ui.labels import count, percent
+from ui.labels import count
 
 COMING = 14
+# The numbers of a unit's card and their headings.
+COLUMNS = {
+    "overdue": N_("overdue"),
+    "due_soon": N_("due soon"),
+    "open": N_("open"),
+    "on_time_rate": N_("on time"),
+}
 WEEKDAYS = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))
 
 
@@ -52,6 +60,8 @@ def needs_direction(filter: Filter, *, actor: Actor, today: date) -> None:
             f'<p class="td-title">{escape(_("Needs direction today"))}: {count(total)}</p>', width="content"
         )
         for name, number, label, extra in parts:
+            chosen = {key.removeprefix("by_"): value for key, value in extra.items()}
+            figure_codes.note(name, now_filter, number, **chosen)
             text = f"**{count(number)}** {label}"
             if number and actor.scope.rows:
                 query = {**rows_query(name, now_filter), **extra}
@@ -76,10 +86,7 @@ def freshness() -> None:
 
 def scorecards(filter: Filter, *, actor: Actor, today: date, most: int = 8) -> None:
     """Units by need of attention: most overdue first, then most falling due."""
-    by_unit = {
-        name: remembered.by_unit(name, filter, actor=actor, today=today)
-        for name in ("overdue", "due_soon", "open", "on_time_rate")
-    }
+    by_unit = {name: remembered.by_unit(name, filter, actor=actor, today=today) for name in COLUMNS}
     names = remembered.names()["unit"]
     units = sorted(
         by_unit["open"],
@@ -89,8 +96,7 @@ def scorecards(filter: Filter, *, actor: Actor, today: date, most: int = 8) -> N
         if not units:
             panels.nothing(_("No unit has an open case."), _("Choose another unit or kind."))
         if units:
-            headings = (_("overdue"), _("due soon"), _("open"), _("on time"))
-            words = "".join(f"<span>{escape(heading)}</span>" for heading in headings)
+            words = "".join(f"<span>{escape(_(heading))}</span>" for heading in COLUMNS.values())
             st.html(f'<p class="td-note td-numbers td-columns">{words}</p>')
         for unit in units[:most]:
             numbers = {name: values.get(unit) for name, values in by_unit.items()}
@@ -136,16 +142,26 @@ def _scorecard(name: str, unit: int, numbers: dict[str, float | None], filter: F
         navigation.link("rows", f"**{panels.plain(name)}**", **rows_query("open", filter, unit=unit))
     else:
         st.markdown(f"**{panels.plain(name)}**", width="content")
-    overdue = numbers["overdue"] or 0
-    shade = ' class="td-bad"' if overdue else ""
     st.space("stretch")
-    cells = [
-        f"<span{shade}><b>{count(overdue)}</b></span>",
-        f"<span><b>{count(numbers['due_soon'] or 0)}</b></span>",
-        f"<span><b>{count(numbers['open'] or 0)}</b></span>",
-        f"<span><b>{percent(numbers['on_time_rate'])}</b></span>",
-    ]
-    st.html(f'<p class="td-numbers td-columns">{"".join(cells)}</p>', width="content")
+    cells = "".join(f"<span>{_cell(key, numbers[key], unit, filter, actor)}</span>" for key in COLUMNS)
+    st.html(f'<p class="td-numbers td-columns">{cells}</p>', width="content")
+
+
+def _cell(name: str, value: float | None, unit: int, filter: Filter, actor: Actor) -> str:
+    """One number of a unit, with its rows behind it.
+
+    A plain link, which loads its page anew: thirty-two links of the screen's own kind would double
+    what the browser has to build.
+    """
+    measure = MEASURES[name]
+    known = value if value is not None or measure.unit == PERCENT else 0.0
+    figure_codes.note(name, filter, known, unit=unit)
+    shade = ' class="td-bad"' if name == "overdue" and known else ""
+    text = f"<b{shade}>{escape(figure_words.value(measure, known))}</b>"
+    if known is None or not actor.scope.rows:
+        return text
+    address = navigation.address("rows", rows_query(name, filter, unit=unit))
+    return f'<a href="{escape(address)}" target="_self">{text}</a>'
 
 
 def _became_overdue(today: date) -> str:

@@ -72,6 +72,9 @@ _STYLE = """
   font-variant-numeric: tabular-nums; }
 .td-numbers b { font-size: 1.05rem; }
 .td-columns { flex-wrap: nowrap; gap: 0.4rem; white-space: nowrap; justify-content: flex-end; }
+[class*="st-key-card_"] .td-columns a { position: relative; z-index: 1; color: inherit;
+  text-decoration: none; }
+.td-columns a:hover, .td-columns a:focus-visible { text-decoration: underline; }
 .td-columns span { width: 5.6rem; text-align: right; }
 .td-level { display: inline-block; min-width: 5.2rem; text-align: center; border-radius: 4px;
   padding: 0.05rem 0.4rem; font-weight: 600; font-size: 0.82rem; }
