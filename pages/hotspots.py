@@ -5,7 +5,7 @@ import streamlit as st
 from services import crowds, database
 from services.hotspots.assessment import RiskLevel
 from services.permissions import Permission, can
-from ui import crowd_views, filters, hot_list, navigation, panels, remembered, watch_charts
+from ui import crowd_views, filters, hot_list, navigation, panels, parameters, remembered, watch_charts
 from ui.i18n import _
 from ui.maps import view
 from ui.session import current_user, today
@@ -15,11 +15,18 @@ this_day = today()
 
 st.title(_("Hot spots"))
 filter = filters.bar(actor, page="hotspots")
+only_alarms = parameters.whole("alarms") == 1
 hot = remembered.hottest(filter, actor=actor, today=this_day, limit=200)
 shown = [one for one in hot if one.risk.level is not RiskLevel.NORMAL][:12] or hot[:5]
+if only_alarms:
+    hot = shown = hot_list.in_alarm(filter, actor=actor, today=this_day)
 
 left, right = st.columns([11, 9], gap="small")
-with left, panels.panel("hot_all", _("Hottest matters"), note=hot_list.summary(hot)):
+title = _("Hot spots in alarm") if only_alarms else _("Hottest matters")
+with left, panels.panel("hot_all", title, note=hot_list.summary(hot)):
+    if only_alarms:
+        st.caption(_("Hot matters, and matters at the level of a warning that rose within four weeks."))
+        navigation.link("hotspots", _("All hot spots"), icon=":material/arrow_back:", **filter.to_query())
     hot_list.show(shown, key="hot", reasons=3, with_missing=True)
     if len(shown) < len(hot):
         st.caption(_("{shown} of {all} matters with points").format(shown=len(shown), all=len(hot)))

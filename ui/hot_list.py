@@ -1,17 +1,23 @@
 """The hottest matters as a list: level, points, change over four weeks, what the level rests on."""
 
+from datetime import date
 from html import escape
 
 import streamlit as st
 
+from services import database
+from services.filters import Filter
+from services.hotspots import risk
 from services.hotspots.assessment import Reason, RiskLevel
 from services.hotspots.risk import HotCase
 from services.permissions import Actor
 from services.text import N_
-from ui import navigation, panels
+from ui import navigation, panels, remembered
 from ui.i18n import _, filled
 from ui.labels import count, word
 
+# A longer list is not read; the filter makes it shorter.
+MOST_ALARMS = 50
 LEVELS = {
     RiskLevel.HOT: N_("Hot"),
     RiskLevel.WARNING: N_("Warning"),
@@ -39,6 +45,15 @@ def show(found: list[HotCase], *, key: str, reasons: int = 2, with_missing: bool
                 missing = f" · <i>{escape(' · '.join(_(text) for text in hot.risk.missing))}</i>"
             line = f"{level_badge(hot)} {_change(hot)} {escape(because(hot, reasons))}{missing}"
             st.html(f'<p class="td-note">{line}</p>')
+
+
+def in_alarm(filter: Filter, *, actor: Actor, today: date) -> list[HotCase]:
+    """The matters that raise an alarm, as many as fit a list that is read."""
+    ids = remembered.alarming(filter, actor=actor, today=today)
+    if len(ids) > MOST_ALARMS:
+        st.caption(_("{shown} of {all} matters with points").format(shown=MOST_ALARMS, all=count(len(ids))))
+    with database.reading() as session:
+        return risk.listed_cases(session, ids[:MOST_ALARMS], actor=actor, today=today)
 
 
 def nothing(actor: Actor) -> None:

@@ -52,7 +52,8 @@ def needs_direction(filter: Filter, *, actor: Actor, today: date) -> None:
             {},
         ),
     ]
-    total = sum(number for _name, number, _label, _extra in parts)
+    alarms = len(remembered.alarming(filter, actor=actor, today=today))
+    total = sum(number for _name, number, _label, _extra in parts) + alarms
     with st.container(
         key="panel_direction", horizontal=True, border=True, vertical_alignment="center", gap="medium"
     ):
@@ -68,6 +69,9 @@ def needs_direction(filter: Filter, *, actor: Actor, today: date) -> None:
                 navigation.link("rows", text, icon=":material/arrow_right:", **query)
             else:
                 st.markdown(text, width="content")
+        if alarms:
+            text = f"**{count(alarms)}** {_('hot spots in alarm')}"
+            navigation.link("hotspots", text, icon=":material/arrow_right:", alarms=1, **filter.to_query())
         freshness()
 
 

@@ -125,6 +125,17 @@ def hottest(filter: Filter, *, actor: Actor, today: date, limit: int) -> list[Ho
     return kept(("hottest", actor.scope, places, today, limit), read)
 
 
+def alarming(filter: Filter, *, actor: Actor, today: date) -> list[int]:
+    """The ids of the matters that raise an alarm, the hottest first."""
+
+    def read() -> list[int]:
+        with database.reading() as session:
+            return risk.alarming(session, filter, actor=actor, today=today)
+
+    places = (filter.unit_id, filter.kinds, filter.field_ids, filter.commune_ids)
+    return kept(("alarming", actor.scope, places, today), read)
+
+
 def _keep(full: Hashable, result: Any) -> None:
     with _lock:
         results = _results.setdefault(facts.store(), OrderedDict())

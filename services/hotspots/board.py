@@ -65,6 +65,12 @@ class Board:
             self._sorted = sorted(self._places, key=self._places.__getitem__)
             return self._sorted
 
+    def alarming(self, session: Session, mark: int, today: date) -> list[int]:
+        """Those of them that raise an alarm, in the same order."""
+        ordered = self.ids(session, mark, today)
+        with self._lock:
+            return [case_id for case_id in ordered if _alarms(self._places.get(case_id))]
+
     def _follow(self, session: Session, today: date) -> None:
         touched = _touched(session, self._mark)
         if touched is None:
@@ -87,6 +93,22 @@ def hottest_first(session: Session, *, today: date) -> list[int]:
     with _lock:
         board = _boards.setdefault(store, Board())
     return board.ids(session, store.mark, today)
+
+
+def alarming(session: Session, *, today: date) -> list[int]:
+    """The ids of all open matters that raise an alarm, hottest first; for callers that ask for the scope."""
+    store = facts.store()
+    with _lock:
+        board = _boards.setdefault(store, Board())
+    return board.alarming(session, store.mark, today)
+
+
+def _alarms(where: Place | None) -> bool:
+    """Hot is an alarm; the level below it is one while the matter heats up."""
+    if where is None:
+        return False
+    level, change = -where[0], -where[2]
+    return level >= ORDER[RiskLevel.HOT] or (level >= ORDER[RiskLevel.WARNING] and change > 0)
 
 
 def place(risk: Assessment, earlier: int, case_id: int) -> Place:

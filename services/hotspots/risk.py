@@ -45,7 +45,25 @@ class HotCase:
 
 def hottest(session: Session, filter: Filter, *, actor: Actor, today: date, limit: int = 10) -> list[HotCase]:
     """The open matters with points, highest level first; the days of the filter play no part."""
-    ids = _first_seen(session, filter, actor=actor, today=today, limit=limit)
+    order = board.hottest_first(session, today=today)
+    return _cases(session, _seen(order, filter, actor=actor, today=today, limit=limit), actor, today)
+
+
+def alarming(session: Session, filter: Filter, *, actor: Actor, today: date) -> list[int]:
+    """The ids of the open matters that are hot, or at the level of a warning and rising; the hottest first.
+
+    The days of the filter play no part. Which levels raise an alarm is a rule of the board.
+    """
+    order = board.alarming(session, today=today)
+    return _seen(order, filter, actor=actor, today=today, limit=len(order))
+
+
+def listed_cases(session: Session, ids: list[int], *, actor: Actor, today: date) -> list[HotCase]:
+    """Those matters of a list of ids that the actor may see and that have points, the hottest first."""
+    return _cases(session, ids, actor, today)
+
+
+def _cases(session: Session, ids: list[int], actor: Actor, today: date) -> list[HotCase]:
     names = {unit.id: unit.short_name or unit.name for unit in session.execute(select(Unit)).scalars()}
     query = visible_to(actor).where(col(Case.id).in_(ids))
     read = matters.read(session, session.exec(query).all(), query.with_only_columns(col(Case.id)))
@@ -96,8 +114,8 @@ def of_cases(session: Session, cases: list[Case], *, today: date) -> dict[int, A
     return {matter.case.id or 0: assess(matter.facts_on(today, table), table) for matter in read}
 
 
-def _first_seen(session: Session, filter: Filter, *, actor: Actor, today: date, limit: int) -> list[int]:
-    """The ids of the hottest matters within a reader's scope and filter, looked for from the hottest on."""
+def _seen(order: list[int], filter: Filter, *, actor: Actor, today: date, limit: int) -> list[int]:
+    """The first of some matters that are within a reader's scope and filter, in their order."""
     context = ready(today)
     places = Filter(
         unit_id=filter.unit_id,
@@ -108,7 +126,6 @@ def _first_seen(session: Session, filter: Filter, *, actor: Actor, today: date, 
     counted_open = counted("open", Window(None, None, today), context)
     seen = narrowed(counted_open, places, actor.scope, context)
     found: list[int] = []
-    order = board.hottest_first(session, today=today)
     for start in range(0, len(order), LOOKED_AT):
         some = order[start : start + LOOKED_AT]
         rows = context.facts.query(

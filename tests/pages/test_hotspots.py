@@ -62,3 +62,19 @@ def test_a_viewer_is_told_that_he_sees_figures_only_and_gets_no_buttons(open_pag
     assert "Your role shows figures only." in text_of(page)
     assert case.code not in text_of(page)
     assert "Record a crowd" not in text_of(page)
+
+
+def test_alarms_stand_in_the_line_of_today_and_open_as_many_matters(open_page, page_build) -> None:
+    director = page_build.user(Role.DIRECTOR)
+    case = page_build.case(summary="Khiếu nại bồi thường", received_on=today() - timedelta(days=100))
+    page_build.crowd(case_id=case.id, persons=31, gathered_on=today() - timedelta(days=3))
+    page_build.case(received_on=today() - timedelta(days=100), due_on=today() - timedelta(days=50))
+
+    monitor = open_page("pages/monitor.py", user=director)
+    page = open_page("pages/hotspots.py", user=director, query={"alarms": "1"})
+
+    assert "**1** hot spots in alarm" in text_of(monitor)
+    shown = text_of(page)
+    assert "Hot spots in alarm" in shown
+    assert shown.count("in 4 weeks") == 1
+    assert case.code in shown

@@ -48,7 +48,8 @@ def test_a_leader_sees_what_needs_direction_and_every_figure(open_page, page_bui
 
     assert not page.exception
     shown = text_of(page)
-    assert "Needs direction today: 3" in shown
+    assert "Needs direction today: 4" in shown
+    assert "**1** hot spots in alarm" in shown
     for figure in ("**1** Received", "**3** Being settled", "**2** Overdue", "**1** Due in 7 days"):
         assert figure in shown
     assert "**1** Crowds" in shown

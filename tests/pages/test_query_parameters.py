@@ -58,7 +58,7 @@ OWN = {
     "documents": ("template",),
     "home": ("view",),
     "figure": ("code",),
-    "hotspots": ("search", *NAMES),
+    "hotspots": ("search", "alarms", *NAMES),
     "imports": ("first", "batch"),
     "intake": ("draft",),
     "map": ("figure", *NAMES),

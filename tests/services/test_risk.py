@@ -252,3 +252,28 @@ def test_the_list_follows_what_is_written_and_what_a_day_changes(session, build)
     assert after == [(heated.code, 20), (quiet.code, 10)]
     assert closed == [(heated.code, 16)]
     assert [code for code, _points in later] == []
+
+
+def test_an_alarm_is_a_hot_matter_or_a_warning_that_rises(session, build) -> None:
+    unit = build.unit("Phòng Thương mại", parent=build.department())
+    rising = build.case(unit=unit, received_on=TODAY - timedelta(days=200))
+    build.crowd(case_id=rising.id, persons=31, gathered_on=TODAY - timedelta(days=3))
+    standing = build.case(unit=unit, received_on=TODAY - timedelta(days=200))
+    build.crowd(case_id=standing.id, persons=31, gathered_on=TODAY - timedelta(days=60))
+    build.case(unit=unit, received_on=TODAY - timedelta(days=200), due_on=TODAY - timedelta(days=95))
+    session.commit()
+    director = build.actor(Role.DIRECTOR)
+    walled = build.actor(Role.OFFICER, unit=build.unit("Phòng Công nghiệp", parent=build.department()))
+
+    found = risk.alarming(session, Filter(), actor=director, today=TODAY)
+    listed = risk.listed_cases(session, found, actor=director, today=TODAY)
+
+    assert found == [rising.id]
+    assert [(one.case_id, one.risk.level, one.change > 0) for one in listed] == [
+        (rising.id, RiskLevel.WARNING, True)
+    ]
+    assert risk.alarming(session, Filter(), actor=walled, today=TODAY) == []
+    assert risk.listed_cases(session, found, actor=walled, today=TODAY) == []
+    # The crowd of sixty days ago holds its matter at the level of a warning, without a rise.
+    hottest = risk.hottest(session, Filter(), actor=director, today=TODAY)
+    assert {one.case_id for one in hottest} >= {rising.id, standing.id}

@@ -161,6 +161,7 @@ def told(session: Session, actor: Actor) -> dict[str, Any]:
         "officers": lambda: officers.reachable(session, **today),
         "attention": lambda: attention.points(session, **today),
         "hot": lambda: risk.hottest(session, Filter(), **today),
+        "hot_alarms": lambda: risk.alarming(session, Filter(), **today),
         "crowds": lambda: crowds.recent(session, **by),
         "directives": lambda: directives.waiting(session, **by),
         "alarms": lambda: alarms.standing(session, **by),
