@@ -15,8 +15,8 @@ from ui.i18n import _, pgettext
 
 PARAMETER = "tiles"
 _CHOICE = "monitor_tiles_choice"
-# How soon after the screen the lines follow: the figures and charts come first.
-_SOON = 0.3
+# Among more cases the lines follow so many seconds after the screen: figures and charts come first.
+_MANY, _LATER = 100_000, 4.0
 
 
 def show(filter: Filter, *, actor: Actor, today: date) -> None:
@@ -27,6 +27,8 @@ def show(filter: Filter, *, actor: Actor, today: date) -> None:
         days = thresholds.number(session, "due_soon.days", today=today)
         targets = monitor_tiles.targets(session, today=today)
     courses = remembered.courses_kept(names, filter, actor=actor, today=today)
+    if courses is None and not remembered.is_large(_MANY):
+        courses = remembered.courses(names, filter, actor=actor, today=today)
     figures.tiles(
         list(names),
         found,
@@ -73,7 +75,7 @@ def choosing(actor: Actor, *, today: date) -> None:
         )
 
 
-@st.fragment(run_every=_SOON)
+@st.fragment(run_every=_LATER)
 def _follow(names: tuple[str, ...], filter: Filter, actor: Actor, today: date) -> None:
     """Count the courses after the screen stands, once; then the screen is drawn with them."""
     if st.session_state.get("_courses_asked") != (names, filter):

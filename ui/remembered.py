@@ -83,6 +83,11 @@ def courses_kept(
     return found
 
 
+def is_large(cases: int) -> bool:
+    """Whether there are more cases on record than that."""
+    return int(facts.store().query("SELECT count(*) FROM case_facts")[0][0]) > cases
+
+
 def by_unit(name: str, filter: Filter, *, actor: Actor, today: date) -> dict[int, float]:
     """A figure by unit; units without a basis are left out."""
 

@@ -154,3 +154,18 @@ def test_a_reader_chooses_and_goes_back_to_those_of_his_role(open_page, page_bui
 
     assert "Received" in labels(page)
     assert "tiles" not in page.query_params
+
+
+def test_among_many_cases_the_lines_come_later_and_keep_their_room(
+    open_page, page_build, busy, monkeypatch
+) -> None:
+    monkeypatch.setattr("ui.monitor_tiles._MANY", 1)
+    director = page_build.user(Role.DIRECTOR)
+
+    first = text_of(open_page("pages/monitor.py", user=director))
+    monkeypatch.setattr("ui.monitor_tiles._MANY", 100)
+    then = text_of(open_page("pages/monitor.py", user=director))
+
+    assert first.count('<div class="td-spark"></div>') == 7
+    assert 'role="img"' not in first
+    assert then.count('class="td-spark" role="img"') >= 5
