@@ -1,0 +1,1 @@
+"""How good the statistical warning is: simulated provinces, several methods, one set of figures."""

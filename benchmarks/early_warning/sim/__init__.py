@@ -1,0 +1,1 @@
+"""Simulated data with known outbreaks; frozen before a method was tuned on it."""
