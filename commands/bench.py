@@ -15,7 +15,8 @@ FOLDER = Path(__file__).resolve().parent.parent / "benchmarks"
 def names() -> list[str]:
     """The benchmarks there are: modules with a function `run` of their own."""
     found = [path for path in FOLDER.rglob("*.py") if "\ndef run(" in path.read_text("utf-8")]
-    return sorted(".".join(path.relative_to(FOLDER).with_suffix("").parts) for path in found)
+    parts = [path.relative_to(FOLDER).with_suffix("").parts for path in found]
+    return sorted(".".join(name for name in one if name != "__init__") for one in parts)
 
 
 def register(app: typer.Typer) -> None:
@@ -29,6 +30,7 @@ def register(app: typer.Typer) -> None:
         keep: Annotated[bool, typer.Option(help="Write the result to benchmarks/results.")] = False,
     ) -> None:
         """Measure on generated, fictional cases; the real database is not touched."""
+        name = name.replace("-", "_")
         if name not in names():
             typer.echo(f"{name}: {', '.join(names())}", err=True)
             raise typer.Exit(code=2)

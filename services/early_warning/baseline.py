@@ -1,0 +1,57 @@
+"""What is expected of every commune and field: the curve of the field times the share of the commune."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from services.early_warning import cell_share, field_curve
+
+Array = NDArray[np.float64]
+
+# The curve and the shares are learned anew every so many weeks.
+REFIT = 4
+
+
+@dataclass(frozen=True)
+class Baseline:
+    """Learned up to `week` (excluded).
+
+    `curves` (weeks + ahead, fields), `shares`, `dispersion` (fields,): variance over that of Poisson.
+    """
+
+    week: int
+    curves: Array
+    shares: cell_share.Shares
+    dispersion: Array
+
+    def expected(self, first: int, last: int, on_record: Array | None = None) -> Array:
+        """The expectation of the weeks from `first` to `last`, both included: (weeks, communes, fields).
+
+        `on_record` (weeks,) is the part of each week that is entered normally by now; 1 without it.
+        """
+        found: Array = np.einsum("wf,cf->wcf", self.curves[first : last + 1], self.shares.mean)
+        return found if on_record is None else found * on_record[:, None, None]
+
+
+def learned(counts: Array, tet: NDArray[np.int8], *, ahead: int = REFIT) -> Baseline:
+    """Learn from the counts (weeks, communes, fields) of all weeks so far.
+
+    `tet` has the classes of these weeks and of `ahead` more, for which the curves are carried on.
+    """
+    province = np.nansum(counts, axis=1)
+    province[np.isnan(counts).all(axis=1)] = np.nan
+    curves = field_curve.expected(province, tet[: len(counts) + ahead], ahead=ahead)
+    shares = cell_share.shares(counts, curves[: len(counts)])
+    return Baseline(len(counts), curves, shares, _dispersion(counts, curves, shares))
+
+
+def _dispersion(counts: Array, curves: Array, shares: cell_share.Shares, weeks: int = 104) -> Array:
+    """Pearson's statistic by field over the last weeks, cut so that single hot spots do not rule it."""
+    recent = slice(max(0, len(counts) - weeks), len(counts))
+    mean = np.einsum("wf,cf->wcf", curves[recent], shares.mean)
+    known = ~np.isnan(counts[recent])
+    values = np.where(known, counts[recent], mean)
+    squares = np.minimum((values - mean) ** 2 / np.maximum(mean, 1e-9), 25.0)
+    total: Array = np.where(known, squares, 0).sum(axis=(0, 1)) / np.maximum(1, known.sum(axis=(0, 1)))
+    return np.maximum(1.0, total)
