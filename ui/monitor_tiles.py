@@ -3,6 +3,7 @@
 from datetime import date
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from models.enums import Role
 from services import database, monitor_tiles, thresholds
@@ -78,11 +79,10 @@ def choosing(actor: Actor, *, today: date) -> None:
 @st.fragment(run_every=_LATER)
 def _follow(names: tuple[str, ...], filter: Filter, actor: Actor, today: date) -> None:
     """Count the courses after the screen stands, once; then the screen is drawn with them."""
-    if st.session_state.get("_courses_asked") != (names, filter):
-        # The first run belongs to the screen itself, and nobody waits in it.
-        st.session_state["_courses_asked"] = (names, filter)
+    context = get_script_run_ctx()
+    if context is None or not context.fragment_ids_this_run:
+        # The run of the screen itself, in which nobody waits for them.
         return
-    del st.session_state["_courses_asked"]
     remembered.courses(names, filter, actor=actor, today=today)
     st.rerun()
 

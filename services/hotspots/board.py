@@ -131,9 +131,7 @@ def assessed(matter: matters.Matter, today: date) -> tuple[Assessment, int] | No
 
 def _read(session: Session, ids: set[int] | None, today: date) -> dict[int, Place]:
     """The places of some matters, or of all."""
-    query = candidates.everybody(today)
-    if ids is not None:
-        query = query.where(col(Case.id).in_(ids))
+    query = candidates.everybody(today, ids=ids)
     places = {}
     for matter in _in_pieces(session, list(session.exec(query))):
         found = assessed(matter, today)

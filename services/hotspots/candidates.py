@@ -21,18 +21,23 @@ from services.actors import system_actor
 from services.permissions import visible_to
 
 
-def everybody(today: date) -> SelectOfScalar[Case]:
-    """Those of the whole department, for what is computed once for all readers."""
-    return among(visible_to(system_actor("hotspots")), today=today)
+def everybody(today: date, *, ids: set[int] | None = None) -> SelectOfScalar[Case]:
+    """Those of the whole department, for what is computed once for all readers; with `ids` some of them."""
+    return among(visible_to(system_actor("hotspots")), today=today, ids=ids)
 
 
 def among(
-    cases: SelectOfScalar[Case], *, today: date, closed_after: date | None = None
+    cases: SelectOfScalar[Case],
+    *,
+    today: date,
+    closed_after: date | None = None,
+    ids: set[int] | None = None,
 ) -> SelectOfScalar[Case]:
     """Open cases in which something happened besides time; with `closed_after` those closed since as well.
 
-    Lateness and length together are capped below the level "watch", so a case with
-    nothing else can never be on the list; a test keeps the table to that.
+    With `ids` only these are looked at, in every table: after a write a handful among a million.
+    Lateness and length together are capped below the level "watch", so a case with nothing else
+    can never be on the list; a test keeps the table to that.
     """
     horizon = (closed_after or today) - timedelta(days=366)
 
@@ -42,7 +47,7 @@ def among(
         return missing if closed_after is None else or_(missing, col(column) > closed_after)
 
     is_open = lacks(Case.closed_on)
-    moved = union(
+    parts: list[Any] = [
         select(CrowdEvent.case_id).where(col(CrowdEvent.gathered_on) >= horizon),  # type: ignore[call-overload]
         select(OverLevelRecord.case_id),  # type: ignore[call-overload]
         select(Directive.case_id).where(lacks(Directive.answered_on)),  # type: ignore[call-overload]
@@ -54,5 +59,9 @@ def among(
         select(CaseEvent.case_id)  # type: ignore[call-overload]
         .join(Case, col(Case.id) == col(CaseEvent.case_id))
         .where(is_open, col(CaseEvent.from_unit_id) != col(CaseEvent.to_unit_id)),
-    ).subquery()
+    ]
+    if ids is not None:
+        parts = [part.where(next(iter(part.selected_columns)).in_(ids)) for part in parts]
+        cases = cases.where(col(Case.id).in_(ids))
+    moved = union(*parts).subquery()
     return cases.where(is_open, col(Case.id).in_(select(moved.c.case_id)))
