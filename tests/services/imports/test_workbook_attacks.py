@@ -152,7 +152,8 @@ def test_an_attack_by_a_workbook_is_refused_in_words_and_soon(attack: str) -> No
         reading.read(data, filename="so.xlsx", bounds=BOUNDS)
 
     used = resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN)
-    assert sum(one.ru_utime + one.ru_stime for one in used) - before < 3
+    # Other threads of this process count too; what is not refused takes minutes.
+    assert sum(one.ru_utime + one.ru_stime for one in used) - before < 8
     assert "{" not in str(caught.value)
 
 

@@ -5,6 +5,6 @@
   const timer = setInterval(() => {
     const field = document.querySelector(selector);
     if (field) field.focus();
-    if (field || ++tries > 50) clearInterval(timer);
+    if (field || ++tries > 300) clearInterval(timer);
   }, 100);
 })();

@@ -9,7 +9,7 @@
     // The last button is there, and no field is still being fetched: Tab finds everything in order.
     const whole = body && body.querySelector(".st-key-saved_save, [class*=st-key-saved_delete_]")
       && !body.querySelector("[data-testid=stSkeleton]");
-    if (++tries > 50) clearInterval(timer);
+    if (++tries > 300) clearInterval(timer);
     if (!opener || (isOpen ? !whole : body)) return;
     clearInterval(timer);
     if (body) body.tabIndex = -1;
