@@ -37,8 +37,10 @@ class Baseline:
 def learned(counts: Array, tet: NDArray[np.int8], *, ahead: int = REFIT) -> Baseline:
     """Learn from the counts (weeks, communes, fields) of all weeks so far.
 
-    `tet` has the classes of these weeks and of `ahead` more, for which the curves are carried on.
+    `tet` has the classes of these weeks and of those after, over `ahead` of which at most the curves
+    are carried on.
     """
+    ahead = min(ahead, len(tet) - len(counts))
     province = np.nansum(counts, axis=1)
     province[np.isnan(counts).all(axis=1)] = np.nan
     curves = field_curve.expected(province, tet[: len(counts) + ahead], ahead=ahead)

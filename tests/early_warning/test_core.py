@@ -133,3 +133,9 @@ def test_false_discoveries_are_ranked_as_in_the_paper() -> None:
     assert (q <= 0.05).sum() == 4
     assert q[3] == pytest.approx(0.0095 * 15 / 4)
     assert (np.diff(q) >= 0).all()
+
+
+def test_curves_go_on_only_as_far_as_the_calendar_is_known() -> None:
+    learned = baseline.learned(province(), NO_TET[: WEEKS + 1])
+
+    assert learned.curves.shape == (WEEKS + 1, 3)
