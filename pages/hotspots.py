@@ -16,10 +16,11 @@ this_day = today()
 st.title(_("Hot spots"))
 filter = filters.bar(actor, page="hotspots")
 only_alarms = parameters.whole("alarms") == 1
-hot = remembered.hottest(filter, actor=actor, today=this_day, limit=200)
-shown = [one for one in hot if one.risk.level is not RiskLevel.NORMAL][:12] or hot[:5]
 if only_alarms:
     hot = shown = hot_list.in_alarm(filter, actor=actor, today=this_day)
+else:
+    hot = remembered.hottest(filter, actor=actor, today=this_day, limit=200)
+    shown = [one for one in hot if one.risk.level is not RiskLevel.NORMAL][:12] or hot[:5]
 
 left, right = st.columns([11, 9], gap="small")
 title = _("Hot spots in alarm") if only_alarms else _("Hottest matters")

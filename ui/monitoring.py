@@ -43,7 +43,7 @@ def needs_direction(filter: Filter, *, actor: Actor, today: date) -> None:
     new = remembered.kept(("newly_overdue", fresh, now_filter, actor.figures), count_new)
     found = remembered.figures(["crowds", "directives_overdue"], now_filter, actor=actor, today=today)
     parts = [
-        ("overdue", new, _("newly overdue"), {"by_due": fresh}),
+        ("overdue", new, _("newly overdue"), {"due": fresh}),
         ("crowds", found["crowds"].value or 0, _("crowds today"), {}),
         (
             "directives_overdue",
@@ -53,19 +53,18 @@ def needs_direction(filter: Filter, *, actor: Actor, today: date) -> None:
         ),
     ]
     alarms = len(remembered.alarming(filter, actor=actor, today=today))
-    total = sum(number for _name, number, _label, _extra in parts) + alarms
+    total = sum(number for _name, number, _label, _chosen in parts) + alarms
     with st.container(
         key="panel_direction", horizontal=True, border=True, vertical_alignment="center", gap="medium"
     ):
         st.html(
             f'<p class="td-title">{escape(_("Needs direction today"))}: {count(total)}</p>', width="content"
         )
-        for name, number, label, extra in parts:
-            chosen = {key.removeprefix("by_"): value for key, value in extra.items()}
+        for name, number, label, chosen in parts:
             figure_codes.note(name, now_filter, number, **chosen)
             text = f"**{count(number)}** {label}"
             if number and actor.scope.rows:
-                query = {**rows_query(name, now_filter), **extra}
+                query = rows_query(name, now_filter, **chosen)
                 navigation.link("rows", text, icon=":material/arrow_right:", **query)
             else:
                 st.markdown(text, width="content")
@@ -90,12 +89,8 @@ def freshness() -> None:
 
 def scorecards(filter: Filter, *, actor: Actor, today: date, most: int = 8) -> None:
     """Units by need of attention: most overdue first, then most falling due."""
-    by_unit = {name: remembered.by_unit(name, filter, actor=actor, today=today) for name in COLUMNS}
+    units, by_unit = units_by_need(filter, actor=actor, today=today)
     names = remembered.names()["unit"]
-    units = sorted(
-        by_unit["open"],
-        key=lambda unit: (-by_unit["overdue"].get(unit, 0), -by_unit["due_soon"].get(unit, 0), unit),
-    )
     with panels.panel("units", _("Units by need of attention (cases)")):
         if not units:
             panels.nothing(_("No unit has an open case."), _("Choose another unit or kind."))
@@ -110,6 +105,21 @@ def scorecards(filter: Filter, *, actor: Actor, today: date, most: int = 8) -> N
                 _scorecard(names.get(unit, "?"), unit, numbers, filter, actor)
         if len(units) > most:
             st.caption(_("{shown} of {all} units").format(shown=count(most), all=count(len(units))))
+
+
+def units_by_need(
+    filter: Filter, *, actor: Actor, today: date
+) -> tuple[list[int], dict[str, dict[int, float]]]:
+    """The units in their order, most overdue first, then most falling due; and the columns by unit."""
+    by_unit = {name: remembered.by_unit(name, filter, actor=actor, today=today) for name in COLUMNS}
+    overdue, soon = by_unit["overdue"], by_unit["due_soon"]
+    return sorted(by_unit["open"], key=lambda u: (-overdue.get(u, 0), -soon.get(u, 0), u)), by_unit
+
+
+def of_unit(name: str, value: float | None) -> tuple[float | None, str]:
+    """What a column shows for a unit, and its mark in HTML: a count of nothing is 0, a share of it none."""
+    known = value if value is not None or MEASURES[name].unit == PERCENT else 0.0
+    return known, ' class="td-bad"' if name == "overdue" and known else ""
 
 
 def coming_days(filter: Filter, *, actor: Actor, today: date, height: int = 260) -> None:
@@ -157,11 +167,9 @@ def _cell(name: str, value: float | None, unit: int, filter: Filter, actor: Acto
     A plain link, which loads its page anew: thirty-two links of the screen's own kind would double
     what the browser has to build.
     """
-    measure = MEASURES[name]
-    known = value if value is not None or measure.unit == PERCENT else 0.0
+    known, shade = of_unit(name, value)
     figure_codes.note(name, filter, known, unit=unit)
-    shade = ' class="td-bad"' if name == "overdue" and known else ""
-    text = f"<b{shade}>{escape(figure_words.value(measure, known))}</b>"
+    text = f"<b{shade}>{escape(figure_words.value(MEASURES[name], known))}</b>"
     if known is None or not actor.scope.rows:
         return text
     address = navigation.address("rows", rows_query(name, filter, unit=unit))

@@ -4,6 +4,7 @@ import json
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
+from functools import lru_cache
 from pathlib import Path
 from statistics import mean
 from typing import Any
@@ -34,6 +35,8 @@ PEERS: tuple[Method, ...] = (
 METHODS: tuple[Method, ...] = (Naive(), *PEERS, Bayes("tail"), OWN)
 BOOTSTRAPS = 2_000
 Scores = NDArray[np.float64]
+# Every method is judged on the same provinces: each is made once.
+_made = lru_cache(maxsize=None)(province)
 Found = list[tuple[Outbreak, int | None]]
 
 
@@ -66,7 +69,7 @@ def _judged(method: Method, seeds: dict[str, list[int]], *, delayed: bool) -> tu
     held = [_scores(method, seed, outbreaks=False, delayed=delayed) for seed in seeds["hold_out"]]
     worths, found = [], []
     for seed in seeds["test"]:
-        series = Series(province(seed, outbreaks=True), delayed)
+        series = Series(_made(seed, outbreaks=True), delayed)
         over = method.scores(series, FIRST) >= level
         outbreaks = series.province.outbreaks
         worths.append(metrics.worth(over, outbreaks, first_week=FIRST))
@@ -80,12 +83,12 @@ def _judged(method: Method, seeds: dict[str, list[int]], *, delayed: bool) -> tu
 
 
 def _scores(method: Method, seed: int, *, outbreaks: bool, delayed: bool) -> Scores:
-    return method.scores(Series(province(seed, outbreaks=outbreaks), delayed), FIRST)
+    return method.scores(Series(_made(seed, outbreaks=outbreaks), delayed), FIRST)
 
 
 def _after_tet(scores: Sequence[Scores], seeds: Sequence[int], level: float) -> float:
     """New alarms a week in the three weeks after Tết, over those of ordinary weeks."""
-    classes = province(seeds[0], outbreaks=False).tet[FIRST:WEEKS]
+    classes = _made(seeds[0], outbreaks=False).tet[FIRST:WEEKS]
     begun = np.mean([metrics.new_alarms(one >= level).sum(axis=(1, 2)) for one in scores], axis=0)
     after = begun[classes >= 2].mean()
     return float(after / max(begun[classes == 0].mean(), 1e-9))
@@ -97,7 +100,7 @@ def _false_discovery(seeds: dict[str, list[int]], q: float = 0.2) -> dict[str, f
     quiet = [_scores(red, seed, outbreaks=False, delayed=False) for seed in seeds["hold_out"]]
     worths = []
     for seed in seeds["test"]:
-        series = Series(province(seed, outbreaks=True))
+        series = Series(_made(seed, outbreaks=True))
         over = red.scores(series, FIRST) >= level
         worths.append(metrics.worth(over, series.province.outbreaks, first_week=FIRST))
     return {
@@ -110,12 +113,12 @@ def _false_discovery(seeds: dict[str, list[int]], q: float = 0.2) -> dict[str, f
 def _gains(methods: dict[str, dict[str, float]], finds: dict[str, Found]) -> dict[str, Any]:
     """Found within two weeks, own less the best-tuned peer of each kind, with a paired bootstrap."""
     random = np.random.default_rng(1)
-    own = np.array([delay is not None and delay <= 1 for _one, delay in finds[OWN.name]], dtype=float)
+    own = _in_two(finds[OWN.name])
     gains: dict[str, Any] = {}
     for kind in ("EARS", "Farrington"):
         names = [method.name for method in PEERS if method.name.startswith(kind)]
         best = max(names, key=lambda name: methods[name]["found_in_two"])
-        peer = np.array([delay is not None and delay <= 1 for _one, delay in finds[best]], dtype=float)
+        peer = _in_two(finds[best])
         drawn = random.integers(0, len(own), (BOOTSTRAPS, len(own)))
         differences = (own - peer)[drawn].mean(axis=1)
         gains[best] = {
@@ -125,9 +128,14 @@ def _gains(methods: dict[str, dict[str, float]], finds: dict[str, Found]) -> dic
     return gains
 
 
+def _in_two(found: Found) -> NDArray[np.float64]:
+    """1 for each outbreak found within its first two weeks, else 0."""
+    return np.array([delay is not None and delay <= 1 for _one, delay in found], dtype=float)
+
+
 def _cost() -> dict[str, float]:
     """Processor seconds of one weekly update, and of the replay of ten years."""
-    series = Series(province(SEEDS["calibration"][0], outbreaks=False))
+    series = Series(_made(SEEDS["calibration"][0], outbreaks=False))
     started = time.process_time()
     OWN.scores(series, series.weeks - 1)
     once = time.process_time() - started

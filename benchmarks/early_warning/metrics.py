@@ -1,6 +1,6 @@
 """What a series of alarms is worth: new and standing alarms, outbreaks found, how early, how many false.
 
-An alarm is new in the first week in which a cell is over the threshold after QUIET weeks without;
+An alarm is new in the first week in which a cell is over the threshold after CLOSED_AFTER weeks without;
 until then it stands. An outbreak is found by a new alarm, in one of its cells, between its first and
 its last week: an alarm that stood before it began earns nothing.
 """
@@ -12,9 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.early_warning.sim.province import Outbreak
-
-# Weeks without a signal after which an alarm is closed.
-QUIET = 4
+from services.early_warning.alarms import CLOSED_AFTER
 
 
 @dataclass(frozen=True)
@@ -33,22 +31,20 @@ class Worth:
 
 def new_alarms(over: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """Where an alarm begins; `over` has the weeks on its first axis, the cells on the others."""
-    begun = np.zeros_like(over)
-    since = np.full(over.shape[1:], QUIET)
-    for week in range(len(over)):
-        begun[week] = over[week] & (since >= QUIET)
-        since = np.where(over[week], 0, since + 1)
-    return begun
+    return over & (_quiet_weeks(over)[:-1] >= CLOSED_AFTER)
 
 
 def standing(over: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """Where an alarm is on the screen: new, or not yet closed."""
-    shown = np.zeros_like(over)
-    since = np.full(over.shape[1:], QUIET)
-    for week in range(len(over)):
-        since = np.where(over[week], 0, since + 1)
-        shown[week] = since < QUIET
-    return shown
+    return _quiet_weeks(over)[1:] < CLOSED_AFTER
+
+
+def _quiet_weeks(over: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """How many weeks without a signal lie before each week, and at last after all: (weeks + 1, ...)."""
+    found = np.full((len(over) + 1, *over.shape[1:]), CLOSED_AFTER)
+    for week, signals in enumerate(over):
+        found[week + 1] = np.where(signals, 0, found[week] + 1)
+    return found
 
 
 def first_alarms(

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 import numpy as np
 
 from models.enums import Kind, Level
+from services import tet
 from services.demo.province import COMMUNES, FIELDS, INSPECTORATE_ENDED, UNITS
 from services.working_days import WorkingCalendar
 
@@ -17,15 +18,6 @@ YEARS = 3
 # Shares of the kinds, and of ways in which a petition leaves the department.
 KIND_SHARES = {Kind.COMPLAINT: 0.30, Kind.DENUNCIATION: 0.05, Kind.RECOMMENDATION: 0.65}
 MONTH_WEIGHTS = (0.85, 0.6, 1.15, 1.2, 1.05, 1.0, 1.05, 1.1, 1.05, 1.1, 1.1, 0.9)
-# First days of Tết within the years that the demonstration can span.
-TET = (
-    date(2023, 1, 22),
-    date(2024, 2, 10),
-    date(2025, 1, 29),
-    date(2026, 2, 17),
-    date(2027, 2, 6),
-    date(2028, 1, 26),
-)
 
 
 @dataclass
@@ -169,7 +161,7 @@ def _weight(day: date, first: date) -> float:
     weight = MONTH_WEIGHTS[day.month - 1] * (1 + 0.12 * (day - first).days / 365)
     if day.weekday() >= 5:
         weight *= 0.06
-    after = min(((day - tet).days for tet in TET), key=abs)
+    after = min(((day - first).days for first in tet.FIRST_DAYS), key=abs)
     if -4 <= after <= 6:
         weight *= 0.05
     elif 7 <= after <= 27:

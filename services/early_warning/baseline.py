@@ -48,6 +48,14 @@ def learned(counts: Array, tet: NDArray[np.int8], *, ahead: int = REFIT) -> Base
     return Baseline(len(counts), curves, shares, _dispersion(counts, curves, shares))
 
 
+def totals(counts: Array, expected: Array, window: int) -> tuple[Array, Array]:
+    """Seen and expected over the last weeks, each (communes, fields); NaN counts on neither side."""
+    known = ~np.isnan(counts[-window:])
+    seen: Array = np.where(known, counts[-window:], 0.0).sum(axis=0)
+    meant: Array = np.where(known, expected[-window:], 0.0).sum(axis=0)
+    return seen, meant
+
+
 def _dispersion(counts: Array, curves: Array, shares: cell_share.Shares, weeks: int = 104) -> Array:
     """Pearson's statistic by field over the last weeks, cut so that single hot spots do not rule it."""
     recent = slice(max(0, len(counts) - weeks), len(counts))

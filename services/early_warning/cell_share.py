@@ -45,20 +45,19 @@ def shares(counts: Array, expected: Array) -> Shares:
     exposure = np.einsum("w,wcf,wf->cf", decay, known, expected)
     values = np.where(known, counts, 0.0)
     seen = np.einsum("w,wcf->cf", decay, values)
-    first = _posterior(seen, exposure)
-    mean = np.einsum("wf,cf->wcf", expected, first.mean)
+    first, _shape, _weight = _posterior(seen, exposure)
+    mean = np.einsum("wf,cf->wcf", expected, first)
     values = np.minimum(values, mean + 3 * np.sqrt(mean) + 1)
-    found = _posterior(np.einsum("w,wcf->cf", decay, values), exposure)
-    on_record = known.any(axis=2).sum(axis=0)
-    return Shares(found.mean, found.shape, on_record, found.weight)
+    share, shape, weight = _posterior(np.einsum("w,wcf->cf", decay, values), exposure)
+    return Shares(share, shape, known.any(axis=2).sum(axis=0), weight)
 
 
-def _posterior(seen: Array, exposure: Array) -> Shares:
+def _posterior(seen: Array, exposure: Array) -> tuple[Array, Array, Array]:
+    """Mean and shape of each cell, and the weight of the prior by field."""
     prior = prior_mean(seen, exposure)
-    weight = np.array([_weight(seen[:, f], prior[:, f] * exposure[:, f]) for f in range(seen.shape[1])])
+    weight = np.array([_likeliest(seen[:, f], prior[:, f] * exposure[:, f]) for f in range(seen.shape[1])])
     shape = weight[None] + seen
-    mean = shape / (weight[None] / prior + exposure)
-    return Shares(mean, shape, np.zeros(len(seen), dtype=np.int64), weight)
+    return shape / (weight[None] / prior + exposure), shape, weight
 
 
 def prior_mean(seen: Array, exposure: Array) -> Array:
@@ -71,7 +70,7 @@ def prior_mean(seen: Array, exposure: Array) -> Array:
     return found
 
 
-def _weight(seen: Array, meant: Array) -> float:
+def _likeliest(seen: Array, meant: Array) -> float:
     """The weight of the prior that makes the counts of a field most likely, from a list of weights."""
     used = meant > 0
     n, m = seen[used, None], meant[used, None]

@@ -9,12 +9,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from services.early_warning.alarms import LEAST_MATTERS
+from services.early_warning.baseline import totals
+
 Array = NDArray[np.float64]
 
 WINDOWS = (1, 2, 3, 4, 6)
 ZONES = 6
-# No alarm from fewer matters, however rare they are.
-FEWEST = 3
 
 
 @dataclass(frozen=True)
@@ -46,16 +47,14 @@ def scan(counts: Array, expected: Array, near: NDArray[np.int32], dispersion: Ar
     by which counts are deflated.
     """
     communes, fields = counts.shape[1:]
-    known = ~np.isnan(counts)
     best = Scores(*(np.zeros((communes, fields), dtype=kind) for kind in (float, int, int, int)))
     for window in WINDOWS:
-        seen = np.where(known[-window:], counts[-window:], 0.0).sum(axis=0)
-        meant = np.where(known[-window:], expected[-window:], 0.0).sum(axis=0)
+        seen, meant = totals(counts, expected, window)
         excess = (seen - meant)[near[:, :ZONES]]
         zone_seen = np.cumsum(seen[near[:, :ZONES]], axis=1)
         zone_meant = np.cumsum(meant[near[:, :ZONES]], axis=1)
         scores = likelihood(zone_seen / dispersion, zone_meant / dispersion)
-        scores[zone_seen < FEWEST] = 0.0
+        scores[zone_seen < LEAST_MATTERS] = 0.0
         for size in range(1, min(ZONES, near.shape[1]) + 1):
             # The zone belongs to the commune that has the most too many of it.
             leader = np.take_along_axis(near[:, :size, None], excess[:, :size].argmax(axis=1)[:, None], 1)[

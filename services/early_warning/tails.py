@@ -4,6 +4,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import nbinom, poisson
 
+from services.early_warning.baseline import totals
+
 Array = NDArray[np.float64]
 
 WINDOWS = (1, 2, 4, 8)
@@ -31,11 +33,9 @@ def smallest(counts: Array, expected: Array, shape: Array, dispersion: Array, fe
 
     `counts`, `expected` (weeks, communes, fields); cells with fewer than `fewest` matters in a window get 1.
     """
-    known = ~np.isnan(counts)
     found = np.ones(counts.shape[1:])
     for window in WINDOWS:
-        seen = np.where(known[-window:], counts[-window:], 0.0).sum(axis=0)
-        meant = np.where(known[-window:], expected[-window:], 0.0).sum(axis=0)
+        seen, meant = totals(counts, expected, window)
         p = upper_tail(seen, meant, shape, dispersion)
         found = np.minimum(found, np.where(seen >= fewest, p, 1.0))
     return np.minimum(1.0, found * len(WINDOWS))

@@ -89,18 +89,21 @@ _lock = Lock()
 
 def hottest_first(session: Session, *, today: date) -> list[int]:
     """The ids of all open matters with points, the hottest first; for callers that ask who may see them."""
-    store = facts.store()
-    with _lock:
-        board = _boards.setdefault(store, Board())
-    return board.ids(session, store.mark, today)
+    board, mark = _current()
+    return board.ids(session, mark, today)
 
 
 def alarming(session: Session, *, today: date) -> list[int]:
     """The ids of all open matters that raise an alarm, hottest first; for callers that ask for the scope."""
+    board, mark = _current()
+    return board.alarming(session, mark, today)
+
+
+def _current() -> tuple[Board, int]:
+    """The board of the database in use, and the mark of its facts."""
     store = facts.store()
     with _lock:
-        board = _boards.setdefault(store, Board())
-    return board.alarming(session, store.mark, today)
+        return _boards.setdefault(store, Board()), store.mark
 
 
 def _alarms(where: Place | None) -> bool:

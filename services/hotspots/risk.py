@@ -46,7 +46,8 @@ class HotCase:
 def hottest(session: Session, filter: Filter, *, actor: Actor, today: date, limit: int = 10) -> list[HotCase]:
     """The open matters with points, highest level first; the days of the filter play no part."""
     order = board.hottest_first(session, today=today)
-    return _cases(session, _seen(order, filter, actor=actor, today=today, limit=limit), actor, today)
+    ids = _seen(order, filter, actor=actor, today=today, limit=limit)
+    return listed_cases(session, ids, actor=actor, today=today)
 
 
 def alarming(session: Session, filter: Filter, *, actor: Actor, today: date) -> list[int]:
@@ -60,10 +61,6 @@ def alarming(session: Session, filter: Filter, *, actor: Actor, today: date) -> 
 
 def listed_cases(session: Session, ids: list[int], *, actor: Actor, today: date) -> list[HotCase]:
     """Those matters of a list of ids that the actor may see and that have points, the hottest first."""
-    return _cases(session, ids, actor, today)
-
-
-def _cases(session: Session, ids: list[int], actor: Actor, today: date) -> list[HotCase]:
     names = {unit.id: unit.short_name or unit.name for unit in session.execute(select(Unit)).scalars()}
     query = visible_to(actor).where(col(Case.id).in_(ids))
     read = matters.read(session, session.exec(query).all(), query.with_only_columns(col(Case.id)))

@@ -1,6 +1,6 @@
 """The course of figures over the last twelve months, for the small lines beside them."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 from services.filters import Filter
@@ -8,6 +8,7 @@ from services.permissions import Actor
 from services.statistics import windows
 from services.statistics.breakdown import breakdown
 from services.statistics.measures import DAYS, MEASURES, PERCENT, STOCK, Measure
+from services.statistics.windows import Window
 
 MONTHS = 12
 # Month by its first day, and the value; only months of which there is one.
@@ -37,14 +38,9 @@ def _course(measure: Measure, filter: Filter, last: date, *, actor: Actor, today
     found = {_day(month): float(value) for month, value in zip(known["month"], known["value"], strict=True)}
     if measure.unit not in (PERCENT, DAYS):
         # A month without any is none on record; a share of nothing stays unknown.
-        found = {month: 0.0 for month in _months(first, end)} | found
+        months = windows.slices(Window(first, end, end), "month")
+        found = {month: 0.0 for month, _end in months} | found
     return tuple(sorted(found.items()))
-
-
-def _months(first: date, end: date) -> Iterator[date]:
-    while first <= end:
-        yield first
-        first = (first + timedelta(days=32)).replace(day=1)
 
 
 def _end_of_whole_month(day: date) -> date:

@@ -11,19 +11,13 @@ from models.enums import Kind
 from services import database, periods, thresholds
 from services.filters import Filter
 from services.permissions import Actor
-from services.statistics import MEASURES, PERCENT, Figure
+from services.statistics import MEASURES, Figure
 from services.text import N_
 from ui import figure_words, figures, monitoring, remembered, watch_charts
 from ui.i18n import _
 from ui.labels import count, percent
 
 TILES = ("received", "open", "overdue", "due_soon", "on_time_rate", "crowds", "over_level", "settled")
-COLUMNS = (
-    ("overdue", N_("overdue")),
-    ("due_soon", N_("due soon")),
-    ("open", N_("open")),
-    ("on_time_rate", N_("on time")),
-)
 # As many rows as a screen holds, and the height of its charts in pixels.
 MOST, HEIGHT = 9, 600
 
@@ -48,13 +42,9 @@ def months(filter: Filter, actor: Actor, today: date) -> None:
 
 def units(filter: Filter, actor: Actor, today: date) -> None:
     """The units by need of attention: most overdue first, then most falling due."""
-    by_unit = {name: remembered.by_unit(name, filter, actor=actor, today=today) for name, _label in COLUMNS}
+    order, by_unit = monitoring.units_by_need(filter, actor=actor, today=today)
     names = remembered.names()["unit"]
-    order = sorted(
-        by_unit["open"],
-        key=lambda unit: (-by_unit["overdue"].get(unit, 0), -by_unit["due_soon"].get(unit, 0)),
-    )
-    heads = "".join(f"<th>{escape(_(label))}</th>" for _name, label in COLUMNS)
+    heads = "".join(f"<th>{escape(_(label))}</th>" for label in monitoring.COLUMNS.values())
     rows = "".join(_row(names.get(unit, "?"), unit, by_unit) for unit in order[:MOST])
     st.html(f'<table class="td-wall-table"><tr><th>{escape(_("Unit"))}</th>{heads}</tr>{rows}</table>')
     if len(order) > MOST:
@@ -62,21 +52,13 @@ def units(filter: Filter, actor: Actor, today: date) -> None:
 
 
 def _row(name: str, unit: int, by_unit: dict[str, dict[int, float]]) -> str:
-    cells = "".join(
-        f"<td{_bad(column, by_unit[column].get(unit))}>"
-        f"{escape(figure_words.value(MEASURES[column], by_unit[column].get(unit, _none(column))))}</td>"
-        for column, _label in COLUMNS
-    )
+    cells = "".join(_cell(column, by_unit[column].get(unit)) for column in monitoring.COLUMNS)
     return f"<tr><td>{escape(name)}</td>{cells}</tr>"
 
 
-def _none(column: str) -> float | None:
-    """What a unit shows that is not among the counted: a count of nothing, and no share of nothing."""
-    return None if MEASURES[column].unit == PERCENT else 0
-
-
-def _bad(column: str, value: float | None) -> str:
-    return ' class="td-bad"' if column == "overdue" and value else ""
+def _cell(column: str, value: float | None) -> str:
+    known, shade = monitoring.of_unit(column, value)
+    return f"<td{shade}>{escape(figure_words.value(MEASURES[column], known))}</td>"
 
 
 def crowds_and_days(filter: Filter, actor: Actor, today: date) -> None:

@@ -20,8 +20,7 @@ Array = NDArray[np.float64]
 class Series:
     """What a method sees of a province; with `delayed` only what was entered by then.
 
-    `on_record` is the part of a week that is entered so many weeks later, (weeks of delay,); a
-    method may correct by it. NaN stands before a commune's first week.
+    NaN stands before a commune's first week.
     """
 
     province: Province

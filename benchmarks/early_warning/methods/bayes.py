@@ -6,7 +6,8 @@ import numpy as np
 
 from benchmarks.early_warning.methods import Array, Series
 from benchmarks.early_warning.sim.province import DELAYS
-from services.early_warning import baseline, scan, tails
+from services.early_warning import baseline, delay, scan, tails
+from services.early_warning.alarms import LEAST_MATTERS
 
 # The part of a week's matters that is on record so many weeks later.
 ENTERED = np.cumsum(DELAYS)
@@ -39,12 +40,10 @@ class Bayes:
     def _on_record(self, series: Series) -> Array | None:
         if not (series.delayed and self.corrected):
             return None
-        part = np.ones(LONGEST)
-        part[-len(ENTERED) :] = ENTERED[::-1]
-        return part
+        return delay.on_record(LONGEST, ENTERED)
 
     def _score(self, counts: Array, expected: Array, learned: baseline.Baseline, series: Series) -> Array:
         if self.kind == "scan":
             return scan.scan(counts, expected, series.province.near, learned.dispersion).score
-        p = tails.smallest(counts, expected, learned.shares.shape, learned.dispersion, scan.FEWEST)
+        p = tails.smallest(counts, expected, learned.shares.shape, learned.dispersion, LEAST_MATTERS)
         return -np.log10(np.maximum(tails.benjamini_hochberg(p) if self.kind == "q" else p, 1e-30))
