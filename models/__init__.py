@@ -7,6 +7,7 @@ from models.checklists import ChecklistMark
 from models.clock_watch import ClockAlarm, Reminder, ReminderRecipient, SupervisorGap
 from models.documents import MadeDocument, WordTemplate
 from models.emergencies import EmergencyAccess
+from models.hotspots import ClusterMember, HotSpotFile, HotSpotMeasure, LevelOverride
 from models.identity_grants import IdentityGrant
 from models.keys import LastingKey
 from models.maps import CommuneOutline
@@ -23,7 +24,7 @@ from models.petitions import (
     PetitionExclusion,
 )
 from models.relations import CaseRelation
-from models.rules import RuleVersion
+from models.rules import RiskPointVersion, RuleVersion
 from models.sign_in import ExternalIdentity, RecoveryCode, SecondFactor, SignInTicket
 from models.trail import AuditSeal
 from models.units import Unit, UnitHead, UnitRole
@@ -58,6 +59,7 @@ __all__ = [
     "Channel",
     "ChecklistMark",
     "ClockAlarm",
+    "ClusterMember",
     "CodeCounter",
     "Commune",
     "CommuneOutline",
@@ -72,12 +74,15 @@ __all__ = [
     "DuplicateDecision",
     "EmergencyAccess",
     "ExternalIdentity",
+    "HotSpotFile",
+    "HotSpotMeasure",
     "Identity",
     "IdentityGrant",
     "ImportBatch",
     "ImportRow",
     "InboxItem",
     "LastingKey",
+    "LevelOverride",
     "MadeDocument",
     "Note",
     "NumberPassport",
@@ -91,6 +96,7 @@ __all__ = [
     "RecoveryCode",
     "Reminder",
     "ReminderRecipient",
+    "RiskPointVersion",
     "RoleAssignment",
     "RuleVersion",
     "SavedMapping",

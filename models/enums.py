@@ -171,6 +171,43 @@ class RelationKind(StrEnum):
     FURTHER_OF = "further_of"
 
 
+class RiskLevel(StrEnum):
+    """From calm to hot; the bounds are lines of the table of points."""
+
+    NORMAL = "normal"
+    WATCH = "watch"
+    WARNING = "warning"
+    HOT = "hot"
+
+
+class OverrideOutcome(StrEnum):
+    """What a level set by a leader turned out to be, looked at after its end."""
+
+    RIGHT = "right"
+    WRONG = "wrong"
+    CALMED = "calmed"
+
+
+class ClusterTie(StrEnum):
+    """What several cases have in common; never a person."""
+
+    PROJECT = "project"
+    FIRM = "firm"
+    GROUP = "group"
+    PLACE = "place"
+
+
+class MeasureKind(StrEnum):
+    """What was done about a hot spot; a review sets the day of the next one."""
+
+    DIALOGUE = "dialogue"
+    INSPECTION = "inspection"
+    POLICE = "police"
+    MEDIA = "media"
+    OTHER = "other"
+    REVIEW = "review"
+
+
 class BatchState(StrEnum):
     """An import is invisible until complete; undoing it voids its rows."""
 

@@ -1,8 +1,8 @@
-"""Versions of legal terms: those that come with the product, and those an administrator entered."""
+"""Versions of legal terms and of risk points: those of the product, and those entered here."""
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, UniqueConstraint
+from sqlalchemy import CheckConstraint, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from models.base import UtcDateTime, enum_type
@@ -56,3 +56,21 @@ class RuleVersion(SQLModel, table=True):
     verified_by: str = Field(default="", max_length=120)
     verified_document: str = Field(default="", max_length=300)
     withdrawn_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class RiskPointVersion(SQLModel, table=True):
+    """A whole table of risk points that was published here, in force from a day until a later one.
+
+    Append-only: what levels were counted with can be read again. `lines` has the columns of
+    rules/risk_points.csv without version and days.
+    """
+
+    __tablename__ = "risk_point_versions"
+
+    id: int | None = Field(default=None, primary_key=True)
+    version: int = Field(unique=True)
+    effective_from: date
+    lines: str = Field(sa_type=Text)
+    basis: str = Field(max_length=300)
+    published_by_id: int = Field(foreign_key="users.id")
+    published_at: datetime = Field(sa_type=UtcDateTime)

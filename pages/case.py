@@ -12,7 +12,9 @@ from ui.case import (
     documents,
     forms,
     header,
+    hot_file,
     late_entry,
+    level_override,
     opening,
     papers,
     particulars,
@@ -87,5 +89,7 @@ with left:
         papers.written(view, actor=actor, now=this_moment)
     with watched:
         watching.show(view, actor=actor)
+        level_override.show(view, actor=actor, now=this_moment, today=this_day)
+        hot_file.show(view, actor=actor, now=this_moment, today=this_day)
     with decided:
         watching.decision(view, today=this_day)

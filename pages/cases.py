@@ -8,7 +8,7 @@ from services import case_search, cases, database, periods, thresholds
 from services.case_conditions import is_of_open
 from services.cases import View
 from services.filters import Status
-from services.hotspots import risk
+from services.hotspots import override_views, risk
 from services.permissions import Permission, can
 from ui import filters, navigation, panels, tables
 from ui.case import bulk, views
@@ -61,6 +61,7 @@ with refusals_shown(), database.reading() as session:
     )
     found = cases.by_ids(session, [row.id for row in page.rows], actor=actor)
     risks = risk.of_cases(session, found, today=this_day)
+    levels = override_views.of_cases(session, risks, today=this_day)
 
 if page.total == 1 and case_search.code_of(search):
     navigation.go("case", code=page.rows[0].code)
@@ -76,7 +77,7 @@ line = st.container(horizontal=True, vertical_alignment="center", key="cases_lin
 shown = f"{count(first + 1)}–{count(first + len(page.rows))} / {count(page.total)}"
 place = line.container(width="content")
 line.caption(f"{shown} · {about}" if about else shown)
-frame = tables.case_frame(page.rows, today=this_day, risks=risks)
+frame = tables.case_frame(page.rows, today=this_day, risks=risks, levels=levels)
 selected = st.dataframe(
     tables.styled(frame, page.rows, today=this_day, soon=soon),
     hide_index=True,

@@ -5,10 +5,22 @@ import streamlit as st
 from services import crowds, database
 from services.hotspots.assessment import RiskLevel
 from services.permissions import Permission, can
-from ui import crowd_views, filters, hot_list, navigation, panels, parameters, remembered, watch_charts
+from ui import (
+    crowd_views,
+    filters,
+    hot_files,
+    hot_list,
+    navigation,
+    panels,
+    parameters,
+    related_cases,
+    remembered,
+    unjudged_levels,
+    watch_charts,
+)
 from ui.i18n import _
 from ui.maps import view
-from ui.session import current_user, today
+from ui.session import current_user, now, today
 
 actor = current_user(Permission.FIGURES_READ)
 this_day = today()
@@ -20,7 +32,7 @@ if only_alarms:
     hot = shown = hot_list.in_alarm(filter, actor=actor, today=this_day)
 else:
     hot = remembered.hottest(filter, actor=actor, today=this_day, limit=200)
-    shown = [one for one in hot if one.risk.level is not RiskLevel.NORMAL][:12] or hot[:5]
+    shown = [one for one in hot if one.level is not RiskLevel.NORMAL or one.set_level][:12] or hot[:5]
 
 left, right = st.columns([11, 9], gap="small")
 title = _("Hot spots in alarm") if only_alarms else _("Hottest matters")
@@ -33,6 +45,10 @@ with left, panels.panel("hot_all", title, note=hot_list.summary(hot)):
         st.caption(_("{shown} of {all} matters with points").format(shown=len(shown), all=len(hot)))
     if not hot:
         hot_list.nothing(actor)
+with left:
+    hot_files.show(actor, today=this_day)
+    unjudged_levels.show(actor, today=this_day)
+    related_cases.show(actor, now=now(), today=this_day)
 
 with right:
     with panels.panel("crowds_now", _("Crowds that are there now")):

@@ -6,7 +6,7 @@ from services import database, rule_views, waiting_clocks
 from services.permissions import Permission
 from ui.i18n import _, ngettext
 from ui.labels import count
-from ui.rules import calendar_year, clock_table, detail, export, terms, waiting, workflow_graph
+from ui.rules import calendar_year, clock_table, detail, export, risk_points, terms, waiting, workflow_graph
 from ui.session import current_user, now, today
 
 actor = current_user(Permission.RULE_READ)
@@ -29,8 +29,15 @@ with st.container(horizontal=True, vertical_alignment="center", gap="small"):
     for warning in calendar_year.missing(actor, today=this_day):
         st.badge(warning, icon=":material/event_upcoming:", color="orange")
 
-names = [_("Terms"), _("To decide"), _("Clocks by step"), _("Workflow"), _("Working calendar")]
-parts = dict(zip(["terms", "decide", "clocks", "workflow", "calendar"], names, strict=True))
+names = [
+    _("Terms"),
+    _("To decide"),
+    _("Clocks by step"),
+    _("Workflow"),
+    _("Working calendar"),
+    _("Hot-spot points"),
+]
+parts = dict(zip(["terms", "decide", "clocks", "workflow", "calendar", "points"], names, strict=True))
 asked = parts.get(st.query_params.get("part", "terms"), names[0])
 tabs = st.tabs(names, key="rule_tabs", default=asked, on_change="rerun")
 
@@ -59,3 +66,7 @@ if tabs[3].open:
 if tabs[4].open:
     with tabs[4]:
         calendar_year.show(actor, today=this_day, now=this_moment)
+
+if tabs[5].open:
+    with tabs[5]:
+        risk_points.show(actor, today=this_day, now=this_moment)

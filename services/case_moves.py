@@ -12,6 +12,9 @@ from models import (
     CaseExclusion,
     CrowdEvent,
     Directive,
+    HotSpotFile,
+    HotSpotMeasure,
+    LevelOverride,
     Note,
     OverLevelRecord,
     PetitionCase,
@@ -21,7 +24,10 @@ from models.base import Sealed
 from services import changes, vault, walls
 
 # Everything that belongs to the matter and not to the course of one case.
-CARRIED: tuple[type[Any], ...] = (CrowdEvent, OverLevelRecord, Directive, Visit, Attachment, Note)
+CARRIED: tuple[type[Any], ...] = (
+    *(CrowdEvent, OverLevelRecord, Directive, Visit, Attachment, Note),
+    *(HotSpotFile, HotSpotMeasure, LevelOverride),
+)
 PETITIONS = "petition_cases"
 WALLS, WALLS_OF_UNITS = "case_exclusions", "case_exclusions.units"
 

@@ -50,8 +50,9 @@ from services.deadlines import ClockResult
 from services.documents import keeping
 from services.documents.keeping import KeptLine
 from services.explanations import Explanation
-from services.hotspots import risk
+from services.hotspots import override_views, risk
 from services.hotspots.assessment import Assessment
+from services.hotspots.override_views import SetLevel
 from services.imports import origins
 from services.imports.origins import Origin
 from services.legal_rules import RuleTable
@@ -104,6 +105,8 @@ class CaseView:
     crowds: list[CrowdEvent]
     decision: Decision | None
     risk: Assessment
+    # The level that a leader set, while it holds.
+    set_level: SetLevel | None
     allowed: list[Transition]
     undoable: CaseEvent | None
     register: RegisterDays | None
@@ -151,6 +154,7 @@ def read(session: Session, code: str, *, actor: Actor, today: date) -> CaseView:
         crowds=_crowds(session, case),
         decision=standing_decision(session, case),
         risk=risk.of_case(session, case, today=today),
+        set_level=override_views.of_cases(session, [case.id or 0], today=today).get(case.id or 0),
         allowed=case_actions.allowed(session, case, actor=actor),
         undoable=case_actions.undoable(session, case, actor=actor),
         register=register_days.of(session, case, events),

@@ -19,6 +19,7 @@ APPEND_ONLY = (
     "checklist_marks",
     "number_passports",
     "official_quarters",
+    "risk_point_versions",
 )
 VERSION = "alembic_version"
 

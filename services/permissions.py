@@ -37,6 +37,9 @@ class Permission(StrEnum):
     IDENTITY_GRANT = "identity_grant"
     CROWD_RECORD = "crowd_record"
     DIRECTIVE_RECORD = "directive_record"
+    # Opening and closing the file of a hot spot, setting its level for a time, and
+    # saying which cases belong together.
+    HOTSPOT_LEAD = "hotspot_lead"
     REGISTER_IMPORT = "register_import"
     FIGURES_READ = "figures_read"
     # Freezing the figures of a quarter for the whole department.
@@ -50,6 +53,8 @@ class Permission(StrEnum):
     SETTING_EDIT = "setting_edit"
     RULE_READ = "rule_read"
     RULE_EDIT = "rule_edit"
+    # Publishing the points from which the level of a hot spot follows.
+    RISK_POINTS_EDIT = "risk_points_edit"
     # The trail of what was done to matters; and that of the administration alone.
     AUDIT_READ = "audit_read"
     AUDIT_ADMIN_READ = "audit_admin_read"
@@ -65,13 +70,15 @@ _P = Permission
 _CASEWORK = {_P.CASE_READ, _P.CASE_WORK, _P.PETITION_ENTER, _P.PETITION_HANDLE, _P.CROWD_RECORD}
 _CASEWORK |= {_P.FIGURES_READ, _P.EXPORT, _P.DELEGATE, _P.RULE_READ}
 _LEADING = _CASEWORK | {_P.CASE_ASSIGN, _P.CASE_DECIDE, _P.PETITION_VOID, _P.HAND_OVER}
-_LEADING |= {_P.DIRECTIVE_RECORD, _P.IDENTITY_READ, _P.IDENTITY_GRANT}
+_LEADING |= {_P.DIRECTIVE_RECORD, _P.IDENTITY_READ, _P.IDENTITY_GRANT, _P.HOTSPOT_LEAD}
 _OVERSEEING = {_P.ALARM_READ, _P.CLOCK_RECOMPUTE, _P.CASE_GRANT, _P.FIGURES_PUBLISH}
 _OVERSEEING |= {_P.PERSONAL_DATA, _P.AUDIT_ADMIN_READ}
 
 ALLOWED: dict[Role, frozenset[Permission]] = {
     Role.DIRECTOR: frozenset(
-        _LEADING | {_P.AUDIT_READ, _P.CASE_TRANSFER_LEAD, _P.EMERGENCY_OPEN} | _OVERSEEING
+        _LEADING
+        | {_P.AUDIT_READ, _P.CASE_TRANSFER_LEAD, _P.EMERGENCY_OPEN, _P.RISK_POINTS_EDIT}
+        | _OVERSEEING
     ),
     Role.INSPECTOR: frozenset(_LEADING | {_P.REGISTER_IMPORT, _P.AUDIT_READ} | _OVERSEEING),
     Role.UNIT_HEAD: frozenset(_LEADING | {_P.REGISTER_IMPORT, _P.CASE_TRANSFER_LEAD}),
@@ -92,7 +99,7 @@ ALLOWED: dict[Role, frozenset[Permission]] = {
     Role.VIEWER: frozenset({_P.FIGURES_READ}),
     Role.ADMINISTRATOR: frozenset(
         {_P.CATALOGUE_EDIT, _P.UNIT_EDIT, _P.USER_EDIT, _P.SETTING_EDIT, _P.HAND_OVER}
-        | {_P.RULE_READ, _P.RULE_EDIT, _P.WATCH_RUN, _P.ALARM_READ, _P.AUDIT_ADMIN_READ}
+        | {_P.RISK_POINTS_EDIT, _P.RULE_READ, _P.RULE_EDIT, _P.WATCH_RUN, _P.ALARM_READ, _P.AUDIT_ADMIN_READ}
     ),
 }
 

@@ -16,7 +16,7 @@ from services.settings import ROOT
 
 GUARDED = {
     *("case_events", "audit_entries", "audit_seals", "checklist_marks", "official_quarters"),
-    *("briefing_snapshots", "number_passports"),
+    *("briefing_snapshots", "number_passports", "risk_point_versions"),
 }
 SEARCHED = {"cases", "petitions"}
 

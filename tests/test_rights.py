@@ -16,6 +16,7 @@ SCOPED = {
     *("Case", "CaseEvent", "CaseGrant", "CaseRelation", "Deadline", "Decision", "Directive"),
     *("Petition", "Party", "Identity", "Note", "MadeDocument", "Attachment", "InboxItem", "Draft"),
     *("CrowdEvent", "OverLevelRecord", "Visit", "Obligation", "EmergencyAccess", "ImportRow"),
+    *("HotSpotFile", "HotSpotMeasure", "LevelOverride", "ClusterMember"),
 }
 # Calls and attributes by which a question is narrowed to what the actor may see.
 SCOPES = {
@@ -100,6 +101,7 @@ UNSCOPED = {
 # Questions without an actor that a screen asks, about what it has found for the actor before.
 ASKED_BY_SCREENS = {
     "pages/cases.py services/hotspots/risk.py of_cases": "levels of the rows of a scoped list",
+    "pages/cases.py services/hotspots/override_views.py of_cases": "levels of the rows of a scoped list",
     "pages/intake.py services/receipts.py facts_of": "the petition that was just received",
     "ui/imports/history.py services/imports/batches.py worked_on": "a number, of an import found before",
     "ui/redaction/lines.py services/redaction/copies.py latest": "which of the files on the page have a copy",

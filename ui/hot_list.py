@@ -9,12 +9,13 @@ from services import database
 from services.filters import Filter
 from services.hotspots import risk
 from services.hotspots.assessment import Reason, RiskLevel
+from services.hotspots.override_views import SetLevel
 from services.hotspots.risk import HotCase
 from services.permissions import Actor
 from services.text import N_
 from ui import navigation, panels, remembered
 from ui.i18n import _, filled
-from ui.labels import count, word
+from ui.labels import count, day, word
 
 # A longer list is not read; the filter makes it shorter.
 MOST_ALARMS = 50
@@ -43,7 +44,7 @@ def show(found: list[HotCase], *, key: str, reasons: int = 2, with_missing: bool
             missing = ""
             if with_missing and hot.risk.missing:
                 missing = f" · <i>{escape(' · '.join(_(text) for text in hot.risk.missing))}</i>"
-            line = f"{level_badge(hot)} {_change(hot)} {escape(because(hot, reasons))}{missing}"
+            line = f"{level_badge(hot)} {_change(hot)} {escape(because(hot, reasons))}{missing}{_review(hot)}"
             st.html(f'<p class="td-note">{line}</p>')
 
 
@@ -69,9 +70,13 @@ def nothing(actor: Actor) -> None:
 
 
 def summary(found: list[HotCase]) -> str:
-    """How many matters stand on each level, as one line."""
+    """How many matters stand on each level by points, and how many have one set, as one line."""
     counts = {level: sum(hot.risk.level is level for hot in found) for level in LEVELS}
-    return " · ".join(f"{_(LEVELS[level])} {count(number)}" for level, number in counts.items() if number)
+    parts = [f"{_(LEVELS[level])} {count(number)}" for level, number in counts.items() if number]
+    set_by_leaders = sum(hot.set_level is not None for hot in found)
+    if set_by_leaders:
+        parts.append(_("set by leaders: {n}").format(n=count(set_by_leaders)))
+    return " · ".join(parts)
 
 
 def subject_of(hot: HotCase, length: int = 80) -> str:
@@ -81,10 +86,25 @@ def subject_of(hot: HotCase, length: int = 80) -> str:
 
 
 def level_badge(hot: HotCase) -> str:
-    """Level and points as a label of HTML."""
+    """Level and points as a label of HTML, and beside it the level that a leader set."""
     colour = LEVEL_COLOURS[hot.risk.level]
     text = f"{_(LEVELS[hot.risk.level])} {hot.risk.points}"
-    return f'<span class="td-level" style="border: 1px solid {colour}; color: {colour}">{escape(text)}</span>'
+    badge = (
+        f'<span class="td-level" style="border: 1px solid {colour}; color: {colour}">{escape(text)}</span>'
+    )
+    if hot.set_level is None:
+        return badge
+    colour = LEVEL_COLOURS[hot.set_level.level]
+    said = escape(set_said(hot.set_level))
+    return (
+        f'{badge} <span class="td-level" style="border: 1px dashed {colour}; color: {colour}">{said}</span>'
+    )
+
+
+def set_said(set_level: SetLevel) -> str:
+    """The level that a leader set, always told as such and with its end."""
+    level, end = _(LEVELS[set_level.level]), day(set_level.ends_on)
+    return _("Set by a leader: {level}, until {day}").format(level=level, day=end)
 
 
 def because(hot: HotCase, most: int) -> str:
@@ -95,6 +115,15 @@ def because(hot: HotCase, most: int) -> str:
 def reason_said(reason: Reason) -> str:
     """A reason in the reader's language."""
     return filled(reason.msgid, reason.values)
+
+
+def _review(hot: HotCase) -> str:
+    """Where its file stands; nothing where it has none."""
+    if hot.review_on is None:
+        return ""
+    text = _("File: review overdue since {day}") if hot.is_review_overdue else _("File: next review {day}")
+    shade = "bad" if hot.is_review_overdue else "same"
+    return f' · <span class="td-{shade}">{escape(text.format(day=day(hot.review_on)))}</span>'
 
 
 def _change(hot: HotCase) -> str:

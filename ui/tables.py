@@ -11,6 +11,7 @@ import streamlit as st
 from models.enums import CaseState, Kind, Step
 from services.case_list import CaseRow
 from services.hotspots.assessment import Assessment, RiskLevel
+from services.hotspots.override_views import SetLevel
 from services.text import N_
 from ui import columns, hot_list, theme
 from ui.i18n import _, ngettext
@@ -74,7 +75,11 @@ def used_share(row: CaseRow, *, today: date) -> int | None:
 
 
 def case_frame(
-    rows: Sequence[CaseRow], *, today: date, risks: Mapping[int, Assessment] | None = None
+    rows: Sequence[CaseRow],
+    *,
+    today: date,
+    risks: Mapping[int, Assessment] | None = None,
+    levels: Mapping[int, SetLevel] | None = None,
 ) -> pd.DataFrame:
     """The list of cases as a table in the reader's words; no word of what is sealed."""
     return pd.DataFrame(
@@ -88,7 +93,7 @@ def case_frame(
                 _("Current step"): step_said(row.step, row.state),
                 _("Due on"): dated(row, today=today),
                 _("Time used"): used_share(row, today=today),
-                _("Heat"): heat_said((risks or {}).get(row.id)),
+                _("Heat"): heat_said((risks or {}).get(row.id), (levels or {}).get(row.id)),
             }
             for row in rows
         ]
@@ -128,8 +133,12 @@ def styled(frame: pd.DataFrame, rows: Sequence[CaseRow], *, today: date, soon: i
     return frame.style.apply(lambda _column: colours, subset=[_("Due on")])
 
 
-def heat_said(risk: Assessment | None) -> str:
-    """Level and points; a dash for a matter without points."""
+def heat_said(risk: Assessment | None, set_level: SetLevel | None = None) -> str:
+    """Level and points, and what a leader set; a dash for a matter without any of it."""
+    if set_level is not None and risk is not None:
+        by_points = f"{_(hot_list.LEVELS[risk.level])} · {risk.points}"
+        level = _(hot_list.LEVELS[set_level.level])
+        return _("{by_points}; set: {level}").format(by_points=by_points, level=level)
     if risk is None or risk.level is RiskLevel.NORMAL:
         return "–"
     return f"{_(hot_list.LEVELS[risk.level])} · {risk.points}"

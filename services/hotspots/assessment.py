@@ -1,22 +1,13 @@
 """From the facts of one matter on one day to points, level and the sentences that explain them."""
 
 from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import Any
 
+from models.enums import RiskLevel as RiskLevel
 from services.hotspots.points import PointTable
 from services.text import N_
 
 HIGHEST = 100
-
-
-class RiskLevel(StrEnum):
-    """From calm to hot; the bounds are lines of rules/risk_points.csv."""
-
-    NORMAL = "normal"
-    WATCH = "watch"
-    WARNING = "warning"
-    HOT = "hot"
 
 
 @dataclass(frozen=True)

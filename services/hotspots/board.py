@@ -30,6 +30,7 @@ from services import facts
 from services.facts import Facts
 from services.hotspots import candidates, matters, points
 from services.hotspots.assessment import Assessment, RiskLevel, assess
+from services.hotspots.points import Tables
 
 ORDER = {RiskLevel.HOT: 3, RiskLevel.WARNING: 2, RiskLevel.WATCH: 1, RiskLevel.NORMAL: 0}
 # Level, points and change, each the higher the earlier, and the id where all are equal.
@@ -48,20 +49,22 @@ class Board:
         self._day = date.min
         self._mark = -1
         self._batches = -1
+        self._tables = points.shipped()
         self._places: dict[int, Place] = {}
         self._sorted: list[int] = []
 
     def ids(self, session: Session, mark: int, today: date) -> list[int]:
         """The ids of the matters with points or under a rule, the hottest first, as of a mark."""
         with self._lock:
-            batches = _complete(session)
-            if (self._day, self._batches) != (today, batches) or mark < self._mark:
-                self._places = _read(session, None, today)
+            batches, tables = _complete(session), points.tables(session)
+            same = (self._day, self._batches, self._tables) == (today, batches, tables)
+            if not same or mark < self._mark:
+                self._places = _read(session, None, today, tables)
             elif mark > self._mark:
-                self._follow(session, today)
+                self._follow(session, today, tables)
             else:
                 return self._sorted
-            self._day, self._mark, self._batches = today, mark, batches
+            self._day, self._mark, self._batches, self._tables = today, mark, batches, tables
             self._sorted = sorted(self._places, key=self._places.__getitem__)
             return self._sorted
 
@@ -71,15 +74,15 @@ class Board:
         with self._lock:
             return [case_id for case_id in ordered if _alarms(self._places.get(case_id))]
 
-    def _follow(self, session: Session, today: date) -> None:
+    def _follow(self, session: Session, today: date, tables: Tables) -> None:
         touched = _touched(session, self._mark)
         if touched is None:
-            self._places = _read(session, None, today)
+            self._places = _read(session, None, today, tables)
             return
         for case_id in touched:
             self._places.pop(case_id, None)
         if touched:
-            self._places |= _read(session, touched, today)
+            self._places |= _read(session, touched, today, tables)
 
 
 # By facts: what is known of one database says nothing of another.
@@ -114,30 +117,35 @@ def _alarms(where: Place | None) -> bool:
     return level >= ORDER[RiskLevel.HOT] or (level >= ORDER[RiskLevel.WARNING] and change > 0)
 
 
-def place(risk: Assessment, earlier: int, case_id: int) -> Place:
-    """What a matter is sorted by: its level, its points, what it gained, and its id."""
-    return (-ORDER[risk.level], -risk.points, earlier - risk.points, case_id)
+def place(risk: Assessment, earlier: int, case_id: int, level: RiskLevel | None = None) -> Place:
+    """What a matter is sorted by: its level (or one set for it), its points, what it gained, its id."""
+    return (-ORDER[level or risk.level], -risk.points, earlier - risk.points, case_id)
 
 
-def assessed(matter: matters.Matter, today: date) -> tuple[Assessment, int] | None:
-    """The risk of a matter today and its points on the day compared with; None without points and rules."""
-    table = points.table_on(today)
+def assessed(
+    matter: matters.Matter, today: date, tables: Tables, *, with_calm: bool = False
+) -> tuple[Assessment, int] | None:
+    """The risk of a matter today and its points on the day compared with.
+
+    None without points and rules, unless calm matters are asked for as well.
+    """
+    table = tables.on(today)
     risk = assess(matter.facts_on(today, table), table)
-    if not (risk.points or risk.rules):
+    if not (risk.points or risk.rules or with_calm):
         return None
-    before = points.day_before(today)
+    before = tables.day_before(today)
     if matter.case.received_on > before:
         return risk, 0
-    earlier = points.table_on(before)
+    earlier = tables.on(before)
     return risk, assess(matter.facts_on(before, earlier), earlier).points
 
 
-def _read(session: Session, ids: set[int] | None, today: date) -> dict[int, Place]:
+def _read(session: Session, ids: set[int] | None, today: date, tables: Tables) -> dict[int, Place]:
     """The places of some matters, or of all."""
     query = candidates.everybody(today, ids=ids)
     places = {}
     for matter in _in_pieces(session, list(session.exec(query))):
-        found = assessed(matter, today)
+        found = assessed(matter, today, tables)
         if found is not None:
             case_id = matter.case.id or 0
             places[case_id] = place(*found, case_id)

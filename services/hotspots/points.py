@@ -1,13 +1,19 @@
-"""The points of a risk factor as data: rules/risk_points.csv, the version in force on a day."""
+"""The points of a risk factor as data: rules/risk_points.csv, and over it the versions published here."""
 
 import csv
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
+from io import StringIO
 
+from sqlmodel import Session, col, select
+
+from models import RiskPointVersion
 from services.settings import ROOT
 
 FILE = ROOT / "rules" / "risk_points.csv"
+COLUMNS = ("factor", "from", "to", "window_days", "points", "confidence", "note")
 
 
 @dataclass(frozen=True)
@@ -20,6 +26,7 @@ class Band:
     window_days: int | None
     points: int
     confidence: str
+    note: str = ""
 
     def holds(self, value: int) -> bool:
         return self.low <= value and (self.high is None or value <= self.high)
@@ -44,34 +51,93 @@ class PointTable:
         """A line that is not a factor: a cap, a level, a rule, the days of the trend."""
         return self.bands[name][0]
 
+    def lines(self) -> list[Band]:
+        """Every line, in the order of the file."""
+        return [band for bands in self.bands.values() for band in bands]
+
+
+@dataclass(frozen=True)
+class Version:
+    """A table with the days on which it holds; `last_day` None is without an end."""
+
+    first_day: date
+    last_day: date | None
+    table: PointTable
+
+    def holds(self, day: date) -> bool:
+        return self.first_day <= day and (self.last_day is None or day <= self.last_day)
+
+
+@dataclass(frozen=True)
+class Tables:
+    """All versions of one database: those of the file, and after them what was published over it."""
+
+    versions: tuple[Version, ...]
+
+    def on(self, day: date) -> PointTable:
+        """The version in force on a day; the first one for days before any."""
+        in_force = [version.table for version in self.versions if version.holds(day)]
+        return in_force[-1] if in_force else self.versions[0].table
+
+    def day_before(self, today: date) -> date:
+        """The day whose points a change is told against."""
+        return today - timedelta(days=self.on(today).single("trend.days").window_days or 28)
+
+
+def tables(session: Session) -> Tables:
+    """The versions of a database; read anew each time, made once per content."""
+    # A later first day wins; on the same day the version that was published later.
+    order = (col(RiskPointVersion.effective_from), col(RiskPointVersion.version))
+    rows = session.exec(select(RiskPointVersion).order_by(*order))
+    return _over_shipped(tuple((row.version, row.effective_from, row.lines) for row in rows))
+
 
 @lru_cache
-def _tables() -> tuple[tuple[date, date | None, PointTable], ...]:
-    """Every version with its days of validity, oldest first."""
+def shipped() -> Tables:
+    """The versions that come with the product."""
     versions: dict[int, list[dict[str, str]]] = {}
     with FILE.open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
             versions.setdefault(int(row["version"]), []).append(row)
     found = []
     for number, rows in sorted(versions.items()):
-        bands: dict[str, list[Band]] = {}
-        for row in rows:
-            bands.setdefault(row["factor"], []).append(_band(row))
         start = date.fromisoformat(rows[0]["effective_from"])
         end = date.fromisoformat(rows[0]["effective_to"]) if rows[0]["effective_to"] else None
-        found.append((start, end, PointTable(number, {name: tuple(b) for name, b in bands.items()})))
-    return tuple(found)
+        found.append(Version(start, end, table_of(number, map(_band, rows))))
+    return Tables(tuple(found))
 
 
 def table_on(day: date) -> PointTable:
-    """The version in force on a day; the first one for days before any."""
-    in_force = [t for start, end, t in _tables() if start <= day and (end is None or day <= end)]
-    return in_force[-1] if in_force else _tables()[0][2]
+    """The shipped version of a day, before anything was published over it."""
+    return shipped().on(day)
 
 
-def day_before(today: date) -> date:
-    """The day whose points a change is told against."""
-    return today - timedelta(days=table_on(today).single("trend.days").window_days or 28)
+def table_of(version: int, lines: Iterable[Band]) -> PointTable:
+    """Lines as a table, by factor."""
+    bands: dict[str, list[Band]] = {}
+    for line in lines:
+        bands.setdefault(line.factor, []).append(line)
+    return PointTable(version, {name: tuple(of_it) for name, of_it in bands.items()})
+
+
+def written(lines: Iterable[Band]) -> str:
+    """Lines as they are kept: the columns of the file without version and days."""
+    out = StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    for one in lines:
+        values = (one.factor, one.low, one.high, one.window_days, one.points, one.confidence, one.note)
+        writer.writerow(["" if value is None else value for value in values])
+    return out.getvalue()
+
+
+@lru_cache(maxsize=8)
+def _over_shipped(rows: tuple[tuple[int, date, str], ...]) -> Tables:
+    own = [
+        Version(first, None, table_of(version, map(_band, csv.DictReader(StringIO(lines)))))
+        for version, first, lines in rows
+    ]
+    return Tables((*shipped().versions, *own))
 
 
 def _band(row: dict[str, str]) -> Band:
@@ -82,4 +148,5 @@ def _band(row: dict[str, str]) -> Band:
         window_days=int(row["window_days"]) if row["window_days"] else None,
         points=int(row["points"]),
         confidence=row["confidence"],
+        note=row["note"],
     )

@@ -1,6 +1,6 @@
 """The hottest matters: level, points, reasons and the change over four weeks, within the actor's scope."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import select
@@ -10,8 +10,9 @@ from models import Case, Unit
 from models.enums import Kind
 from services.facts.scope import ids as listed
 from services.filters import Filter
-from services.hotspots import board, candidates, matters, points
-from services.hotspots.assessment import Assessment, assess
+from services.hotspots import board, candidates, file_views, matters, override_views, points
+from services.hotspots.assessment import Assessment, RiskLevel, assess
+from services.hotspots.override_views import SetLevel
 from services.permissions import Actor, visible_to
 from services.statistics.counting import counted
 from services.statistics.figures import ready
@@ -36,6 +37,16 @@ class HotCase:
     due_on: date | None
     risk: Assessment
     points_before: int
+    # The next review of its open file, where it has one.
+    review_on: date | None = None
+    is_review_overdue: bool = False
+    # What a leader set beside the level by points; it never takes its place.
+    set_level: SetLevel | None = None
+
+    @property
+    def level(self) -> RiskLevel:
+        """The level by which the matter stands in the list."""
+        return self.set_level.level if self.set_level else self.risk.level
 
     @property
     def change(self) -> int:
@@ -44,10 +55,18 @@ class HotCase:
 
 
 def hottest(session: Session, filter: Filter, *, actor: Actor, today: date, limit: int = 10) -> list[HotCase]:
-    """The open matters with points, highest level first; the days of the filter play no part."""
+    """The open matters with points or a level set by a leader, highest level first.
+
+    The days of the filter play no part.
+    """
     order = board.hottest_first(session, today=today)
     ids = _seen(order, filter, actor=actor, today=today, limit=limit)
-    return listed_cases(session, ids, actor=actor, today=today)
+    # Few: what leaders set a level for, wherever its points would put it.
+    raised = override_views.standing(session, actor=actor, today=today)
+    if raised:
+        ids += _seen(raised, filter, actor=actor, today=today, limit=len(raised))
+    found = listed_cases(session, list(dict.fromkeys(ids)), actor=actor, today=today)
+    return found[:limit]
 
 
 def alarming(session: Session, filter: Filter, *, actor: Actor, today: date) -> list[int]:
@@ -64,12 +83,17 @@ def listed_cases(session: Session, ids: list[int], *, actor: Actor, today: date)
     names = {unit.id: unit.short_name or unit.name for unit in session.execute(select(Unit)).scalars()}
     query = visible_to(actor).where(col(Case.id).in_(ids))
     read = matters.read(session, session.exec(query).all(), query.with_only_columns(col(Case.id)))
+    reviews = file_views.next_reviews(session, ids)
+    levels = override_views.of_cases(session, ids, today=today)
+    tables = points.tables(session)
     found = []
     for matter in read:
-        assessed = board.assessed(matter, today)
+        case_id = matter.case.id or 0
+        assessed = board.assessed(matter, today, tables, with_calm=case_id in levels)
         if assessed is not None:
-            found.append(_hot_case(matter.case, names, *assessed))
-    found.sort(key=lambda hot: board.place(hot.risk, hot.points_before, hot.case_id))
+            hot = replace(_hot_case(matter.case, names, *assessed), set_level=levels.get(case_id))
+            found.append(_reviewed(hot, reviews.get(case_id), today))
+    found.sort(key=lambda hot: board.place(hot.risk, hot.points_before, hot.case_id, hot.level))
     return found
 
 
@@ -81,7 +105,8 @@ def on_days(
     None for a day before the matter came in or after it was closed; matters without points on
     all days are left out.
     """
-    tables = [points.table_on(day) for day in days]
+    known = points.tables(session)
+    tables = [known.on(day) for day in days]
     query = candidates.among(visible_to(actor), today=max(days), closed_after=min(days))
     cases = session.exec(query).all()
     found: dict[int, tuple[Assessment | None, ...]] = {}
@@ -105,7 +130,7 @@ def of_case(session: Session, case: Case, *, today: date) -> Assessment:
 
 def of_cases(session: Session, cases: list[Case], *, today: date) -> dict[int, Assessment]:
     """The risk of each of a page of cases that the caller may already see, by id."""
-    table = points.table_on(today)
+    table = points.tables(session).on(today)
     ids = select(col(Case.id)).where(col(Case.id).in_([case.id for case in cases]))
     read = matters.read(session, cases, ids)
     return {matter.case.id or 0: assess(matter.facts_on(today, table), table) for matter in read}
@@ -134,6 +159,10 @@ def _seen(order: list[int], filter: Filter, *, actor: Actor, today: date, limit:
         if len(found) >= limit:
             break
     return found[:limit]
+
+
+def _reviewed(hot: HotCase, review_on: date | None, today: date) -> HotCase:
+    return replace(hot, review_on=review_on, is_review_overdue=review_on is not None and review_on < today)
 
 
 def _hot_case(case: Case, names: dict[int | None, str], risk: Assessment, earlier: int) -> HotCase:

@@ -13,7 +13,16 @@ import pandas as pd
 from sqlmodel import SQLModel
 
 import services
-from models.enums import Kind, Level, PetitionOutcome, PromiseState
+from models.enums import (
+    ClusterTie,
+    Kind,
+    Level,
+    MeasureKind,
+    OverrideOutcome,
+    PetitionOutcome,
+    PromiseState,
+    RiskLevel,
+)
 from services.case_forms import ActionForm, Seen
 from services.crowds import CrowdInput
 from services.directives import DirectiveInput
@@ -21,6 +30,8 @@ from services.documents.offering import Request
 from services.documents.step import Step
 from services.duplicates import Question
 from services.filters import Filter
+from services.hotspots.files import FileInput
+from services.hotspots.overrides import OverrideInput
 from services.over_level import OverLevelInput
 from services.petition_input import HandlingInput
 from services.statistics import MEASURES
@@ -120,6 +131,14 @@ def pool(world: World, canary: str) -> dict[str, list[Any]]:
         "purpose": ["Xem"],
         "text": ["Ghi chú"],
         "note": [""],
+        "file_id": list(range(1, 9)),
+        "kind": [MeasureKind.POLICE],
+        "taken_on": [TODAY],
+        "tie": list(ClusterTie),
+        "cluster_key": ["cho dong ha"],
+        "override_id": list(range(1, 9)),
+        "outcome": [OverrideOutcome.RIGHT],
+        "next_review_on": [TODAY + timedelta(days=7)],
         "document": ["1/TB"],
         "summary": ["Việc"],
         "seen": [Seen(), None],
@@ -193,6 +212,10 @@ def _of_entry(name: str, values: Mapping[str, list[Any]]) -> list[Any]:
         ),
         "over_level.record_over_level": OverLevelInput(
             recorded_on=TODAY, level=Level.PROVINCE, case_code=code
+        ),
+        "hotspots.files.open_file": FileInput(plan="Rà soát", next_review_on=TODAY + timedelta(days=7)),
+        "hotspots.overrides.set_level": OverrideInput(
+            level=RiskLevel.HOT, reason="Lý do", ends_on=TODAY + timedelta(days=7)
         ),
         "directives.record_directive": DirectiveInput(
             case_code=code, number="1", from_body="UBND", issued_on=TODAY, due_on=None, content=""

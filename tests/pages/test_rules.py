@@ -21,7 +21,7 @@ from ui.theme import DARK, LIGHT
 
 PAGE = "pages/rules.py"
 READERS = (Role.DIRECTOR, Role.INSPECTOR, Role.UNIT_HEAD, Role.OFFICER, Role.RECEPTION_CLERK)
-PARTS = ("terms", "decide", "clocks", "workflow", "calendar")
+PARTS = ("terms", "decide", "clocks", "workflow", "calendar", "points")
 SYSTEM = system_actor("manage.py (test)")
 TODAY = clock.local_date(clock.now())
 
@@ -63,6 +63,7 @@ def test_who_works_cases_reads_every_part_and_changes_nothing(open_page, page_bu
         "Clocks by step",
         "Workflow",
         "Working calendar",
+        "Hot-spot points",
     ]
     assert not page.button
     assert not any("New version" in one.label for one in page.expander)

@@ -9,7 +9,15 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, select
 
-from models import AuditEntry, BriefingSnapshot, CaseEvent, InboxItem, NumberPassport, OfficialQuarter
+from models import (
+    AuditEntry,
+    BriefingSnapshot,
+    CaseEvent,
+    InboxItem,
+    NumberPassport,
+    OfficialQuarter,
+    RiskPointVersion,
+)
 from models.enums import Role
 from services import audit, database, database_roles
 from services.actors import system_actor
@@ -374,6 +382,8 @@ def test_no_row_of_a_history_can_be_changed_removed_or_replaced(sealed, engine, 
     build.add(NumberPassport(user_id=build.clerk().id, **passport))
     week = {"monday": date(2026, 11, 16), "day": date(2026, 11, 22), "format": 1, "content": {}}
     build.add(BriefingSnapshot(matters=b"", frozen_at=NOW, **week))
+    points = {"version": 101, "effective_from": TODAY, "lines": "", "basis": "1/TB", "published_at": NOW}
+    build.add(RiskPointVersion(published_by_id=build.clerk().id, **points))
     sealed.commit()
     sqlite = engine.dialect.name == "sqlite"
     last = "INSERT OR REPLACE INTO {0} SELECT * FROM {0}" if sqlite else "TRUNCATE {0} CASCADE"

@@ -30,6 +30,8 @@ def head(view: CaseView, *, today: date, soon: int) -> None:
             badges.append(tables.badge(_("Over-level"), _palette().overdue))
         heat = tables.heat_said(view.risk)
         badges.append(tables.badge(heat, _heat(view.risk.level)) if heat != "–" else "")
+        if view.set_level is not None:
+            badges.append(tables.badge(hot_list.set_said(view.set_level), _heat(view.set_level.level)))
         st.html(f'<div style="text-align: right; line-height: 2.2">{" ".join(badges)}</div>')
     st.markdown(plain(view.summary).replace("\n", "  \n"))
     facts = [

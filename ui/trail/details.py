@@ -4,7 +4,17 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any
 
-from models.enums import CaseOutcome, CaseState, Complexity, Kind, PartyRole, PetitionOutcome, PetitionState
+from models.enums import (
+    CaseOutcome,
+    CaseState,
+    Complexity,
+    Kind,
+    OverrideOutcome,
+    PartyRole,
+    PetitionOutcome,
+    PetitionState,
+    RiskLevel,
+)
 from services.case_records import OTHER_EVENTS
 from services.documents.table import shipped_documents
 from services.statistics import MEASURES
@@ -32,6 +42,9 @@ FIELDS: dict[str, str] = {
     "accepted_on": N_("Accepted on"),
     "handling_due_on": N_("Handling due on"),
     "due_on": N_("Due day"),
+    "next_review_on": N_("Next review on"),
+    "ends_on": N_("Holds until"),
+    "level": N_("Level"),
     "voided": N_("Voided"),
     "from_user_id": N_("From"),
     "to_user_id": N_("To"),
@@ -43,7 +56,7 @@ NAMED: dict[str, str] = {
     "commune_id": N_("Commune"),
     "persons": N_("People"),
 }
-_ENUMS = (PetitionOutcome, PetitionState, CaseOutcome, CaseState, Complexity)
+_ENUMS = (PetitionOutcome, PetitionState, CaseOutcome, CaseState, Complexity, RiskLevel, OverrideOutcome)
 # How many rows left, roughly: the exact count would let somebody subtract what he sees himself.
 _STEPS_TAKEN = ("taken", "amended", "undone")
 _STEPS = (100, 1_000, 10_000)

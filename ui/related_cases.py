@@ -1,0 +1,85 @@
+"""Cases that belong together, as suggested and as people decided, on the page of hot spots."""
+
+from datetime import date, datetime
+
+import streamlit as st
+
+from services import database
+from services.hotspots import clusters
+from services.hotspots.clusters import Cluster, Member
+from services.permissions import Actor, Permission, can
+from ui import navigation, panels, remembered
+from ui.feedback import announce, refusals_shown
+from ui.i18n import _, ngettext
+from ui.labels import count, word
+from ui.panels import plain
+
+# Clusters shown; the largest come first.
+SHOWN = 8
+_TURN = "_clusters_turn"
+
+
+def show(actor: Actor, *, now: datetime, today: date) -> None:
+    """Clusters within the reader's sight; those who may decide choose which cases belong to one."""
+    if not can(actor, Permission.CASE_READ):
+        return
+    found = _found(actor, today=today)
+    note = (
+        _("{shown} of {all}").format(shown=count(SHOWN), all=count(len(found))) if len(found) > SHOWN else ""
+    )
+    with panels.panel("clusters", _("Related cases"), note=note):
+        if not found:
+            panels.nothing(
+                _("No cases in your sight name the same project, firm, group or place."),
+                _("Suggestions come from the words of open cases; denunciations are left out."),
+            )
+        for place, one in enumerate(found[:SHOWN]):
+            with st.container(border=True, key=f"cluster_{place}"):
+                _cluster(place, one, actor=actor, now=now, today=today)
+
+
+def _found(actor: Actor, *, today: date) -> list[Cluster]:
+    """Read anew after any write, for any other reader or day."""
+
+    def read() -> list[Cluster]:
+        with database.reading() as session:
+            return clusters.seen(session, actor=actor, today=today)
+
+    return remembered.kept(("clusters", actor.scope, today), read)
+
+
+def _cluster(place: int, one: Cluster, *, actor: Actor, now: datetime, today: date) -> None:
+    together = len(one.confirmed) + len(one.suggested)
+    told = ngettext("{n} case", "{n} cases", together).format(n=count(together))
+    st.markdown(f"**{plain(one.name)}** · {word(one.tie)} · {told}")
+    for member in one.confirmed:
+        _line(member, ":material/check_circle:")
+    for member in one.suggested:
+        _line(member, ":material/help:")
+    if not can(actor, Permission.HOTSPOT_LEAD):
+        return
+    names = {member.case_id: member.code for member in (*one.suggested, *one.confirmed)}
+    with st.expander(_("Decide"), icon=":material/hub:", key=f"cluster_decide_{place}"):
+        chosen = st.multiselect(
+            _("Cases"),
+            list(names),
+            default=[member.case_id for member in one.suggested],
+            format_func=names.get,
+            key=f"cluster_cases_{one.tie}_{one.key}_{st.session_state.get(_TURN, 0)}",
+        )
+        with st.container(horizontal=True):
+            confirms = st.button(_("They belong together"), type="primary", key=f"cluster_confirm_{place}")
+            refuses = st.button(_("They do not"), key=f"cluster_refuse_{place}")
+        if confirms or refuses:
+            act = clusters.confirm if confirms else clusters.refuse
+            with refusals_shown():
+                with database.transaction() as session:
+                    act(session, one.tie, one.key, chosen, actor=actor, now=now, today=today)
+                st.session_state[_TURN] = st.session_state.get(_TURN, 0) + 1
+                announce(_("Recorded for the cases chosen."))
+                st.rerun()
+
+
+def _line(member: Member, icon: str) -> None:
+    text = member.summary if len(member.summary) <= 80 else member.summary[:79].rstrip() + "…"
+    navigation.link("case", f"{icon} **{member.code}** · {plain(text)}", code=member.code)
