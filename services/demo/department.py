@@ -32,6 +32,7 @@ from services.case_clocks import clock_fields
 from services.case_course import Happening as ClockHappening
 from services.clocks import calendar
 from services.demo import places as demo_places
+from services.demo import watching
 from services.demo.rows import Maker, Rows
 from services.demo.story import matters
 from services.errors import AppError
@@ -103,7 +104,10 @@ def build(
     session.add_all(CodeCounter(year=year, last=last) for year, last in maker.numbers.items())
     session.add_all(Setting(key=k, value=v, valid_from=date(2020, 1, 1)) for k, v in TEXTS.items())
     _inbox(session, rows, places.accounts["chuyenvien"], now)
+    session.flush()
+    watched = watching.watch(session, places.accounts["giamdoc"], now=now, today=today)
     counts = {str(table.__tablename__): len(rows.rows.get(table, [])) for table in TABLES}  # type: ignore[attr-defined]
+    counts |= watched
     audit.write(session, "built_demonstration", actor=actor, now=now, subject="database", rows=counts)
     session.flush()
     return counts

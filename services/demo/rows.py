@@ -93,7 +93,7 @@ class Maker:
 
     def _petition(self, one: Matter, day: date, *, first: int | None) -> int:
         channel = str(self.rng.choice(CHANNELS, p=CHANNEL_SHARES))
-        text = words.matter(self.rng, one.topic, one.kind, one.commune)
+        text = words.matter(self.rng, one.topic, one.kind, one.commune, about=one.about)
         anonymous = one.kind is not Kind.COMPLAINT and self.rng.random() < 0.04
         key = vault.new_key()
         values: dict[str, Any] = {

@@ -31,6 +31,8 @@ class Matter:
     received_on: date
     instance: int = 1
     story: str = ""
+    # What its words name besides the commune: a market, a project.
+    about: str = ""
     persons: int = 1
     eligible: bool = True
     in_competence: bool = True
@@ -64,6 +66,7 @@ class Flare:
     crowds: tuple[tuple[int, int], ...]
     level: Level
     strain: float
+    about: str = ""
 
 
 FLARES = (
@@ -77,6 +80,7 @@ FLARES = (
         ((62, 7), (40, 12), (24, 18), (11, 26), (4, 38)),
         Level.PROVINCE,
         1.9,
+        about="chợ Trung Tâm",
     ),
     Flare(
         "mở rộng cụm công nghiệp Phú Mỹ",
@@ -88,6 +92,7 @@ FLARES = (
         ((210, 9), (150, 15), (90, 22), (33, 16), (13, 31)),
         Level.CENTRE,
         2.3,
+        about="dự án Mở rộng cụm công nghiệp Phú Mỹ",
     ),
     Flare(
         "kho hóa chất Đức Thuận",
@@ -99,6 +104,7 @@ FLARES = (
         ((30, 6), (9, 14)),
         Level.PROVINCE,
         1.4,
+        about="công ty Hóa chất Đức Thuận",
     ),
     Flare("xả lũ Suối Đá", "Thủy điện", "xã Suối Đá", 50, 35, 12, ((38, 8), (20, 11)), Level.DEPARTMENT, 1.1),
     Flare(
@@ -203,7 +209,7 @@ def _flare(rng: np.random.Generator, flare: Flare, count: int, today: date) -> l
         offset = int(flare.lasts * np.sqrt(rng.random()))
         day = today - timedelta(days=max(0, flare.days_ago - offset))
         kind = Kind.COMPLAINT if rng.random() < 0.6 else Kind.RECOMMENDATION
-        one = Matter(kind, flare.topic, flare.commune, unit, day, story=flare.name)
+        one = Matter(kind, flare.topic, flare.commune, unit, day, story=flare.name, about=flare.about)
         one.persons = int(rng.integers(1, 9))
         if rng.random() < 0.35:
             one.over_level.append((day + timedelta(days=int(rng.integers(4, 40))), flare.level))

@@ -210,7 +210,7 @@ def identity_number(rng: np.random.Generator) -> str:
     return "000" + "".join(str(d) for d in rng.integers(0, 10, 9))
 
 
-def matter(rng: np.random.Generator, field: str, kind: Kind, commune: str) -> str:
-    """What a petition is about."""
-    text = str(rng.choice(MATTERS[field][kind]))
-    return text.format(place=commune, n=rng.integers(2, 10))
+def matter(rng: np.random.Generator, field: str, kind: Kind, commune: str, *, about: str = "") -> str:
+    """What a petition is about; `about` names a market, a project or a firm besides the commune."""
+    text = str(rng.choice(MATTERS[field][kind])).format(place=commune, n=rng.integers(2, 10))
+    return f"{text}, liên quan {about}" if about else text

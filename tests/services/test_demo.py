@@ -7,11 +7,12 @@ from models import Case, CaseEvent, Deadline, Petition, Unit, User
 from models.enums import CaseState, Kind
 from services import actors, clock_effects, clocks, sign_in
 from services.demo.department import DatabaseNotEmpty, build
+from services.hotspots import clusters, file_views, override_views
 from tests.conftest import NOW, TODAY
 
 
-def _build(session: Session, seed: int = 3) -> dict[str, int]:
-    return build(session, cases=160, seed=seed, actor=actors.system_actor("test"), now=NOW, today=TODAY)
+def _build(session: Session, seed: int = 3, cases: int = 160) -> dict[str, int]:
+    return build(session, cases=cases, seed=seed, actor=actors.system_actor("test"), now=NOW, today=TODAY)
 
 
 def _print_of(session: Session) -> list[tuple[object, ...]]:
@@ -73,6 +74,22 @@ def test_denunciations_stand_without_words(session) -> None:
     assert rows
     assert {row.summary for row in rows} == {""}
     assert all(row.code.startswith("TC-") for row in rows)
+
+
+def test_a_newcomer_finds_what_people_decide_about_hot_spots(session) -> None:
+    _build(session, cases=300)
+    director = session.exec(select(User).where(User.username == "giamdoc")).one()
+    actor = actors.actor_of(session, director, today=TODAY)
+
+    files = file_views.open_lines(session, actor=actor)
+    waiting = override_views.unjudged(session, actor=actor, today=TODAY)
+    found = clusters.seen(session, actor=actor, today=TODAY)
+
+    assert [one.is_overdue(TODAY) for one in files] == [True, False, False]
+    assert len(waiting) == 1
+    assert len(override_views.standing(session, actor=actor, today=TODAY)) == 1
+    assert any(one.confirmed for one in found)
+    assert any(one.suggested and not one.confirmed for one in found)
 
 
 def test_a_second_demonstration_in_the_same_database_is_refused(session) -> None:
