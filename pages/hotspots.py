@@ -38,7 +38,7 @@ left, right = st.columns([11, 9], gap="small")
 title = _("Hot spots in alarm") if only_alarms else _("Hottest matters")
 with left, panels.panel("hot_all", title, note=hot_list.summary(hot)):
     if only_alarms:
-        st.caption(_("Hot matters, and matters at the level of a warning that rose within four weeks."))
+        st.caption(hot_list.alarms_said(today=this_day))
         navigation.link("hotspots", _("All hot spots"), icon=":material/arrow_back:", **filter.to_query())
     hot_list.show(shown, key="hot", reasons=3, with_missing=True)
     if len(shown) < len(hot):

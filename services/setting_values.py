@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 
 from models import Setting, User
 from models.enums import Role
-from services import actors, audit, clock, entries, thresholds
+from services import actors, audit, changes, clock, entries, thresholds
 from services.account_rules import OwnAccount
 from services.deputies import DEPUTY
 from services.errors import FieldInvalid, FieldRequired, NotFound
@@ -19,6 +19,7 @@ from services.text import N_
 
 TEXT_UNIT, DAY_UNIT = "text", "day of the year"
 PERSON_UNIT, HOURS_UNIT, ROLES_UNIT = "username", "hours of the day", "roles"
+LEVEL_UNIT = "risk level"
 LABEL_VALUE, LABEL_BASIS = N_("Value"), N_("Basis (document)")
 WHOLE_NUMBER = N_("enter a whole number of at least 1")
 ZERO_OR_MORE = N_("enter a whole number, 0 or more")
@@ -34,6 +35,7 @@ MOST_MEGABYTES = 100
 LONGEST = {"days": 20_000, "working days": 20_000, "weeks": 2_000, "months": 600}
 A_SHORTER_TIME = N_("enter a shorter time: at most 20000 days, 2000 weeks or 600 months")
 HOURS_OF_DAY = N_("enter two hours from 1 to 24, the first smaller, with a blank between")
+A_RISK_LEVEL = N_("enter 1 for watch, 2 for warning or 3 for hot")
 SOME_ROLES = N_("name at least one role")
 AN_ACCOUNT = N_("enter the user name of an open account")
 A_DEPUTY = N_("name somebody whose role opens cases")
@@ -42,6 +44,7 @@ MAY_BE_EMPTY = frozenset({"sign_in.text"})
 # Of what should not be there at all, none is a target.
 MAY_BE_ZERO = frozenset({"overdue.target", "directives_overdue.target"})
 LONGEST_TEXT = 500
+HIGHEST_LEVEL = 3
 
 
 @dataclass(frozen=True)
@@ -141,6 +144,8 @@ def set_value(
     changed = audit.changed_fields(before, _plain(row))
     if changed:
         _trail(session, "set_setting", row, actor=actor, now=now, changed=changed)
+        # No followed row changed, and yet lists and figures may have: what was kept of them is read anew.
+        changes.take_number(session)
     session.flush()
     return row
 
@@ -165,6 +170,7 @@ def remove_value(session: Session, row_id: int, *, actor: Actor, now: datetime) 
         raise NotFound()
     _trail(session, "removed_setting", row, actor=actor, now=now, before=_plain(row))
     session.delete(row)
+    changes.take_number(session)
     session.flush()
 
 
@@ -191,6 +197,8 @@ def checked_value(key: str, value: str) -> str:
             raise FieldInvalid(field=LABEL_VALUE, label=LABEL_VALUE, remedy=RISING_NUMBERS)
     elif len(numbers) != 1 or numbers[0] < 1:
         raise FieldInvalid(field=LABEL_VALUE, label=LABEL_VALUE, remedy=WHOLE_NUMBER)
+    if shipped.unit == LEVEL_UNIT and numbers[0] > HIGHEST_LEVEL:
+        raise FieldInvalid(field=LABEL_VALUE, label=LABEL_VALUE, remedy=A_RISK_LEVEL)
     if shipped.unit == "percent" and max(numbers) > 100:
         raise FieldInvalid(field=LABEL_VALUE, label=LABEL_VALUE, remedy=A_PERCENTAGE)
     if max(numbers) > LONGEST.get(shipped.unit, max(numbers)):

@@ -1,4 +1,4 @@
-"""The hottest matters as a list: level, points, change over four weeks, what the level rests on."""
+"""The hottest matters as a list: level, points, how they changed, what the level rests on."""
 
 from datetime import date
 from html import escape
@@ -7,7 +7,7 @@ import streamlit as st
 
 from services import database
 from services.filters import Filter
-from services.hotspots import risk
+from services.hotspots import alarms, points, risk
 from services.hotspots.assessment import Reason, RiskLevel
 from services.hotspots.override_views import SetLevel
 from services.hotspots.risk import HotCase
@@ -34,7 +34,7 @@ LEVEL_COLOURS = {
 
 
 def show(found: list[HotCase], *, key: str, reasons: int = 2, with_missing: bool = False) -> None:
-    """The hottest matters: level, points, change over four weeks, what it rests on.
+    """The hottest matters: level, points, change since the day compared with, what it rests on.
 
     `with_missing` adds what is not recorded, which costs no points and is no "no".
     """
@@ -107,6 +107,17 @@ def set_said(set_level: SetLevel) -> str:
     return _("Set by a leader: {level}, until {day}").format(level=level, day=end)
 
 
+def alarms_said(*, today: date) -> str:
+    """Which levels raise an alarm, by the settings of the day."""
+    with database.reading() as session:
+        bounds = alarms.bounds(session, today=today)
+        compared = (today - points.tables(session).day_before(today)).days
+    return _(
+        "An alarm: matters at the level “{level}” or above, and from “{rising}” on those whose points rose "
+        "within {days} days."
+    ).format(level=_(LEVELS[bounds.level]), rising=_(LEVELS[bounds.rising]), days=count(compared))
+
+
 def because(hot: HotCase, most: int) -> str:
     """The weightiest reasons as one line."""
     return " · ".join(reason_said(reason) for reason in hot.risk.reasons_shown[:most])
@@ -127,8 +138,9 @@ def _review(hot: HotCase) -> str:
 
 
 def _change(hot: HotCase) -> str:
+    within = _("in {n} days").format(n=count(hot.compared_days))
     if hot.change == 0:
-        return f'<span class="td-same">= {escape(_("in 4 weeks"))}</span> ·'
+        return f'<span class="td-same">= {escape(within)}</span> ·'
     shade, arrow = ("bad", "▲") if hot.change > 0 else ("good", "▼")
-    text = f"{arrow} {abs(hot.change)} {_('in 4 weeks')}"
+    text = f"{arrow} {count(abs(hot.change))} {within}"
     return f'<span class="td-{shade}">{escape(text)}</span> ·'

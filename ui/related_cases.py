@@ -16,6 +16,8 @@ from ui.panels import plain
 
 # Clusters shown; the largest come first.
 SHOWN = 8
+# Cases shown of one before the rest is folded away.
+LINES = 4
 _TURN = "_clusters_turn"
 
 
@@ -52,10 +54,15 @@ def _cluster(place: int, one: Cluster, *, actor: Actor, now: datetime, today: da
     together = len(one.confirmed) + len(one.suggested)
     told = ngettext("{n} case", "{n} cases", together).format(n=count(together))
     st.markdown(f"**{plain(one.name)}** · {word(one.tie)} · {told}")
-    for member in one.confirmed:
-        _line(member, ":material/check_circle:")
-    for member in one.suggested:
-        _line(member, ":material/help:")
+    lines = [(member, ":material/check_circle:") for member in one.confirmed]
+    lines += [(member, ":material/help:") for member in one.suggested]
+    for line in lines[:LINES]:
+        _line(*line)
+    if len(lines) > LINES:
+        more = ngettext("{n} more case", "{n} more cases", len(lines) - LINES)
+        with st.expander(more.format(n=count(len(lines) - LINES)), key=f"cluster_more_{place}"):
+            for line in lines[LINES:]:
+                _line(*line)
     if not can(actor, Permission.HOTSPOT_LEAD):
         return
     names = {member.case_id: member.code for member in (*one.suggested, *one.confirmed)}

@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from services.briefing.matters import KEPT, Matter, Matters
+from services.hotspots.alarms import ORDER
 from services.hotspots.assessment import RiskLevel
-from services.hotspots.board import ORDER
 
 # The changes, in the order in which a briefing tells them. `crowds` lists gatherings, the others cases.
 NEW, LATE_ENTRY, OVERDUE, CAUGHT_UP = "received", "entered_late", "became_overdue", "caught_up"

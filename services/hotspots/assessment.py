@@ -43,7 +43,7 @@ class Reason:
 
 @dataclass(frozen=True)
 class Assessment:
-    """The points are the sum of the reasons within 0 to 100, the level follows points and rules."""
+    """The points are the sum of the reasons, from 0 to 100; the level follows points and rules."""
 
     points: int
     level: RiskLevel
@@ -53,8 +53,8 @@ class Assessment:
 
     @property
     def reasons_shown(self) -> tuple[Reason, ...]:
-        """Hard rules first, then what weighs most."""
-        return (*self.rules, *sorted(self.reasons, key=lambda r: -r.points))
+        """Hard rules first, then what weighs most; the end of the scale last."""
+        return (*self.rules, *sorted(self.reasons, key=lambda r: (r.factor == BOUND, -r.points)))
 
 
 SENTENCES: dict[str, str | dict[int, str]] = {
@@ -95,6 +95,8 @@ RULES = {
         N_("Rule: {value} crowds within {days} days are at least a warning"),
     ),
 }
+BOUND = "bound"
+BOUNDS = {False: N_("The scale ends at {most} points"), True: N_("Points do not fall below 0")}
 MISSING = {
     "over_level_reach": N_("Over-level: not recorded"),
     "days_late": N_("Legal deadline: not recorded"),
@@ -111,7 +113,11 @@ def assess(facts: MatterFacts, table: PointTable) -> Assessment:
         over = sum(r.points for r in reasons if r.factor in factors) - most
         if over > 0:
             reasons.append(Reason(cap, -over, msgid, {"most": most}))
-    points = min(HIGHEST, max(0, sum(r.points for r in reasons)))
+    whole = sum(r.points for r in reasons)
+    points = min(HIGHEST, max(0, whole))
+    if points != whole:
+        # Said like a cap: what stands in the list adds up to the points beside it.
+        reasons.append(Reason(BOUND, points - whole, BOUNDS[points > whole], {"most": HIGHEST}))
     rules = [rule for name in RULES if (rule := _rule(name, facts, table)) is not None]
     weight = max([points, *(rule.points for rule in rules)])
     missing = tuple(MISSING[name] for name in MISSING if getattr(facts, name) is None)

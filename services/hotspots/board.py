@@ -4,7 +4,6 @@ The board holds ids and the numbers they are sorted by, of all matters there are
 of them is asked of the facts by whoever lists them.
 """
 
-from collections.abc import Iterator
 from datetime import date
 from threading import Lock
 from typing import Any
@@ -28,11 +27,11 @@ from models import (
 from models.enums import BatchState
 from services import facts
 from services.facts import Facts
-from services.hotspots import candidates, matters, points
+from services.hotspots import alarms, candidates, matters, points
+from services.hotspots.alarms import ORDER
 from services.hotspots.assessment import Assessment, RiskLevel, assess
 from services.hotspots.points import Tables
 
-ORDER = {RiskLevel.HOT: 3, RiskLevel.WARNING: 2, RiskLevel.WATCH: 1, RiskLevel.NORMAL: 0}
 # Level, points and change, each the higher the earlier, and the id where all are equal.
 Place = tuple[int, int, int, int]
 # What is written about a case and carries the number of its latest change; events go with the case itself.
@@ -71,8 +70,10 @@ class Board:
     def alarming(self, session: Session, mark: int, today: date) -> list[int]:
         """Those of them that raise an alarm, in the same order."""
         ordered = self.ids(session, mark, today)
+        bounds = alarms.bounds(session, today=today)
         with self._lock:
-            return [case_id for case_id in ordered if _alarms(self._places.get(case_id))]
+            places = ((case_id, self._places.get(case_id)) for case_id in ordered)
+            return [case_id for case_id, where in places if where and bounds.hold(-where[0], -where[2])]
 
     def _follow(self, session: Session, today: date, tables: Tables) -> None:
         touched = _touched(session, self._mark)
@@ -109,14 +110,6 @@ def _current() -> tuple[Board, int]:
         return _boards.setdefault(store, Board()), store.mark
 
 
-def _alarms(where: Place | None) -> bool:
-    """Hot is an alarm; the level below it is one while the matter heats up."""
-    if where is None:
-        return False
-    level, change = -where[0], -where[2]
-    return level >= ORDER[RiskLevel.HOT] or (level >= ORDER[RiskLevel.WARNING] and change > 0)
-
-
 def place(risk: Assessment, earlier: int, case_id: int, level: RiskLevel | None = None) -> Place:
     """What a matter is sorted by: its level (or one set for it), its points, what it gained, its id."""
     return (-ORDER[level or risk.level], -risk.points, earlier - risk.points, case_id)
@@ -144,20 +137,12 @@ def _read(session: Session, ids: set[int] | None, today: date, tables: Tables) -
     """The places of some matters, or of all."""
     query = candidates.everybody(today, ids=ids)
     places = {}
-    for matter in _in_pieces(session, list(session.exec(query))):
+    for matter in matters.in_pieces(session, list(session.exec(query))):
         found = assessed(matter, today, tables)
         if found is not None:
             case_id = matter.case.id or 0
             places[case_id] = place(*found, case_id)
     return places
-
-
-def _in_pieces(session: Session, cases: list[Case]) -> Iterator[matters.Matter]:
-    """Their histories, some hundred at a time: the query for all would be asked anew for each table."""
-    for start in range(0, len(cases), 500):
-        piece = cases[start : start + 500]
-        ids = select(col(Case.id)).where(col(Case.id).in_([case.id for case in piece]))
-        yield from matters.read(session, piece, ids)
 
 
 def _touched(session: Session, mark: int) -> set[int] | None:

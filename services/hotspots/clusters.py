@@ -9,7 +9,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from models import Case, ClusterMember, Commune, SubjectField
 from models.enums import ClusterTie, Kind
-from services import audit
+from services import audit, thresholds
 from services.errors import AppError, NotFound
 from services.hotspots import named_things
 from services.hotspots.named_things import Named
@@ -18,8 +18,8 @@ from services.text import N_
 
 # Open matters that are looked through: the latest of a year.
 LOOKED_AT, LOOKED_BACK = 3_000, timedelta(days=366)
-# One field in one commune is a cluster only where matters come thick.
-MOST_APART, LEAST_OF_PLACE = timedelta(days=90), 3
+# One field in one commune is a cluster only where matters come thick: settings.
+DAYS, LEAST_OF_PLACE = "cluster.days", "cluster.least"
 LEAST = 2
 
 
@@ -131,11 +131,13 @@ def _suggested(session: Session, *, actor: Actor, today: date) -> list[tuple[Nam
     )
     rows = session.exec(latest).all()
     found = [(thing, case.id or 0) for case in rows for thing in named_things.found_in(case.summary)]
+    first_day = today - timedelta(days=thresholds.number(session, DAYS, today=today))
+    least = thresholds.number(session, LEAST_OF_PLACE, today=today)
     places: dict[tuple[int, int], list[int]] = {}
     for case in rows:
-        if case.commune_id and case.field_id and case.received_on >= today - MOST_APART:
+        if case.commune_id and case.field_id and case.received_on >= first_day:
             places.setdefault((case.commune_id, case.field_id), []).append(case.id or 0)
-    thick = {place: ids for place, ids in places.items() if len(ids) >= LEAST_OF_PLACE}
+    thick = {place: ids for place, ids in places.items() if len(ids) >= least}
     if thick:
         communes = dict(session.exec(select(Commune.id, Commune.name)).all())
         fields = dict(session.exec(select(SubjectField.id, SubjectField.name)).all())

@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 
 from models import Case, HotSpotFile, HotSpotMeasure, User
 from models.enums import MeasureKind
-from services import actors, audit, cases, clock, officers
+from services import actors, audit, cases, clock, officers, thresholds
 from services.errors import AppError, DateInFuture, FieldRequired, NotFound
 from services.hotspots.words import may_be_empty, sealed, written
 from services.permissions import Actor, Permission, require, visible_to
@@ -17,8 +17,8 @@ from services.text import N_
 PLAN, REASON, NOTE = "hot spot plan", "hot spot reason", "hot spot measure"
 LABEL_PLAN, LABEL_REASON = N_("Plan of settling"), N_("Why it is a hot spot no more")
 LABEL_REVIEW, LABEL_DONE = N_("Next review on"), N_("What was done or found")
-# A review that lies further off is none.
-LATEST_REVIEW = timedelta(days=92)
+# The setting of the days after which a review would be none.
+REVIEW_DAYS = "hotspot.review_days"
 
 
 class FileIsOpen(AppError):
@@ -61,7 +61,7 @@ def open_file(
         raise FileIsOpen()
     today = clock.local_date(now)
     plan = written(entry.plan, label=LABEL_PLAN, field="plan")
-    review_on = _ahead(entry.next_review_on, today)
+    review_on = _ahead(session, entry.next_review_on, today)
     owner_unit_id = _owner_unit(session, case, entry.owner_id, actor=actor, today=today)
     file = HotSpotFile(
         case_id=case.id or 0,
@@ -88,7 +88,7 @@ def review(
     file, case = _open(session, file_id, actor=actor)
     today = clock.local_date(now)
     text = written(note, label=LABEL_DONE, field="note")
-    before, file.next_review_on = file.next_review_on, _ahead(next_review_on, today)
+    before, file.next_review_on = file.next_review_on, _ahead(session, next_review_on, today)
     _add(session, file, case, MeasureKind.REVIEW, today, text, actor=actor, now=now)
     changes = {"next_review_on": [before, file.next_review_on]}
     _trail(session, "hotspot.review", file, actor=actor, now=now, changes=changes)
@@ -147,13 +147,14 @@ def _open(session: Session, file_id: int, *, actor: Actor) -> tuple[HotSpotFile,
     return file, case
 
 
-def _ahead(day: date | None, today: date) -> date:
+def _ahead(session: Session, day: date | None, today: date) -> date:
     if day is None:
         raise FieldRequired(label=LABEL_REVIEW, field="next_review_on")
     if day <= today:
         raise ReviewNotAhead(field="next_review_on")
-    if day > today + LATEST_REVIEW:
-        raise ReviewTooFar(days=LATEST_REVIEW.days, field="next_review_on")
+    most = thresholds.number(session, REVIEW_DAYS, today=today)
+    if day > today + timedelta(days=most):
+        raise ReviewTooFar(days=most, field="next_review_on")
     return day
 
 

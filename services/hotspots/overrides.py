@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 
 from models import Case, LevelOverride
 from models.enums import OverrideOutcome, RiskLevel
-from services import audit, cases, clock
+from services import audit, cases, clock, thresholds
 from services.errors import AppError, FieldRequired, NotFound
 from services.hotspots import risk
 from services.hotspots.override_views import JUDGEMENT, REASON, holds, is_over
@@ -18,8 +18,8 @@ from services.text import N_
 
 LABEL_REASON, LABEL_END = N_("Why the points do not tell the truth"), N_("Holds until")
 LABEL_JUDGEMENT = N_("What showed it")
-# What is meant to hold longer belongs into the table of points.
-LONGEST = timedelta(days=92)
+# The setting of the longest time; what is meant to hold longer belongs into the table of points.
+LEVEL_DAYS = "hotspot.level_days"
 
 
 class LevelIsSet(AppError):
@@ -79,7 +79,7 @@ def set_level(
         level_by_points=by_points.level,
         points=by_points.points,
         starts_on=today,
-        ends_on=_end(entry.ends_on, today),
+        ends_on=_end(session, entry.ends_on, today),
         sealed_reason=sealed(reason, case, REASON),
         set_by_id=actor.user_id,
         set_at=now,
@@ -132,13 +132,14 @@ def _one(session: Session, override_id: int, *, actor: Actor) -> tuple[LevelOver
     return row, cases.by_id(session, row.case_id, actor=actor, lock=True)
 
 
-def _end(day: date | None, today: date) -> date:
+def _end(session: Session, day: date | None, today: date) -> date:
     if day is None:
         raise FieldRequired(label=LABEL_END, field="ends_on")
     if day <= today:
         raise EndNotAhead(field="ends_on")
-    if day > today + LONGEST:
-        raise EndTooFar(days=LONGEST.days, field="ends_on")
+    most = thresholds.number(session, LEVEL_DAYS, today=today)
+    if day > today + timedelta(days=most):
+        raise EndTooFar(days=most, field="ends_on")
     return day
 
 

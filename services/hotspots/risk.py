@@ -37,6 +37,8 @@ class HotCase:
     due_on: date | None
     risk: Assessment
     points_before: int
+    # How many days lie between the two.
+    compared_days: int
     # The next review of its open file, where it has one.
     review_on: date | None = None
     is_review_overdue: bool = False
@@ -70,9 +72,9 @@ def hottest(session: Session, filter: Filter, *, actor: Actor, today: date, limi
 
 
 def alarming(session: Session, filter: Filter, *, actor: Actor, today: date) -> list[int]:
-    """The ids of the open matters that are hot, or at the level of a warning and rising; the hottest first.
+    """The ids of the open matters whose level, or whose level and rise, raise an alarm; the hottest first.
 
-    The days of the filter play no part. Which levels raise an alarm is a rule of the board.
+    The days of the filter play no part. Which levels do is said by settings (`alarms`).
     """
     order = board.alarming(session, today=today)
     return _seen(order, filter, actor=actor, today=today, limit=len(order))
@@ -86,12 +88,13 @@ def listed_cases(session: Session, ids: list[int], *, actor: Actor, today: date)
     reviews = file_views.next_reviews(session, ids)
     levels = override_views.of_cases(session, ids, today=today)
     tables = points.tables(session)
+    compared = (today - tables.day_before(today)).days
     found = []
     for matter in read:
         case_id = matter.case.id or 0
         assessed = board.assessed(matter, today, tables, with_calm=case_id in levels)
         if assessed is not None:
-            hot = replace(_hot_case(matter.case, names, *assessed), set_level=levels.get(case_id))
+            hot = replace(_hot_case(matter.case, names, *assessed, compared), set_level=levels.get(case_id))
             found.append(_reviewed(hot, reviews.get(case_id), today))
     found.sort(key=lambda hot: board.place(hot.risk, hot.points_before, hot.case_id, hot.level))
     return found
@@ -165,7 +168,9 @@ def _reviewed(hot: HotCase, review_on: date | None, today: date) -> HotCase:
     return replace(hot, review_on=review_on, is_review_overdue=review_on is not None and review_on < today)
 
 
-def _hot_case(case: Case, names: dict[int | None, str], risk: Assessment, earlier: int) -> HotCase:
+def _hot_case(
+    case: Case, names: dict[int | None, str], risk: Assessment, earlier: int, compared: int
+) -> HotCase:
     return HotCase(
         case_id=case.id or 0,
         code=case.code,
@@ -177,4 +182,5 @@ def _hot_case(case: Case, names: dict[int | None, str], risk: Assessment, earlie
         due_on=case.due_on,
         risk=risk,
         points_before=earlier,
+        compared_days=compared,
     )

@@ -21,7 +21,7 @@ def test_a_matter_shows_level_reasons_and_what_is_not_recorded(open_page, page_b
     shown = text_of(page)
     assert "Rule: a crowd of 31 people is at least a warning" in shown
     assert "Over-level: not recorded" in shown
-    assert "▲ 20 in 4 weeks" in shown
+    assert "▲ 20 in 28 days" in shown
     assert "<b>bồi" not in shown
 
 
@@ -76,5 +76,5 @@ def test_alarms_stand_in_the_line_of_today_and_open_as_many_matters(open_page, p
     assert "**1** hot spots in alarm" in text_of(monitor)
     shown = text_of(page)
     assert "Hot spots in alarm" in shown
-    assert shown.count("in 4 weeks") == 1
+    assert shown.count("in 28 days") == 1
     assert case.code in shown

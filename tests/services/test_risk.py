@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 
 from models import CaseEvent, CaseExclusion, Decision, Directive, OverLevelRecord, PetitionCase
 from models.enums import CaseOutcome, CaseState, Kind, Level, Role
+from services import setting_values
+from services.errors import FieldInvalid
 from services.filters import Filter
 from services.hotspots import points, risk
 from services.hotspots.assessment import HIGHEST, MatterFacts, RiskLevel, assess
@@ -79,7 +81,8 @@ def test_levels_follow_points_and_hard_rules(facts: MatterFacts, level: RiskLeve
 def test_the_points_are_the_sum_of_the_listed_reasons(facts: MatterFacts) -> None:
     found = assess(facts, TABLE)
 
-    assert found.points == min(HIGHEST, max(0, sum(reason.points for reason in found.reasons)))
+    assert found.points == sum(reason.points for reason in found.reasons)
+    assert 0 <= found.points <= HIGHEST
     assert all(reason.msgid.format(**reason.values) for reason in found.reasons_shown)
 
 
@@ -170,7 +173,10 @@ def test_an_undone_dialogue_does_not_cool(session, build) -> None:
 
     after = risk.of_case(session, case, today=TODAY)
 
-    assert [reason.factor for reason in cooled.reasons] == ["dialogue"]
+    assert [(reason.factor, reason.points) for reason in cooled.reasons_shown] == [
+        ("dialogue", -4),
+        ("bound", 4),
+    ]
     assert after.reasons == ()
 
 
@@ -274,6 +280,18 @@ def test_an_alarm_is_a_hot_matter_or_a_warning_that_rises(session, build) -> Non
     ]
     assert risk.alarming(session, Filter(), actor=walled, today=TODAY) == []
     assert risk.listed_cases(session, found, actor=walled, today=TODAY) == []
+    # Another setting, from its day on: any matter at the level of a warning.
+    admin = build.actor(Role.ADMINISTRATOR)
+    values = {"valid_from": TODAY, "basis": "12/QĐ-SCT", "actor": admin, "now": NOW}
+    setting_values.set_value(session, "hotspot.alarm_level", "2", **values)
+    session.commit()
+    assert set(risk.alarming(session, Filter(), actor=director, today=TODAY)) == {rising.id, standing.id}
+    setting_values.set_value(session, "hotspot.alarm_level", "3", **values)
+    setting_values.set_value(session, "hotspot.rising_level", "3", **values)
+    session.commit()
+    assert risk.alarming(session, Filter(), actor=director, today=TODAY) == []
+    with pytest.raises(FieldInvalid):
+        setting_values.set_value(session, "hotspot.alarm_level", "4", **values)
     # The crowd of sixty days ago holds its matter at the level of a warning, without a rise.
     hottest = risk.hottest(session, Filter(), actor=director, today=TODAY)
     assert {one.case_id for one in hottest} >= {rising.id, standing.id}

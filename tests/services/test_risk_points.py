@@ -13,10 +13,10 @@ from models.enums import RiskLevel, Role
 from services.errors import FieldRequired, NotPermitted
 from services.filters import Filter
 from services.hotspots import point_checks, point_versions, points, risk
-from services.hotspots.assessment import CAPS, SENTENCES, MatterFacts, assess
+from services.hotspots.assessment import BOUND, CAPS, RULES, SENTENCES, Assessment, MatterFacts, assess
 from services.hotspots.points import Band
 from tests.builders import NOW, TODAY
-from tests.services.test_risk import MATTERS, WARMING
+from tests.services.test_risk import MATTERS, RISING, WARMING
 
 SHIPPED = points.table_on(TODAY).lines()
 LEVELS = list(RiskLevel)
@@ -182,13 +182,69 @@ def test_without_a_factor_the_score_is_less_by_its_printed_points_unless_a_cap_s
     capped = {
         factor for cap in CAPS for factor in CAPS[cap][0] if any(r.factor == cap for r in found.reasons)
     }
-    whole = sum(reason.points for reason in found.reasons)
+    whole = unbounded(found)
 
     for reason in found.reasons:
-        if reason.factor in CAPS or reason.factor in capped:
+        if reason.factor in (*CAPS, BOUND) or reason.factor in capped:
             continue
         without = assess(replace(facts, **{reason.factor: getattr(CALM, reason.factor)}), table)
-        assert sum(one.points for one in without.reasons) == whole - reason.points
+        assert unbounded(without) == whole - reason.points
+
+
+def unbounded(found: Assessment) -> int:
+    """The sum of what is listed besides the ends of the scale."""
+    return sum(reason.points for reason in found.reasons if reason.factor != BOUND)
+
+
+@settings(deadline=None)
+@given(
+    tables(), MATTERS, st.sampled_from([factor for factors, _msgid in CAPS.values() for factor in factors])
+)
+def test_under_a_cap_a_factor_takes_away_its_points_less_what_the_cap_kept(table, facts, factor) -> None:
+    """Two factors under one cap: the line of the cap tells what is left of them, and changes with them."""
+    cap = next(name for name, (factors, _msgid) in CAPS.items() if factor in factors)
+    found, without = (
+        {one.factor: one.points for one in assess(each, table).reasons}
+        for each in (facts, replace(facts, **{factor: getattr(CALM, factor)}))
+    )
+    most = table.single(cap).points
+    pair = [found.get(one, 0) for one in CAPS[cap][0]]
+    rest = sum(pair) - found.get(factor, 0)
+
+    assert found.get(cap, 0) == min(0, most - sum(pair))
+    assert without.get(cap, 0) == min(0, most - rest)
+    assert factor not in without
+    others = {*found, *without} - {factor, cap, BOUND}
+    assert {one: found.get(one) for one in others} == {one: without.get(one) for one in others}
+    taken = found.get(factor, 0) + found.get(cap, 0) - without.get(cap, 0)
+    assert taken == min(most, sum(pair)) - min(most, rest)
+
+
+@settings(deadline=None)
+@given(tables(), MATTERS)
+def test_every_level_is_reproduced_from_what_is_listed(table, facts) -> None:
+    """From the printed points of reasons and rules alone, without the facts."""
+    found = assess(facts, table)
+
+    points_said = sum(reason.points for reason in found.reasons_shown if reason not in found.rules)
+    weight = max([points_said, *(rule.points for rule in found.rules)])
+    reached = [level for level in LEVELS[1:] if weight >= table.single(f"level.{level}").points]
+    assert found.points == points_said
+    assert found.level is (reached[-1] if reached else RiskLevel.NORMAL)
+
+
+@settings(deadline=None)
+@given(tables(), MATTERS, st.sampled_from(point_checks.COOLING))
+def test_what_cools_never_raises_score_or_level(table, facts, factor) -> None:
+    calm, cooled = (assess(replace(facts, **{factor: value}), table) for value in (0, 1))
+
+    assert cooled.points <= calm.points
+    assert LEVELS.index(cooled.level) <= LEVELS.index(calm.level)
+
+
+def test_every_factor_is_drawn() -> None:
+    """Or nothing was said about one of them above."""
+    assert {*RISING} == {*SENTENCES, *(factor for factor, _msgid in RULES.values())}
 
 
 @settings(deadline=None)

@@ -31,6 +31,12 @@ SETTINGS: dict[str, str] = {
     "briefing.weeks": N_("Weeks in the charts of the briefing"),
     "briefing.hot": N_("Hot spots that the briefing names"),
     "briefing.word_overdue": N_("Overdue cases from which a unit with new ones needs a word"),
+    "hotspot.review_days": N_("Longest time until the next review of a hot-spot file"),
+    "hotspot.level_days": N_("Longest time for which a leader sets a level"),
+    "hotspot.alarm_level": N_("Level from which a matter raises an alarm (1 watch, 2 warning, 3 hot)"),
+    "hotspot.rising_level": N_("The same for a matter whose points rise (1 watch, 2 warning, 3 hot)"),
+    "cluster.days": N_("Days within which cases of one field and commune are suggested as related"),
+    "cluster.least": N_("Cases of one field and commune from which they are suggested as related"),
     "prolonged.months": N_("Age from which an open case is prolonged"),
     "overdue.band_ends": N_("Bands of days overdue"),
     "open.band_ends": N_("Bands of age of open cases"),
@@ -122,6 +128,7 @@ UNITS: dict[str, str] = {
     "moves": N_("moves"),
     "username": N_("user name"),
     "roles": N_("roles"),
+    "risk level": N_("level"),
 }
 LISTS: dict[ListName, str] = {
     ListName.FIELDS: N_("Fields"),

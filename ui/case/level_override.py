@@ -62,7 +62,9 @@ def _setting(view: CaseView, *, actor: Actor, now: datetime, today: date) -> Non
     code, levels = view.case.code, {level: _(msgid) for level, msgid in hot_list.LEVELS.items()}
     others = [level for level in levels if level is not view.risk.level]
     left, right = st.columns(2)
-    level = left.selectbox(_("Level"), others, format_func=levels.get, key=typed.key("level", code, "level"))
+    level = left.selectbox(
+        _("Risk level"), others, format_func=levels.get, key=typed.key("level", code, "level")
+    )
     ends_on = right.date_input(
         _(overrides.LABEL_END), value=today + USUAL, format="DD/MM/YYYY", key=typed.key("level", code, "end")
     )

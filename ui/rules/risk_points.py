@@ -1,6 +1,7 @@
 """The points of hot spots: versions, what one changed, and the grid in which the next one is made."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -12,10 +13,12 @@ from services.hotspots import point_checks, point_versions
 from services.hotspots.point_versions import VersionLine
 from services.hotspots.points import Band
 from services.permissions import Actor, Permission, can
+from ui import hot_list
 from ui.feedback import announce, refusals_shown
 from ui.i18n import _, ngettext, said
 from ui.labels import count, day, instant
 from ui.plain_text import plain
+from ui.rules import point_preview
 
 _TURN = "_risk_points_turn"
 # What has no values from and to of its own.
@@ -34,8 +37,10 @@ def show(actor: Actor, *, today: date, now: datetime) -> None:
         index=len(names) - 1 - current,
         format_func=names.get,
         key="points_of",
+        width=360,
     )
     one = versions[chosen]
+    st.caption(hot_list.alarms_said(today=today))
     if one.published_at is not None:
         told = _("Published by {who} on {day}: {basis}")
         st.caption(
@@ -47,12 +52,13 @@ def show(actor: Actor, *, today: date, now: datetime) -> None:
     if can(actor, Permission.RISK_POINTS_EDIT):
         _edit(one, actor, today=today, now=now)
     else:
-        base = frame_of(one.table.lines())
+        base = frame_of(_own_notes(one))
         st.dataframe(
             base.assign(factor=base["factor"].map(_word)),
             key="points_table",
             column_config=_columns(),
             height=640,
+            placeholder="",
         )
 
 
@@ -89,12 +95,13 @@ def _edit(one: VersionLine, actor: Actor, *, today: date, now: datetime) -> None
     st.markdown(f"**{_('Table of the next version')}**")
     turn = st.session_state.setdefault(_TURN, 0)
     edited = st.data_editor(
-        frame_of(one.table.lines()),
+        frame_of(_own_notes(one)),
         key=f"points_grid_{turn}_{one.version}",
         num_rows="dynamic",
         hide_index=False,
         height=640,
         column_config=_columns(editable=True),
+        placeholder="",
     )
     lines = lines_of(edited)
     bands = [band for _number, band in lines]
@@ -110,16 +117,25 @@ def _edit(one: VersionLine, actor: Actor, *, today: date, now: datetime) -> None
     left, right = st.columns([1, 3])
     first = left.date_input(_("In force from"), value=today, format="DD/MM/YYYY", key=f"points_from_{turn}")
     basis = right.text_input(_(point_versions.LABEL_BASIS), key=f"points_basis_{turn}", max_chars=300)
-    if st.button(_("Publish the table"), type="primary", key="points_publish", disabled=bool(faults)):
+    if faults or not point_preview.show(bands, first, actor=actor, now=now):
+        return
+    if st.button(_("Publish the table"), type="primary", key="points_publish"):
         with refusals_shown():
             with database.transaction() as session:
                 row = point_versions.publish(
                     session, bands, effective_from=first, basis=basis, actor=actor, now=now
                 )
             st.session_state[_TURN] = turn + 1
+            point_preview.forget()
             st.session_state.pop("points_of", None)
             announce(_("Version {version} of the points is published.").format(version=row.version))
             st.rerun()
+
+
+def _own_notes(one: VersionLine) -> list[Band]:
+    """The lines of a version; what the product notes about its own is for whoever keeps the file."""
+    lines = one.table.lines()
+    return lines if one.published_at is not None else [replace(line, note="") for line in lines]
 
 
 def _difference(before: Sequence[Band], after: Sequence[Band], *, key: str) -> None:
@@ -156,7 +172,7 @@ def _columns(*, editable: bool = False) -> dict[str, Any]:
         "factor": factor,
         "low": column.NumberColumn(_("From value"), **number),
         "high": column.NumberColumn(_("To value"), **number),
-        "days": column.NumberColumn(_("Looks back (days)"), **number),
+        "days": column.NumberColumn(_("Looks back (days)"), step=1, width=150),
         "points": column.NumberColumn(_("Points"), required=editable, **number),
         "note": column.TextColumn(_("Note"), max_chars=200),
     }
