@@ -68,16 +68,15 @@ with right:
     citizens.show(view, today=this_day)
     case_readers.show(view, actor=actor, now=this_moment, today=this_day)
 with left:
-    history, petitions, files, watched, decided = st.tabs(
-        [
-            _("Course of the case"),
-            _("Petitions and people"),
-            _("Files and notes"),
-            _("Hot spot"),
-            _("Decision"),
-        ],
-        key="case_tabs",
-    )
+    names = [
+        _("Course of the case"),
+        _("Petitions and people"),
+        _("Files and notes"),
+        _("Hot spot"),
+        _("Decision"),
+    ]
+    first = names[3] if st.query_params.get("part") == "hot" else names[0]
+    history, petitions, files, watched, decided = st.tabs(names, key="case_tabs", default=first)
     with history:
         timeline.show(view.timeline, amendable=view.amendable)
     with petitions:

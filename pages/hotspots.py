@@ -27,6 +27,7 @@ this_day = today()
 
 st.title(_("Hot spots"))
 filter = filters.bar(actor, page="hotspots")
+hot_files.overdue(actor, today=this_day)
 only_alarms = parameters.whole("alarms") == 1
 if only_alarms:
     hot = shown = hot_list.in_alarm(filter, actor=actor, today=this_day)
@@ -45,11 +46,6 @@ with left, panels.panel("hot_all", title, note=hot_list.summary(hot)):
         st.caption(_("{shown} of {all} matters with points").format(shown=len(shown), all=len(hot)))
     if not hot:
         hot_list.nothing(actor)
-with left:
-    hot_files.show(actor, today=this_day)
-    unjudged_levels.show(actor, today=this_day)
-    related_cases.show(actor, now=now(), today=this_day)
-
 with right:
     with panels.panel("crowds_now", _("Crowds that are there now")):
         with database.reading() as session:
@@ -64,3 +60,10 @@ with right:
     watch_charts.crowds_by_week(filter, actor=actor, today=this_day)
     title = _("Crowds by commune (times)")
     view.choropleth("crowds", filter, actor=actor, today=this_day, title=title, height=440)
+
+below, beside = st.columns(2, gap="small")
+with below:
+    hot_files.show(actor, today=this_day)
+with beside:
+    unjudged_levels.show(actor, today=this_day)
+related_cases.show(actor, now=now(), today=this_day)

@@ -7,21 +7,19 @@ import streamlit as st
 
 from services import database
 from services.hotspots import file_views
+from services.hotspots.file_views import FileLine
 from services.permissions import Actor, Permission, can
-from ui import navigation, panels
+from ui import navigation, panels, remembered
 from ui.i18n import _, ngettext
-from ui.labels import count, day, word
+from ui.labels import count, day
 
 
 def show(actor: Actor, *, today: date) -> None:
     """Files within the reader's sight, the review that comes first at the top; a row opens its case."""
     if not can(actor, Permission.CASE_READ):
         return
-    with database.reading() as session:
-        found = file_views.open_lines(session, actor=actor)
-    late = sum(one.is_overdue(today) for one in found)
-    told = ngettext("{n} review is overdue", "{n} reviews are overdue", late).format(n=count(late))
-    with panels.panel("hot_files", _("Hot-spot files"), note=told if late else ""):
+    found = _found(actor)
+    with panels.panel("hot_files", _("Hot-spot files"), note=_overdue(found, today)):
         if not found:
             panels.nothing(
                 _("No hot-spot file is open."),
@@ -31,7 +29,6 @@ def show(actor: Actor, *, today: date) -> None:
         rows = [
             {
                 _("Code"): one.code,
-                _("Kind"): word(one.kind),
                 _("Who answers for it"): one.owner,
                 _("Opened on"): day(one.opened_on),
                 _("Next review on"): _("{day}, overdue").format(day=day(one.next_review_on))
@@ -49,4 +46,27 @@ def show(actor: Actor, *, today: date) -> None:
             alt=_("Open hot-spot files, the next review first; a click on a row opens the case"),
         )["selection"]
         if selected.get("cells"):
-            navigation.go("case", code=found[selected["cells"][0][0]].code)
+            navigation.go("case", code=found[selected["cells"][0][0]].code, part="hot")
+
+
+def overdue(actor: Actor, *, today: date) -> None:
+    """How many reviews are overdue, where the page begins; nothing where none is."""
+    told = _overdue(_found(actor), today) if can(actor, Permission.CASE_READ) else ""
+    if told:
+        st.badge(told, icon=":material/event_busy:", color="red")
+
+
+def _found(actor: Actor) -> list[FileLine]:
+    """Read anew after any write and for any other reader."""
+
+    def read() -> list[FileLine]:
+        with database.reading() as session:
+            return file_views.open_lines(session, actor=actor)
+
+    return remembered.kept(("hot_files", actor.scope), read)
+
+
+def _overdue(found: list[FileLine], today: date) -> str:
+    late = sum(one.is_overdue(today) for one in found)
+    told = ngettext("{n} review is overdue", "{n} reviews are overdue", late)
+    return told.format(n=count(late)) if late else ""

@@ -8,13 +8,13 @@ import streamlit as st
 from services import database
 from services.filters import Filter
 from services.hotspots import alarms, points, risk
-from services.hotspots.assessment import Reason, RiskLevel
+from services.hotspots.assessment import RULES, Reason, RiskLevel
 from services.hotspots.override_views import SetLevel
 from services.hotspots.risk import HotCase
 from services.permissions import Actor
 from services.text import N_
 from ui import navigation, panels, remembered
-from ui.i18n import _, filled
+from ui.i18n import _, filled, ngettext
 from ui.labels import count, day, word
 
 # A longer list is not read; the filter makes it shorter.
@@ -126,6 +126,15 @@ def because(hot: HotCase, most: int) -> str:
 def reason_said(reason: Reason) -> str:
     """A reason in the reader's language."""
     return filled(reason.msgid, reason.values)
+
+
+def reason_with_points(reason: Reason) -> str:
+    """A reason with what it adds or takes away; a rule brings the matter to so many points at least."""
+    number = ngettext("{n} point", "{n} points", abs(reason.points)).format(n=count(abs(reason.points)))
+    if reason.factor in RULES:
+        return _("{reason}: **{points} at least**").format(reason=reason_said(reason), points=number)
+    sign = "−" if reason.points < 0 else "+"
+    return f"{reason_said(reason)}: **{sign}{number}**"
 
 
 def _review(hot: HotCase) -> str:

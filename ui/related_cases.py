@@ -35,8 +35,9 @@ def show(actor: Actor, *, now: datetime, today: date) -> None:
                 _("No cases in your sight name the same project, firm, group or place."),
                 _("Suggestions come from the words of open cases; denunciations are left out."),
             )
+        sides = st.columns(2, gap="small")
         for place, one in enumerate(found[:SHOWN]):
-            with st.container(border=True, key=f"cluster_{place}"):
+            with sides[place % 2], st.container(border=True, key=f"cluster_{place}"):
                 _cluster(place, one, actor=actor, now=now, today=today)
 
 
@@ -53,7 +54,11 @@ def _found(actor: Actor, *, today: date) -> list[Cluster]:
 def _cluster(place: int, one: Cluster, *, actor: Actor, now: datetime, today: date) -> None:
     together = len(one.confirmed) + len(one.suggested)
     told = ngettext("{n} case", "{n} cases", together).format(n=count(together))
-    st.markdown(f"**{plain(one.name)}** · {word(one.tie)} · {told}")
+    name = one.name[:1].upper() + one.name[1:]
+    parts = [f"**{plain(name)}**", word(one.tie), told]
+    if one.confirmed:
+        parts.append(_("{n} confirmed").format(n=count(len(one.confirmed))))
+    st.markdown(" · ".join(parts))
     lines = [(member, ":material/check_circle:") for member in one.confirmed]
     lines += [(member, ":material/help:") for member in one.suggested]
     for line in lines[:LINES]:

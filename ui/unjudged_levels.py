@@ -10,7 +10,7 @@ from services.hotspots import override_views
 from services.permissions import Actor, Permission, can
 from ui import hot_list, navigation, panels
 from ui.i18n import _
-from ui.labels import day, word
+from ui.labels import day
 
 
 def show(actor: Actor, *, today: date) -> None:
@@ -25,7 +25,6 @@ def show(actor: Actor, *, today: date) -> None:
         rows = [
             {
                 _("Code"): one.code,
-                _("Kind"): word(one.kind),
                 _("Set"): _(hot_list.LEVELS[one.level]),
                 _("By points then"): f"{_(hot_list.LEVELS[one.level_by_points])} · {one.points}",
                 _("Ended on"): day(one.ended_on),
@@ -41,4 +40,4 @@ def show(actor: Actor, *, today: date) -> None:
             alt=_("Levels to be judged, the longest waiting first; a click on a row opens the case"),
         )["selection"]
         if selected.get("cells"):
-            navigation.go("case", code=found[selected["cells"][0][0]].code)
+            navigation.go("case", code=found[selected["cells"][0][0]].code, part="hot")

@@ -92,7 +92,7 @@ FLARES = (
         ((210, 9), (150, 15), (90, 22), (33, 16), (13, 31)),
         Level.CENTRE,
         2.3,
-        about="dự án Mở rộng cụm công nghiệp Phú Mỹ",
+        about="cụm công nghiệp Phú Mỹ",
     ),
     Flare(
         "kho hóa chất Đức Thuận",

@@ -50,7 +50,7 @@ OWN = {
     "account": (),
     "audit": (),
     "briefing": ("week", "slide", "version", "open", "measure", "present"),
-    "case": ("code", "do", "event"),
+    "case": ("code", "do", "event", "part"),
     "cases": ("view", "sort", "search", *NAMES),
     "catalogues": (),
     "clock_watch": ("tab", "first"),

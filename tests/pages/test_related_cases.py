@@ -15,7 +15,7 @@ def test_a_leader_confirms_a_suggestion(open_page, page_build, director) -> None
     for _turn in range(2):
         page_build.case(summary="Dự án Cảng Mỹ Thủy")
     page = open_page(PAGE, user=director)
-    assert "dự án Cảng Mỹ Thủy" in texts(page)
+    assert "Dự án Cảng Mỹ Thủy" in texts(page)
     assert "Same project · 2 cases" in texts(page)
 
     page.button(key="cluster_confirm_0").click().run()

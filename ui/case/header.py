@@ -66,8 +66,7 @@ def hot(view: CaseView) -> None:
         st.caption(_("Nothing makes this case a hot spot."))
         return
     st.markdown(f"**{tables.heat_said(view.risk)}**")
-    for reason in view.risk.reasons_shown:
-        st.markdown(f"- {hot_list.reason_said(reason)}")
+    st.markdown("\n".join(f"- {hot_list.reason_with_points(reason)}" for reason in view.risk.reasons_shown))
 
 
 def _heat(level: RiskLevel) -> str:

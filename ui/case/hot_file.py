@@ -2,7 +2,6 @@
 
 from datetime import date, datetime, timedelta
 
-import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
@@ -53,17 +52,10 @@ def _file(one: OpenedFile, *, today: date) -> None:
     opened = _("Opened on {day} · answers for it: {owner}")
     st.caption(opened.format(day=day(one.opened_on), owner=plain(one.owner)))
     st.markdown(plain(one.plan).replace("\n", "  \n"))
-    if one.measures:
-        rows = [
-            {
-                _("Day"): day(line.taken_on),
-                _("Measure"): word(line.kind),
-                _("What was done or found"): line.note,
-                _("Recorded by"): line.entered_by,
-            }
-            for line in one.measures
-        ]
-        st.dataframe(pd.DataFrame(rows), hide_index=True, key=f"hot_measures_{one.id}")
+    # As text and not as a grid: what people write is read in full, and printed.
+    for line in one.measures:
+        note = plain(line.note).replace("\n", "  \n  ")
+        st.markdown(f"- **{day(line.taken_on)} · {word(line.kind)}** · {plain(line.entered_by)}  \n  {note}")
 
 
 def _open_form(view: CaseView, *, actor: Actor, now: datetime, today: date) -> None:
