@@ -15,7 +15,7 @@ from benchmarks.place import generated
 from models import RoleAssignment, User
 from models.enums import Role
 from services import actors, database
-from services.hotspots import clusters
+from services.hotspots import cluster_views
 from services.permissions import Actor
 
 RUNS = 5
@@ -72,7 +72,7 @@ def _table(found: list[dict[str, Any]]) -> str:
 def _asked(actor: Actor) -> tuple[float, int]:
     began = perf_counter()
     with database.reading() as session:
-        found = clusters.seen(session, actor=actor, today=TODAY)
+        found = cluster_views.seen(session, actor=actor, today=TODAY)
     return (perf_counter() - began) * 1000, len(found)
 
 

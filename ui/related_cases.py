@@ -5,8 +5,8 @@ from datetime import date, datetime
 import streamlit as st
 
 from services import database
-from services.hotspots import clusters
-from services.hotspots.clusters import Cluster, Member
+from services.hotspots import cluster_views, clusters
+from services.hotspots.cluster_views import Cluster, Member
 from services.permissions import Actor, Permission, can
 from ui import navigation, panels, remembered
 from ui.feedback import announce, refusals_shown
@@ -39,6 +39,8 @@ def show(actor: Actor, *, now: datetime, today: date) -> None:
         for place, one in enumerate(found[:SHOWN]):
             with sides[place % 2], st.container(border=True, key=f"cluster_{place}"):
                 _cluster(place, one, actor=actor, now=now, today=today)
+        if can(actor, Permission.HOTSPOT_LEAD):
+            _refused(actor, now=now)
 
 
 def _found(actor: Actor, *, today: date) -> list[Cluster]:
@@ -46,7 +48,7 @@ def _found(actor: Actor, *, today: date) -> list[Cluster]:
 
     def read() -> list[Cluster]:
         with database.reading() as session:
-            return clusters.seen(session, actor=actor, today=today)
+            return cluster_views.seen(session, actor=actor, today=today)
 
     return remembered.kept(("clusters", actor.scope, today), read)
 
@@ -54,8 +56,7 @@ def _found(actor: Actor, *, today: date) -> list[Cluster]:
 def _cluster(place: int, one: Cluster, *, actor: Actor, now: datetime, today: date) -> None:
     together = len(one.confirmed) + len(one.suggested)
     told = ngettext("{n} case", "{n} cases", together).format(n=count(together))
-    name = one.name[:1].upper() + one.name[1:]
-    parts = [f"**{plain(name)}**", word(one.tie), told]
+    parts = [f"**{plain(_named(one))}**", word(one.tie), told]
     if one.confirmed:
         parts.append(_("{n} confirmed").format(n=count(len(one.confirmed))))
     st.markdown(" · ".join(parts))
@@ -90,6 +91,36 @@ def _cluster(place: int, one: Cluster, *, actor: Actor, now: datetime, today: da
                 st.session_state[_TURN] = st.session_state.get(_TURN, 0) + 1
                 announce(_("Recorded for the cases chosen."))
                 st.rerun()
+
+
+def _refused(actor: Actor, *, now: datetime) -> None:
+    """What was refused, folded away; a mistake is taken back here."""
+
+    def read() -> list[Cluster]:
+        with database.reading() as session:
+            return cluster_views.refused(session, actor=actor)
+
+    found = remembered.kept(("refused_clusters", actor.scope), read)
+    if not found:
+        return
+    told = ngettext("{n} refused suggestion", "{n} refused suggestions", len(found))
+    with st.expander(told.format(n=count(len(found))), icon=":material/undo:", key="clusters_refused"):
+        for place, one in enumerate(found):
+            codes = ", ".join(member.code for member in one.suggested)
+            with st.container(horizontal=True, vertical_alignment="center"):
+                st.markdown(f"**{plain(_named(one))}** · {codes}")
+                again = st.button(_("Suggest again"), key=f"cluster_again_{place}")
+            if again:
+                ids = [member.case_id for member in one.suggested]
+                with refusals_shown():
+                    with database.transaction() as session:
+                        clusters.suggest_again(session, one.tie, one.key, ids, actor=actor, now=now)
+                    announce(_("Suggested again."))
+                    st.rerun()
+
+
+def _named(one: Cluster) -> str:
+    return one.name[:1].upper() + one.name[1:]
 
 
 def _line(member: Member, icon: str) -> None:

@@ -7,9 +7,9 @@ from sqlmodel import Session, col
 from models import Case, User
 from models.enums import ClusterTie, Kind, MeasureKind, OverrideOutcome, RiskLevel
 from services import actors, clock
-from services.hotspots import candidates, clusters, files, matters, overrides, points, risk
+from services.hotspots import candidates, cluster_views, clusters, files, matters, overrides, points, risk
 from services.hotspots.assessment import assess
-from services.hotspots.clusters import LEAST
+from services.hotspots.cluster_views import LEAST
 from services.hotspots.files import FileInput
 from services.hotspots.overrides import OverrideInput
 from services.permissions import Actor
@@ -134,7 +134,7 @@ def _levels(session: Session, cooler: list[matters.Matter], actor: Actor, now: d
 
 def _cluster(session: Session, actor: Actor, now: datetime, today: date) -> int:
     """Confirms most of the largest suggestion; the others stay suggestions."""
-    found = clusters.seen(session, actor=actor, today=today)
+    found = cluster_views.seen(session, actor=actor, today=today)
     named = [one for one in found if one.tie is not ClusterTie.PLACE]
     if not named:
         return 0

@@ -32,10 +32,11 @@ _FORMS = frozenset(
 )
 _LONGEST_NAME = 5
 _ENDS = ',.;:!?)”"'
-_ANNOUNCED = sorted(
-    ((tuple(fold(words).split()), words, tie) for words, tie in ANNOUNCED.items()),
-    key=lambda one: -len(one[0]),
-)
+# By the first word, the longest first: most words of a text begin none of them.
+_ANNOUNCED: dict[str, list[tuple[tuple[str, ...], str, ClusterTie]]] = {}
+for _words, _tie in sorted(ANNOUNCED.items(), key=lambda one: -len(one[0].split())):
+    _folded = tuple(fold(_words).split())
+    _ANNOUNCED.setdefault(_folded[0], []).append((_folded, _words, _tie))
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +57,12 @@ def _found(words: list[str]) -> Iterator[Named]:
     folded = [fold(word) for word in words]
     place = 0
     while place < len(words):
-        for announced, written, tie in _ANNOUNCED:
+        for announced, written, tie in _ANNOUNCED.get(folded[place], ()):
             end = place + len(announced)
+            if tuple(folded[place:end]) != announced:
+                continue
             # A stop within the announcing words ends the sentence.
-            stops = any(word[-1] in _ENDS for word in words[place:end])
-            if tuple(folded[place:end]) == announced and not stops:
+            if not any(word[-1] in _ENDS for word in words[place:end]):
                 name = _name(words[end:], skips_forms=tie is not ClusterTie.PLACE)
                 if name:
                     key = fold(name) if tie is ClusterTie.FIRM else fold(f"{written} {name}")

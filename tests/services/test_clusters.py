@@ -7,8 +7,9 @@ from sqlmodel import select
 
 from models import AuditEntry, CaseExclusion, ClusterMember
 from models.enums import ClusterTie, Kind, Role
+from services import setting_values
 from services.errors import NotFound, NotPermitted
-from services.hotspots import clusters
+from services.hotspots import cluster_views, clusters
 from services.hotspots.named_things import found_in
 from tests.builders import NOW, TODAY
 
@@ -21,7 +22,7 @@ def director(build):
 
 
 def seen(session, actor):
-    return clusters.seen(session, actor=actor, today=TODAY)
+    return cluster_views.seen(session, actor=actor, today=TODAY)
 
 
 def told(session, actor) -> dict[str, set[str]]:
@@ -134,6 +135,71 @@ def test_what_was_refused_is_not_suggested_again(session, build, director) -> No
     clusters.refuse(session, one.tie, one.key, ids, actor=director, now=NOW, today=TODAY)
 
     assert seen(session, director) == []
+
+
+def test_a_refusal_is_taken_back(session, build, director) -> None:
+    mine, other = (build.unit(parent=build.department()) for _place in range(2))
+    cases = [build.case(unit=unit, summary=PORT) for unit in (mine, mine, other)]
+    [one] = seen(session, director)
+    ids = [case.id for case in cases]
+    clusters.refuse(session, one.tie, one.key, ids, actor=director, now=NOW, today=TODAY)
+    head, officer = build.actor(Role.UNIT_HEAD, unit=mine), build.actor(Role.OFFICER, unit=mine)
+
+    assert [
+        {member.code for member in found.suggested} for found in cluster_views.refused(session, actor=head)
+    ] == [{cases[0].code, cases[1].code}]
+    with pytest.raises(NotPermitted):
+        clusters.suggest_again(session, one.tie, one.key, ids, actor=officer, now=NOW)
+    clusters.suggest_again(session, one.tie, one.key, ids, actor=head, now=NOW)
+
+    # What the head does not see stays refused.
+    assert told(session, director) == {PORT: {cases[0].code, cases[1].code}}
+    with pytest.raises(clusters.NothingChosen):
+        clusters.suggest_again(session, one.tie, one.key, ids, actor=head, now=NOW)
+    actions = session.exec(select(AuditEntry.action).where(AuditEntry.action == "cluster.suggest_again"))
+    assert len(actions.all()) == 2
+
+
+def test_a_case_that_is_protected_later_is_in_no_list(session, build, director) -> None:
+    cases = [build.case(summary=PORT) for _turn in range(3)]
+    [one] = seen(session, director)
+    ids = [case.id for case in cases]
+    clusters.confirm(session, one.tie, one.key, ids[:2], actor=director, now=NOW, today=TODAY)
+    clusters.refuse(session, one.tie, one.key, ids[2:], actor=director, now=NOW, today=TODAY)
+
+    for case in cases[1:]:
+        case.is_protected, case.summary, case.search = True, "", ""
+        session.add(case)
+    session.flush()
+
+    assert seen(session, director) == []
+    assert cluster_views.refused(session, actor=director) == []
+
+
+def test_the_same_cases_are_suggested_once(session, build, director) -> None:
+    """A field in a commune says nothing besides the project that all of its cases name."""
+    where = {"commune_id": build.commune("xã Hải Lăng").id, "field_id": build.subject_field("Xăng dầu").id}
+    for _turn in range(3):
+        build.case(summary=PORT, received_on=TODAY, **where)
+    once = [one.name for one in seen(session, director)]
+    build.case(received_on=TODAY, **where)
+
+    assert once == [PORT]
+    assert [one.name for one in seen(session, director)] == ["Xăng dầu · xã Hải Lăng", PORT]
+
+
+def test_the_department_says_how_thick_cases_have_to_come(session, build, director) -> None:
+    where = {"commune_id": build.commune("xã Hải Lăng").id, "field_id": build.subject_field("Xăng dầu").id}
+    for days in (1, 20):
+        build.case(received_on=TODAY - timedelta(days=days), **where)
+    before = seen(session, director)
+    values = {"valid_from": TODAY, "basis": "12/QĐ-SCT", "actor": build.actor(Role.ADMINISTRATOR), "now": NOW}
+
+    setting_values.set_value(session, "cluster.least", "2", **values)
+    two = seen(session, director)
+    setting_values.set_value(session, "cluster.days", "10", **values)
+
+    assert (before, len(two), seen(session, director)) == ([], 1, [])
 
 
 @pytest.mark.parametrize("decide", [clusters.confirm, clusters.refuse])

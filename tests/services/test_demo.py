@@ -7,7 +7,7 @@ from models import Case, CaseEvent, Deadline, Petition, Unit, User
 from models.enums import CaseState, Kind
 from services import actors, clock_effects, clocks, sign_in
 from services.demo.department import DatabaseNotEmpty, build
-from services.hotspots import clusters, file_views, override_views
+from services.hotspots import cluster_views, file_views, override_views
 from tests.conftest import NOW, TODAY
 
 
@@ -83,7 +83,7 @@ def test_a_newcomer_finds_what_people_decide_about_hot_spots(session) -> None:
 
     files = file_views.open_lines(session, actor=actor)
     waiting = override_views.unjudged(session, actor=actor, today=TODAY)
-    found = clusters.seen(session, actor=actor, today=TODAY)
+    found = cluster_views.seen(session, actor=actor, today=TODAY)
 
     assert [one.is_overdue(TODAY) for one in files] == [True, False, False]
     assert len(waiting) == 1

@@ -44,6 +44,7 @@ ACTIONS: dict[str, str] = {
     "hotspot.close_file": N_("Hot-spot file closed"),
     "published_risk_points": N_("Table of hot-spot points published"),
     "cluster.confirm": N_("Found to belong together with other cases"),
+    "cluster.suggest_again": N_("Refusal to belong together with other cases taken back"),
     "cluster.refuse": N_("Found not to belong together with other cases"),
     "level.set": N_("Level of a hot spot set by a leader"),
     "level.lift": N_("Level set by a leader lifted"),
