@@ -19,7 +19,7 @@ FILES = (
     (
         75,
         9,
-        "Đối thoại với các hộ, rà soát phương án cùng UBND phường; trả lời bằng văn bản trước ngày xem xét.",
+        "Đối thoại với các hộ, rà soát phương án cùng UBND phường; trả lời bằng văn bản trước ngày rà soát.",
     ),
     (
         48,
@@ -126,7 +126,7 @@ def _levels(session: Session, cooler: list[matters.Matter], actor: Actor, now: d
         row = overrides.set_level(session, case.id or 0, entry, actor=actor, now=then)
         made += 1
         if reason == JUDGED[2]:
-            note = "Không có diễn biến mới trong thời hạn đặt mức."
+            note = "Không có diễn biến mới trong thời hạn ấn định."
             later = now - timedelta(days=ended - 2)
             overrides.judge(session, row.id or 0, OverrideOutcome.CALMED, note=note, actor=actor, now=later)
     return made

@@ -31,6 +31,13 @@ _FORMS = frozenset(
     ).split()
 )
 _LONGEST_NAME = 5
+# Small words that end a name; another may stand after its first word, as in "Hóa chất Bình Minh".
+_NEVER_WITHIN = frozenset(
+    fold(
+        "tại ở của và do với về cho là trên thuộc bị gây khi có không từ đến theo "
+        "xã phường tỉnh huyện thôn số ông bà anh chị cô chú em cụ"
+    ).split()
+)
 _ENDS = ',.;:!?)”"'
 # By the first word, the longest first: most words of a text begin none of them.
 _ANNOUNCED: dict[str, list[tuple[tuple[str, ...], str, ClusterTie]]] = {}
@@ -75,14 +82,24 @@ def _found(words: list[str]) -> Iterator[Named]:
 def _name(words: list[str], *, skips_forms: bool) -> str:
     """The words of a name: forms of firms left out, then what is written with a capital or a number."""
     found: list[str] = []
-    for word in words:
+    for place, word in enumerate(words):
         bare = word.strip("“”\"'()[],.;:!?")
         is_form = skips_forms and not found and fold(bare) in _FORMS
         if not is_form:
-            if not bare or not (bare[0].isupper() or bare[0].isdigit()) or len(found) == _LONGEST_NAME:
+            is_named = _is_named(bare) or (len(found) == 1 and _is_within(bare, words[place + 1 : place + 2]))
+            if not is_named or len(found) == _LONGEST_NAME:
                 break
             found.append(bare)
         if word[-1] in _ENDS:
             break
     # A number alone names nothing.
     return " ".join(found) if any(word[0].isupper() for word in found) else ""
+
+
+def _is_named(bare: str) -> bool:
+    return bool(bare) and (bare[0].isupper() or bare[0].isdigit())
+
+
+def _is_within(bare: str, following: list[str]) -> bool:
+    """Whether a small word goes on with a name that has begun: its next word is one of the name again."""
+    return bare.isalpha() and fold(bare) not in _NEVER_WITHIN and any(_is_named(one) for one in following)

@@ -8,7 +8,7 @@ from sqlmodel import select
 
 from models import AuditEntry, CaseExclusion, CaseRelation, HotSpotFile, HotSpotMeasure
 from models.enums import CaseState, Kind, MeasureKind, Role
-from services import case_merging
+from services import case_merging, setting_values
 from services.case_forms import Seen
 from services.entries import TextTooLong
 from services.errors import DateInFuture, FieldRequired, NotFound, NotPermitted
@@ -69,6 +69,19 @@ def test_a_file_is_not_opened_without_plan_review_and_somebody_who_answers(
         opened(session, case, director, **values)
 
     assert session.exec(select(HotSpotFile)).all() == []
+
+
+def test_how_far_off_a_review_may_lie_is_a_setting_with_its_days(session, build, director) -> None:
+    case, later = build.case(), build.case()
+    values = {"valid_from": TODAY, "basis": "12/QĐ-SCT", "actor": build.actor(Role.ADMINISTRATOR), "now": NOW}
+    setting_values.set_value(session, files.REVIEW_DAYS, "30", **values)
+
+    with pytest.raises(files.ReviewTooFar) as refused:
+        opened(session, case, director, next_review_on=TODAY + timedelta(days=31))
+    setting_values.set_value(session, files.REVIEW_DAYS, "20", **(values | {"valid_from": SOON}))
+
+    assert refused.value.values["days"] == 30
+    assert opened(session, later, director, next_review_on=TODAY + timedelta(days=30)).id
 
 
 def test_who_may_not_see_the_case_does_not_answer_for_it(session, build, director) -> None:

@@ -7,6 +7,7 @@ from sqlmodel import select
 
 from models import AuditEntry, CaseExclusion, LevelOverride
 from models.enums import Kind, OverrideOutcome, RiskLevel, Role
+from services import setting_values
 from services.errors import FieldRequired, NotFound, NotPermitted
 from services.filters import Filter
 from services.hotspots import override_views, overrides, risk
@@ -74,6 +75,16 @@ def test_what_a_leader_may_not_set(session, build, director, values, refusal) ->
         set_level(session, case, director, **values)
 
     assert session.exec(select(LevelOverride)).all() == []
+
+
+def test_how_long_a_level_may_hold_is_a_setting(session, build, director) -> None:
+    case = build.case()
+    values = {"valid_from": TODAY, "basis": "12/QĐ-SCT", "actor": build.actor(Role.ADMINISTRATOR), "now": NOW}
+    setting_values.set_value(session, overrides.LEVEL_DAYS, "200", **values)
+
+    row = set_level(session, case, director, ends_on=TODAY + timedelta(days=200))
+
+    assert row.ends_on == TODAY + timedelta(days=200)
 
 
 @pytest.mark.parametrize(
