@@ -53,7 +53,7 @@ def _told(found: PointEffect) -> None:
         }
         for level, before in found.before.items()
     ]
-    left, middle, right = st.columns(3)
+    left, middle, right = st.columns([4, 3, 3])
     left.dataframe(pd.DataFrame(rows), hide_index=True, key="points_levels")
     for place, title, moved, number in (
         (middle, _("Rising"), found.told_rising, found.rising),
