@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from models.enums import MeasureKind
+from models.enums import Kind, MeasureKind
 from services import database, officers
 from services.case_view import CaseView
 from services.hotspots import file_views, files
@@ -25,6 +25,8 @@ USUAL = timedelta(days=14)
 def show(view: CaseView, *, actor: Actor, now: datetime, today: date) -> None:
     """The files, the open one first with what may be done about it; opening one where there is none."""
     st.subheader(_("Hot-spot file"))
+    if view.case.kind is Kind.DENUNCIATION and can(actor, Permission.CASE_WORK):
+        st.caption(_("Do not write here who denounced: everybody who sees the case reads this."))
     with database.reading() as session:
         found = file_views.of_case(session, view.case.id or 0, actor=actor)
     if all(one.closed_on is not None for one in found):
