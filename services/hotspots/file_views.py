@@ -86,13 +86,14 @@ def of_case(session: Session, case_id: int, *, actor: Actor) -> list[OpenedFile]
 
 def open_lines(session: Session, *, actor: Actor) -> list[FileLine]:
     """The open files on cases the actor may see, the review that comes first at the top."""
-    ids = visible_to(actor).with_only_columns(col(Case.id))
-    rows = session.exec(
-        select(HotSpotFile, Case, Unit, User.name)
-        .join(Case, col(Case.id) == col(HotSpotFile.case_id))
+    # From the few files to their cases: all ids in sight would be a quarter of a second at 200,000 cases.
+    rows = session.execute(
+        visible_to(actor)
+        .join(HotSpotFile, col(HotSpotFile.case_id) == col(Case.id))
         .join(Unit, col(Unit.id) == col(HotSpotFile.owner_unit_id))
         .outerjoin(User, col(User.id) == col(HotSpotFile.owner_id))
-        .where(col(HotSpotFile.closed_on).is_(None), col(HotSpotFile.case_id).in_(ids))
+        .with_only_columns(HotSpotFile, Case, Unit, col(User.name))
+        .where(col(HotSpotFile.closed_on).is_(None))
         .order_by(col(HotSpotFile.next_review_on), col(HotSpotFile.id))
     )
     return [

@@ -117,12 +117,11 @@ def standing(session: Session, *, actor: Actor, today: date) -> list[int]:
 
 def unjudged(session: Session, *, actor: Actor, today: date) -> list[Unjudged]:
     """Levels that are over and not judged, on cases the actor may see; the longest waiting first."""
-    ids = visible_to(actor).with_only_columns(col(Case.id))
-    rows = session.exec(
-        select(LevelOverride, Case)
-        .join(Case, col(Case.id) == col(LevelOverride.case_id))
+    rows = session.execute(
+        visible_to(actor)
+        .join(LevelOverride, col(LevelOverride.case_id) == col(Case.id))
+        .with_only_columns(LevelOverride, Case)
         .where(
-            col(LevelOverride.case_id).in_(ids),
             col(LevelOverride.outcome).is_(None),
             or_(col(LevelOverride.ends_on) < today, col(LevelOverride.lifted_on).is_not(None)),
         )
