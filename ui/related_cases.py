@@ -37,8 +37,8 @@ def show(actor: Actor, *, now: datetime, today: date) -> None:
             )
         sides = st.columns(2, gap="small")
         for place, one in enumerate(found[:SHOWN]):
-            with sides[place % 2], st.container(border=True, key=f"cluster_{place}"):
-                _cluster(place, one, actor=actor, now=now, today=today)
+            with sides[place % 2], st.container(border=True, key=f"related_{place}"):
+                _cluster(one, actor=actor, now=now, today=today)
         if can(actor, Permission.HOTSPOT_LEAD):
             _refused(actor, now=now)
 
@@ -53,7 +53,9 @@ def _found(actor: Actor, *, today: date) -> list[Cluster]:
     return remembered.kept(("clusters", actor.scope, today), read)
 
 
-def _cluster(place: int, one: Cluster, *, actor: Actor, now: datetime, today: date) -> None:
+def _cluster(one: Cluster, *, actor: Actor, now: datetime, today: date) -> None:
+    # By what it is, not where it stands: a click must not meet another cluster that came into its place.
+    name, turn = f"{one.tie}_{one.key}", st.session_state.get(_TURN, 0)
     together = len(one.confirmed) + len(one.suggested)
     told = ngettext("{n} case", "{n} cases", together).format(n=count(together))
     parts = [f"**{plain(_named(one))}**", word(one.tie), told]
@@ -66,29 +68,29 @@ def _cluster(place: int, one: Cluster, *, actor: Actor, now: datetime, today: da
         _line(*line)
     if len(lines) > LINES:
         more = ngettext("{n} more case", "{n} more cases", len(lines) - LINES)
-        with st.expander(more.format(n=count(len(lines) - LINES)), key=f"cluster_more_{place}"):
+        with st.expander(more.format(n=count(len(lines) - LINES)), key=f"cluster_more_{name}"):
             for line in lines[LINES:]:
                 _line(*line)
     if not can(actor, Permission.HOTSPOT_LEAD):
         return
     names = {member.case_id: member.code for member in (*one.suggested, *one.confirmed)}
-    with st.expander(_("Decide"), icon=":material/hub:", key=f"cluster_decide_{place}"):
+    with st.expander(_("Decide"), icon=":material/hub:", key=f"cluster_decide_{name}_{turn}"):
         chosen = st.multiselect(
             _("Cases"),
             list(names),
             default=[member.case_id for member in one.suggested],
             format_func=names.get,
-            key=f"cluster_cases_{one.tie}_{one.key}_{st.session_state.get(_TURN, 0)}",
+            key=f"cluster_cases_{name}_{turn}",
         )
         with st.container(horizontal=True):
-            confirms = st.button(_("They belong together"), type="primary", key=f"cluster_confirm_{place}")
-            refuses = st.button(_("They do not"), key=f"cluster_refuse_{place}")
+            confirms = st.button(_("They belong together"), type="primary", key=f"cluster_confirm_{name}")
+            refuses = st.button(_("They do not"), key=f"cluster_refuse_{name}")
         if confirms or refuses:
             act = clusters.confirm if confirms else clusters.refuse
             with refusals_shown():
                 with database.transaction() as session:
                     act(session, one.tie, one.key, chosen, actor=actor, now=now, today=today)
-                st.session_state[_TURN] = st.session_state.get(_TURN, 0) + 1
+                st.session_state[_TURN] = turn + 1
                 announce(_("Recorded for the cases chosen."))
                 st.rerun()
 
@@ -105,11 +107,11 @@ def _refused(actor: Actor, *, now: datetime) -> None:
         return
     told = ngettext("{n} refused suggestion", "{n} refused suggestions", len(found))
     with st.expander(told.format(n=count(len(found))), icon=":material/undo:", key="clusters_refused"):
-        for place, one in enumerate(found):
+        for one in found:
             codes = ", ".join(member.code for member in one.suggested)
             with st.container(horizontal=True, vertical_alignment="center"):
                 st.markdown(f"**{plain(_named(one))}** · {codes}")
-                again = st.button(_("Suggest again"), key=f"cluster_again_{place}")
+                again = st.button(_("Suggest again"), key=f"cluster_again_{one.tie}_{one.key}")
             if again:
                 ids = [member.case_id for member in one.suggested]
                 with refusals_shown():

@@ -42,8 +42,8 @@ _STYLE = """
 [class*="st-key-card_hot_"] [data-testid="stMarkdownContainer"] p {
   display: -webkit-box !important; -webkit-line-clamp: 1;
   -webkit-box-orient: vertical; overflow: hidden !important; font-size: 0.95rem; line-height: 1.45; }
-[class*="st-key-cluster_"] { padding: 0.5rem 0.8rem; gap: 0.2rem; }
-[class*="st-key-cluster_"] [data-testid="stPageLink"] p {
+[class*="st-key-related_"] { padding: 0.5rem 0.8rem; gap: 0.2rem; }
+[class*="st-key-related_"] [data-testid="stPageLink"] p {
   white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
 [class*="st-key-card_unit_"] { padding: 0.25rem 0.4rem; border-top: 1px solid rgba(128, 140, 152, 0.25); }
 [class*="st-key-head_"] { flex-wrap: nowrap; min-height: 1.6rem; }

@@ -18,13 +18,31 @@ def test_a_leader_confirms_a_suggestion(open_page, page_build, director) -> None
     assert "Dự án Cảng Mỹ Thủy" in texts(page)
     assert "Same project · 2 cases" in texts(page)
 
-    page.button(key="cluster_confirm_0").click().run()
+    page.button(key="cluster_confirm_project_du an cang my thuy").click().run()
 
     assert not page.exception
     with database.reading() as session:
         assert [one.is_confirmed for one in session.exec(select(ClusterMember))] == [True, True]
-    page.button(key="cluster_confirm_0").click().run()
+    page.button(key="cluster_confirm_project_du an cang my thuy").click().run()
     assert "Choose the cases first." in [one.value for one in page.error]
+
+
+def test_a_refusal_is_taken_back_where_it_was_made(open_page, page_build, director) -> None:
+    for _turn in range(2):
+        page_build.case(summary="Dự án Cảng Mỹ Thủy")
+        page_build.case(summary="Dự án Đường Một")
+    page = open_page(PAGE, user=director)
+
+    page.button(key="cluster_refuse_project_du an duong mot").click().run()
+
+    assert "Dự án Cảng Mỹ Thủy" in texts(page)
+    assert not [one for one in page.button if one.key == "cluster_refuse_project_du an duong mot"]
+    page.button(key="cluster_again_project_du an duong mot").click().run()
+
+    assert not page.exception
+    with database.reading() as session:
+        assert session.exec(select(ClusterMember)).all() == []
+    assert page.button(key="cluster_refuse_project_du an duong mot")
 
 
 def test_an_officer_reads_and_does_not_decide(open_page, page_build) -> None:
