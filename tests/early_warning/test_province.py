@@ -4,7 +4,7 @@ from datetime import date
 
 import numpy as np
 
-from benchmarks.early_warning.sim import tet
+from services.early_warning import tet_weeks as tet
 from benchmarks.early_warning.sim.province import FIELDS, MEAN, province
 
 WEEKS, JUDGED = 260, 52
