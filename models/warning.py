@@ -1,4 +1,4 @@
-"""The statistical warning: weeks that were scored, alarms and their life, what people said, sensitive days."""
+"""The statistical warning: scored weeks, alarms and their life, what people said, sensitive days."""
 
 from datetime import date, datetime
 
@@ -70,7 +70,10 @@ class WarningSignal(SQLModel, table=True):
     """
 
     __tablename__ = "warning_signals"
-    __table_args__ = (UniqueConstraint("run_id", "alarm_id"), Index("ix_warning_signals_alarm_id", "alarm_id"))
+    __table_args__ = (
+        UniqueConstraint("run_id", "alarm_id"),
+        Index("ix_warning_signals_alarm_id", "alarm_id"),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     run_id: int = Field(foreign_key="warning_runs.id")

@@ -29,14 +29,19 @@ class Tails:
     expected: Array
 
 
+def curve(counts: Array, tet: NDArray[np.int8]) -> tuple[Array, Array]:
+    """What is expected by all weeks but the last: (weeks, series); and the dispersion (series,)."""
+    curves = field_curve.expected(counts[:-1], tet, ahead=1)
+    return curves, _dispersion(counts[:-1], curves[:-1])
+
+
 def tested(counts: Array, tet: NDArray[np.int8], on_record: Array, *, least_a_week: float) -> Tails:
     """Test the last week of `counts` (weeks, series); `tet` (weeks,), `on_record` (longest window,).
 
     A series with a mean below `least_a_week` over the last year is too small for a curve of its own.
     """
     past = counts[:-1]
-    curves = field_curve.expected(past, tet, ahead=1)
-    spread = _dispersion(past, curves[:-1])
+    curves, spread = curve(counts, tet)
     longest = max(tails.WINDOWS)
     meant = curves[-longest:] * on_record[-len(curves[-longest:]) :, None]
     known = ~np.isnan(past[-YEAR:])

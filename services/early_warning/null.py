@@ -46,7 +46,9 @@ def threshold(
     return _lowest(signals, budget * weeks)
 
 
-def _drawn(random: np.random.Generator, expected: Array, shape: Array, dispersion: Array, weeks: int) -> Array:
+def _drawn(
+    random: np.random.Generator, expected: Array, shape: Array, dispersion: Array, weeks: int
+) -> Array:
     share = random.gamma(np.maximum(shape, 1e-3)) / np.maximum(shape, 1e-3)
     mean = np.broadcast_to(expected * share, (weeks, *expected.shape))
     wide = dispersion > 1.0 + 1e-6

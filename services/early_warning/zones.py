@@ -30,7 +30,7 @@ def found(scores: Scores, near: NDArray[np.int32], *, floor: float) -> list[Zone
     kept: list[Zone] = []
     taken: set[tuple[int, int]] = set()
     where = np.argwhere(scores.score >= floor)
-    order = np.argsort(-scores.score[tuple(where.T)], kind="stable") if len(where) else []
+    order: NDArray[np.int64] = np.argsort(-scores.score[tuple(where.T)], kind="stable")
     for commune, field in where[order]:
         communes = near[scores.centre[commune, field], : scores.size[commune, field]]
         zone = Zone(

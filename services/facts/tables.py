@@ -18,7 +18,6 @@ STILL = date(9999, 12, 31)
 _STILL = f"'{STILL.isoformat()}'"
 
 
-
 def _flag(condition: str) -> str:
     """A condition as 1 or 0, as both databases write it into a line."""
     return f"CASE WHEN {condition} THEN 1 ELSE 0 END"

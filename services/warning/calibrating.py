@@ -15,6 +15,7 @@ from services.warning.limits import Settings
 
 # How a run keeps its thresholds among its settings.
 AMBER, SINCE = "amber", "amber_since"
+DIGITS = 6
 
 
 def thresholds(
@@ -45,7 +46,7 @@ def drawn(
         found[stream] = float("inf")
         if week is not None:
             shares = week.learned.shares
-            found[stream] = null.threshold(
+            threshold = null.threshold(
                 np.pad(week.learned.expected(counts.weeks - 1, counts.weeks - 1)[0], ((0, 1), (0, 0))),
                 np.pad(shares.shape, ((0, 1), (0, 0)), constant_values=1.0),
                 week.learned.dispersion,
@@ -54,6 +55,8 @@ def drawn(
                 weeks=settings.null_weeks,
                 seed=seed,
             )
+            # As it is kept: a replay judges by the same number.
+            found[stream] = round(threshold, DIGITS)
     return found
 
 
@@ -77,4 +80,4 @@ def as_number(value: float | None) -> float:
 
 def as_kept(found: dict[WarningStream, float]) -> dict[str, float | None]:
     """Thresholds for the record of a run."""
-    return {stream.value: None if np.isinf(value) else round(value, 6) for stream, value in found.items()}
+    return {stream.value: None if np.isinf(value) else value for stream, value in found.items()}

@@ -82,14 +82,16 @@ def counted(
     present = session.exec(select(Unit).where(Unit.kind != UnitKind.OUTSIDE).order_by(col(Unit.id)))
     units = [row.id or 0 for row in present if holds_on(row, today)]
     axes = _Axes(first, number, places, tuple(fields), tuple(units), _heirs(session))
-    begun, missing, plans = None, (), streams.plans(today)
+    begun: int | None = None
+    missing: tuple[int, ...] = ()
+    plans = streams.plans(today)
     found: dict[WarningStream, StreamCounts] = {}
     for stream in WarningStream:
         rows = _rows(stream, first, monday)
         if begun is None:
             # The first stream has every petition: it tells since when there is a register, and its gaps.
             begun = int(rows["week"].min()) if len(rows["week"]) else number
-            missing = _missing(np.bincount(rows["week"], rows["n"], number), begun, axes, limits)
+            missing = _missing(_added((number,), rows["n"], rows["week"]), begun, axes, limits)
         found[stream] = _stream(rows, axes, begun, missing, by_field=plans[stream].by_field)
     return Counts(
         first,
@@ -135,7 +137,7 @@ def _missing(totals: Array, begun: int, axes: _Axes, limits: Limits) -> tuple[in
     usual = np.median(totals[begun:][totals[begun:] > 0]) if (totals[begun:] > 0).any() else 0
     ordinary = weeks.tet(axes.first, axes.weeks) != tet_weeks.WEEK
     empty = (totals == 0) & ordinary & (np.arange(axes.weeks) > begun)
-    return tuple(np.flatnonzero(empty)) if usual >= limits.missing_least else ()
+    return tuple(int(week) for week in np.flatnonzero(empty)) if usual >= limits.missing_least else ()
 
 
 def _stream(

@@ -51,7 +51,7 @@ def unpack(data: bytes, format: int) -> Counts:
         head = json.loads(bytes(file["head"]))
         streams = {
             WarningStream(stream): StreamCounts(
-                *(_read(file[f"{stream}.{name}"]) for name in _ARRAYS), unplaced=unplaced
+                **{name: _read(file[f"{stream}.{name}"]) for name in _ARRAYS}, unplaced=unplaced
             )
             for stream, unplaced in head["unplaced"].items()
         }
@@ -59,7 +59,9 @@ def unpack(data: bytes, format: int) -> Counts:
     return Counts(
         date.fromisoformat(head["first"]),
         weeks,
-        *(tuple(head[name]) for name in ("communes", "fields", "units")),
+        tuple(head["communes"]),
+        tuple(head["fields"]),
+        tuple(head["units"]),
         streams,
         tuple(date.fromisoformat(one) for one in head["missing"]),
         tuple(head["late_units"]),

@@ -1,4 +1,4 @@
-"""The communes that are counted: those of today, what they took in, since when they are on record, neighbours."""
+"""The communes that are counted: those of today, what they took in, since when, and their neighbours."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -45,7 +45,7 @@ def places(session: Session, *, today: date) -> Places:
 
 
 def _near(session: Session, ids: tuple[int, ...], *, today: date) -> NDArray[np.int32]:
-    """By outlines where there are any, else by tiles; tiles that only list the rest say nothing of nearness."""
+    """By outlines where there are any, else by tiles; a tile that only lists a commune is no place."""
     drawn = {one.commune_id: one for one in regions.regions(session, today=today).regions if one.is_placed}
     none = len(ids)
     near = np.full((len(ids) + 1, ZONES), none, dtype=np.int32)

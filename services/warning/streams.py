@@ -15,7 +15,8 @@ from models.enums import WarningStream
 
 FILE = Path(__file__).resolve().parent.parent.parent / "rules" / "warning_streams.csv"
 
-_OPEN = "kind IS DISTINCT FROM 'denunciation' AND NOT is_protected"
+# Whose events are counted.
+OPEN = "kind IS DISTINCT FROM 'denunciation' AND NOT is_protected"
 _MATTER = """
     SELECT COALESCE(l.case_id, -COALESCE(p.duplicate_of_id, p.id)) AS matter, p.id, p.received_on AS day,
         p.entered_on, p.commune_id, p.field_id, p.unit_id, p.is_repeated
@@ -37,8 +38,8 @@ MATTERS: dict[WarningStream, str] = {
         SELECT DISTINCT ON (matter, date_trunc('week', day)) * FROM ({_MATTER}) WHERE is_repeated
         ORDER BY matter, date_trunc('week', day), day, id
     """,  # nosec B608
-    WarningStream.CROWDS: _EVENT.format(day="gathered_on", table="crowd_facts", open=_OPEN),
-    WarningStream.OVER_LEVEL: _EVENT.format(day="recorded_on", table="over_level_facts", open=_OPEN),
+    WarningStream.CROWDS: _EVENT.format(day="gathered_on", table="crowd_facts", open=OPEN),
+    WarningStream.OVER_LEVEL: _EVENT.format(day="recorded_on", table="over_level_facts", open=OPEN),
 }
 
 
@@ -68,5 +69,7 @@ def _shipped() -> tuple[Plan, ...]:
 
 def plans(today: date) -> dict[WarningStream, Plan]:
     """The plan of each stream on a day, the latest that had begun."""
-    begun = sorted((plan for plan in _shipped() if plan.valid_from <= today), key=lambda plan: plan.valid_from)
+    begun = sorted(
+        (plan for plan in _shipped() if plan.valid_from <= today), key=lambda plan: plan.valid_from
+    )
     return {plan.stream: plan for plan in begun}
