@@ -47,11 +47,7 @@ class Tried:
     @property
     def median_lead_weeks(self) -> float | None:
         """How long before the crowd the alarm began, where there was one."""
-        leads = [
-            (date.fromisoformat(event.week) - date.fromisoformat(event.warned_since)).days / 7
-            for event in self.events
-            if event.warned_since is not None
-        ]
+        leads = [event.lead_weeks for event in self.events if event.lead_weeks is not None]
         return float(median(leads)) if leads else None
 
     def rate(self, colour: AlarmColour) -> float:
@@ -130,7 +126,7 @@ def _content(
     found: Counts, tried: int, lead_days: int, alarms: list[PastAlarm], events: list[Event]
 ) -> dict[str, Any]:
     """Numbers of alarms by colour; one is in vain where no crowd came to its communes in time."""
-    came = [(event.commune_id, (date.fromisoformat(event.week) - found.first).days // 7) for event in events]
+    came = [(event.commune_id, (event.on - found.first).days // 7) for event in events]
     horizon, last = crowd_events.QUIET_DAYS // 7, found.weeks - 1
     total = {colour.value: 0 for colour in AlarmColour}
     vain = dict(total)

@@ -22,16 +22,31 @@ QUIET_DAYS = 90
 
 @dataclass(frozen=True)
 class Event:
-    """A crowd: where, in which week, and the week since which an alarm stood (None: none in time).
+    """A crowd: where, on which day, and the week since which an alarm stood (None: none in time).
 
     `red`: that alarm was red; `by_points`: the matter itself stood at a warning by its points in time.
     """
 
     commune_id: int
-    week: str
+    day: str
     warned_since: str | None
     red: bool
     by_points: bool
+
+    @property
+    def on(self) -> date:
+        """The day of the crowd."""
+        return date.fromisoformat(self.day)
+
+    @property
+    def since(self) -> date | None:
+        """The Monday after the week that raised the alarm: who reads it then is warned."""
+        return None if self.warned_since is None else date.fromisoformat(self.warned_since)
+
+    @property
+    def lead_weeks(self) -> float | None:
+        """Weeks from then to the crowd."""
+        return None if self.since is None else round((self.on - self.since).days / 7, 1)
 
 
 def events(

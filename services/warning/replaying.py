@@ -20,7 +20,7 @@ CLOSE = 1e-6
 
 class MethodUnknown(AppError):
     msgid = N_(
-        "This week was scored by the method {method}, which this version of the program does not have."
+        "This week was scored by the method {method}, which this version does not have."
     )
 
 
