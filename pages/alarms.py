@@ -6,7 +6,7 @@ from models.enums import AlarmColour
 from services import database
 from services.permissions import Permission
 from services.warning import limits, listing, running
-from ui import panels, parameters, remembered
+from ui import panels, parameters, remembered, screen_style
 from ui.feedback import refusals_shown
 from ui.i18n import _, ngettext
 from ui.labels import count
@@ -18,6 +18,7 @@ this_day, this_moment = today(), now()
 remembered.latest()
 
 st.title(_("Early warning"))
+screen_style.apply(st.context.theme.type == "dark")
 with database.reading() as session:
     run = running.latest(session, actor=actor)
     standing = listing.standing(session, actor=actor, today=this_day)

@@ -28,8 +28,10 @@ def at(day: date) -> datetime:
 class Province:
     """Six communes in a row of tiles and two fields; every week some petitions, the same on every run."""
 
-    def __init__(self, session: Session, build: Builder, *, history: int = 104, a_week: int = 6) -> None:
-        self.session, self.build = session, build
+    def __init__(
+        self, session: Session, build: Builder, *, history: int = 104, a_week: int = 6, last: date = LAST
+    ) -> None:
+        self.session, self.build, self.last = session, build, last
         self.communes = [
             build.commune(f"xã Số {number}", tile_row=0, tile_column=number) for number in range(COMMUNES)
         ]
@@ -40,7 +42,7 @@ class Province:
         for back in range(history, 0, -1):
             for _number in range(a_week):
                 place, field = random.integers(COMMUNES), random.integers(2)
-                self.petition(LAST - (back - 1) * weeks.WEEK, self.communes[place], self.fields[field])
+                self.petition(last - (back - 1) * weeks.WEEK, self.communes[place], self.fields[field])
         session.commit()
 
     def petition(

@@ -82,7 +82,7 @@ def course(
                 "tickvals": [one.isoformat() for one in marks],
                 "ticktext": [formats.day_and_month(one) for one in marks],
             },
-            yaxis={"range": [0, highest * 1.12], "nticks": 6},
+            yaxis={"range": [-0.04 * highest, highest * 1.12], "nticks": 6, "rangemode": "normal"},
         ),
     )
 

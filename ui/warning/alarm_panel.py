@@ -43,7 +43,7 @@ def sensitive_ahead(actor: Actor, *, today: date) -> None:
     with database.reading() as session:
         found = sensitive.coming(session, actor=actor, today=today, days=AHEAD)
         near = limits.read(session, today=today).sensitive_days
-    with panels.panel("sensitive_ahead", _("Sensitive days ahead")):
+    with panels.panel("sensitive_ahead", _("Sensitive days ahead"), height="content"):
         for period in found:
             said = f"{panels.plain(words.named(period))} · {calendar.when(period, today)}"
             is_near = (period.first_on - today).days <= near

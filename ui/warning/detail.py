@@ -22,7 +22,7 @@ from ui.warning import cards, words
 
 def show(line: AlarmLine, *, actor: Actor, now: datetime) -> None:
     """The panel of an alarm, and the form for whoever may judge it."""
-    with panels.panel("alarm", words.headline(line)) as head:
+    with panels.panel("alarm", words.headline(line), height="content") as head:
         st.html(f'<p class="td-note">{cards.badge(line)} {escape(words.reason(line))}</p>')
         st.html(f'<p class="td-note">{escape(words.chance(line))}</p>')
         if line.zone:

@@ -58,8 +58,10 @@ def _tiles(tried: Tried) -> None:
         (formats.decimal(tried.rate(red)), _("red alarms in vain a month")),
         (formats.decimal(tried.rate(amber)), _("amber alarms in vain a month")),
     ]
-    for column, (number, label) in zip(st.columns(len(tiles), gap="xsmall"), tiles, strict=True):
-        with column, st.container(border=True, height="stretch"):
+    for place, (column, (number, label)) in enumerate(
+        zip(st.columns(len(tiles), gap="xsmall"), tiles, strict=True)
+    ):
+        with column, st.container(border=True, height="stretch", key=f"card_trial_{place}"):
             st.html(f'<p class="td-title">{escape(number)}</p><p class="td-note">{escape(label)}</p>')
 
 
@@ -70,7 +72,7 @@ def _table(tried: Tried) -> None:
             _("Crowd on"): day(event.on),
             _("Commune"): names.get(event.commune_id, "–"),
             _("Alarm since"): day(event.since),
-            _("Weeks before"): event.lead_weeks,
+            _("Weeks before"): "–" if event.lead_weeks is None else formats.decimal(event.lead_weeks),
             _("Colour"): word(AlarmColour.RED if event.red else AlarmColour.AMBER) if event.since else "–",
             _("By points"): _("warning") if event.by_points else "–",
         }
