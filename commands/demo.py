@@ -2,6 +2,10 @@
 
 import typer
 
+from services.text import N_
+
+TRYING = N_("Early warning")
+
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
@@ -14,10 +18,11 @@ def register(app: typer.Typer) -> None:
         """Fill an empty database with a fictional department: same seed, same data."""
         from commands.acting import system
         from commands.briefing import quiet
-        from commands.words import said
+        from commands.words import said, word
         from services import clock, database
         from services.demo.briefings import freeze_weeks
         from services.demo.department import build
+        from services.demo.warnings import score_weeks
         from services.errors import AppError
 
         database.migrate()
@@ -43,4 +48,10 @@ def register(app: typer.Typer) -> None:
         with quiet():
             mondays = freeze_weeks(actor=system(), now=now)
         counts["briefing_snapshots"] = len(mondays)
+        with typer.progressbar(length=100, label=word(TRYING)) as bar, quiet():
+            counts["warning_alarms"] = score_weeks(
+                actor=system(),
+                now=now,
+                progress=lambda share: bar.update(max(0, round(100 * share) - bar.pos)),
+            )
         typer.echo(", ".join(f"{table}: {count}" for table, count in counts.items()))

@@ -1,4 +1,4 @@
-"""`manage.py nightly`: walls kept up, every clock recomputed and compared, the trail sealed and checked."""
+"""`manage.py nightly`: walls kept up, clocks compared, the trail sealed, the week scored when it is over."""
 
 import json
 import sys
@@ -32,6 +32,7 @@ def register(app: typer.Typer) -> None:
         from commands.acting import system
         from commands.audit import told
         from commands.briefing import freeze_what_is_due
+        from commands.warning import score_what_is_due
         from commands.words import said, word
         from services import clock, database
         from services.clock_proof.proof import prove
@@ -74,6 +75,7 @@ def register(app: typer.Typer) -> None:
         if result.differing and not as_json:
             typer.echo(word(WHERE_TO_LOOK), err=True)
         freeze_what_is_due()
+        score_what_is_due()
         database.forget()
         if trail is None or trail.faults or result.differing:
             raise typer.Exit(code=1)

@@ -29,6 +29,14 @@ from models.sign_in import ExternalIdentity, RecoveryCode, SecondFactor, SignInT
 from models.trail import AuditSeal
 from models.units import Unit, UnitHead, UnitRole
 from models.users import Delegation, RoleAssignment, SignInTries, User, UserSession
+from models.warning import (
+    SensitivePeriod,
+    WarningAlarm,
+    WarningBacktest,
+    WarningJudgement,
+    WarningRun,
+    WarningSignal,
+)
 from models.watching import CrowdEvent, Decision, Directive, Obligation, OverLevelRecord, Visit
 from models.work import (
     Attachment,
@@ -102,6 +110,7 @@ __all__ = [
     "SavedMapping",
     "SavedView",
     "SecondFactor",
+    "SensitivePeriod",
     "Setting",
     "SignInTicket",
     "SignInTries",
@@ -114,5 +123,10 @@ __all__ = [
     "User",
     "UserSession",
     "Visit",
+    "WarningAlarm",
+    "WarningBacktest",
+    "WarningJudgement",
+    "WarningRun",
+    "WarningSignal",
     "WordTemplate",
 ]

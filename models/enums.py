@@ -208,6 +208,51 @@ class MeasureKind(StrEnum):
     REVIEW = "review"
 
 
+class WarningStream(StrEnum):
+    """What is counted week by week for the statistical warning."""
+
+    RECEIVED = "received"
+    REPEATS = "repeats"
+    CROWDS = "crowds"
+    OVER_LEVEL = "over_level"
+
+
+class AlarmScope(StrEnum):
+    """What an alarm is about: a commune in a field, a unit, or the whole province in a field."""
+
+    CELL = "cell"
+    UNIT = "unit"
+    FIELD = "field"
+
+
+class AlarmColour(StrEnum):
+    """Red: few of them are chance. Amber: as many a week as the budget lets chance bring."""
+
+    RED = "red"
+    AMBER = "amber"
+
+
+class AlarmLabel(StrEnum):
+    """What a person says of an alarm."""
+
+    NOTED = "noted"
+    TRUE = "true"
+    KNOWN = "known"
+    DATA_ERROR = "data_error"
+    CALMED = "calmed"
+
+
+class SensitiveKind(StrEnum):
+    """Why days are sensitive."""
+
+    TET = "tet"
+    HOLIDAY = "holiday"
+    ELECTION = "election"
+    CONGRESS = "congress"
+    PROJECT = "project"
+    OTHER = "other"
+
+
 class BatchState(StrEnum):
     """An import is invisible until complete; undoing it voids its rows."""
 

@@ -9,7 +9,7 @@ from services.reminders import gaps
 from ui.i18n import _
 from ui.rights import emergencies
 from ui.session import current_user, now
-from ui.watch import alarms, reminders
+from ui.watch import alarms, reminders, warning
 from ui.work import lists
 
 actor = current_user(Permission.ALARM_READ)
@@ -33,6 +33,8 @@ with left:
         alarms.table(found, actor=actor, now=this_moment)
     st.subheader(_("Supervisors who are missing"))
     reminders.missing(missing, actor=actor)
+    if can(actor, Permission.WATCH_RUN):
+        warning.by_hand(actor=actor, now=this_moment)
     if can(actor, Permission.AUDIT_READ):
         emergencies.table(actor, now=this_moment)
 if not has_work:

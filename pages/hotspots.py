@@ -21,6 +21,7 @@ from ui import (
 from ui.i18n import _
 from ui.maps import view
 from ui.session import current_user, now, today
+from ui.warning import alarm_panel
 
 actor = current_user(Permission.FIGURES_READ)
 this_day = today()
@@ -46,7 +47,11 @@ with left, panels.panel("hot_all", title, note=hot_list.summary(hot)):
         st.caption(_("{shown} of {all} matters with points").format(shown=len(shown), all=len(hot)))
     if not hot:
         hot_list.nothing(actor)
+with left:
+    alarm_panel.standing(actor, today=this_day)
+
 with right:
+    alarm_panel.sensitive_ahead(actor, today=this_day)
     with panels.panel("crowds_now", _("Crowds that are there now")):
         with database.reading() as session:
             present = crowds.ongoing(session, actor=actor, today=this_day)

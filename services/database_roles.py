@@ -20,6 +20,10 @@ APPEND_ONLY = (
     "number_passports",
     "official_quarters",
     "risk_point_versions",
+    "warning_backtests",
+    "warning_judgements",
+    "warning_runs",
+    "warning_signals",
 )
 VERSION = "alembic_version"
 

@@ -17,6 +17,7 @@ from services.settings import ROOT
 GUARDED = {
     *("case_events", "audit_entries", "audit_seals", "checklist_marks", "official_quarters"),
     *("briefing_snapshots", "number_passports", "risk_point_versions"),
+    *("warning_backtests", "warning_judgements", "warning_runs", "warning_signals"),
 }
 SEARCHED = {"cases", "petitions"}
 

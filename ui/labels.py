@@ -3,6 +3,8 @@
 from enum import StrEnum
 
 from models.enums import (
+    AlarmColour,
+    AlarmLabel,
     CaseOutcome,
     CaseState,
     ClusterTie,
@@ -16,9 +18,11 @@ from models.enums import (
     PetitionState,
     RiskLevel,
     Role,
+    SensitiveKind,
     SignInMethod,
     Step,
     UnitKind,
+    WarningStream,
 )
 from services.text import N_
 from ui.formats import count as count
@@ -104,6 +108,31 @@ _WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
         ClusterTie.FIRM: N_("Same firm"),
         ClusterTie.GROUP: N_("Same group"),
         ClusterTie.PLACE: N_("Same place"),
+    },
+    WarningStream: {
+        WarningStream.RECEIVED: N_("New matters"),
+        WarningStream.REPEATS: N_("Repeated petitions"),
+        WarningStream.CROWDS: N_("Crowds"),
+        WarningStream.OVER_LEVEL: N_("Over-level"),
+    },
+    AlarmColour: {
+        AlarmColour.RED: N_("Red"),
+        AlarmColour.AMBER: N_("Amber"),
+    },
+    AlarmLabel: {
+        AlarmLabel.NOTED: N_("Noted, being looked at"),
+        AlarmLabel.TRUE: N_("True: needs settling"),
+        AlarmLabel.KNOWN: N_("Known cause"),
+        AlarmLabel.DATA_ERROR: N_("Error of data"),
+        AlarmLabel.CALMED: N_("Calmed"),
+    },
+    SensitiveKind: {
+        SensitiveKind.TET: N_("Tết"),
+        SensitiveKind.HOLIDAY: N_("Holiday"),
+        SensitiveKind.ELECTION: N_("Election"),
+        SensitiveKind.CONGRESS: N_("Congress"),
+        SensitiveKind.PROJECT: N_("Project"),
+        SensitiveKind.OTHER: N_("Other"),
     },
     RiskLevel: {
         RiskLevel.HOT: N_("Hot"),

@@ -11,6 +11,7 @@ from services.filters import Filter
 from services.permissions import Actor
 from services.statistics import MEASURES, PERCENT
 from services.text import N_
+from services.warning import listing as early_warning
 from ui import figure_codes, figure_words, formats, navigation, panels, remembered, watch_charts
 from ui.charts import days as day_charts
 from ui.charts.base import reader_look
@@ -53,7 +54,9 @@ def needs_direction(filter: Filter, *, actor: Actor, today: date) -> None:
         ),
     ]
     alarms = len(remembered.alarming(filter, actor=actor, today=today))
-    total = sum(number for _name, number, _label, _chosen in parts) + alarms
+    with database.reading() as session:
+        unsettled = early_warning.unsettled(session, actor=actor)
+    total = sum(number for _name, number, _label, _chosen in parts) + alarms + unsettled
     with st.container(
         key="panel_direction", horizontal=True, border=True, vertical_alignment="center", gap="medium"
     ):
@@ -71,6 +74,9 @@ def needs_direction(filter: Filter, *, actor: Actor, today: date) -> None:
         if alarms:
             text = f"**{count(alarms)}** {_('hot spots in alarm')}"
             navigation.link("hotspots", text, icon=":material/arrow_right:", alarms=1, **filter.to_query())
+        if unsettled:
+            text = f"**{count(unsettled)}** {_('early warnings not judged yet')}"
+            navigation.link("alarms", text, icon=":material/arrow_right:")
         freshness()
 
 

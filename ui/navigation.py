@@ -36,6 +36,7 @@ PAGES = (
     PageEntry("statistics", N_("Statistics"), "bar_chart", LEADING, Permission.FIGURES_READ),
     PageEntry("map", N_("Map"), "map", LEADING, Permission.FIGURES_READ),
     PageEntry("hotspots", N_("Hot spots"), "local_fire_department", LEADING, Permission.FIGURES_READ),
+    PageEntry("alarms", N_("Early warning"), "crisis_alert", LEADING, Permission.FIGURES_READ),
     PageEntry("wall", N_("Wall screen"), "tv", LEADING, Permission.FIGURES_READ),
     PageEntry("figure", N_("Figure by its code"), "tag", LEADING, Permission.FIGURES_READ),
     PageEntry("home", N_("My work"), "task_alt", WORK, Permission.CASE_READ),

@@ -4,7 +4,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from html import escape
-from typing import Any
+from typing import Any, Literal
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -75,9 +75,11 @@ def chart(
 
 
 @contextmanager
-def panel(key: str, title: str, *, note: str = "") -> Iterator[DeltaGenerator]:
+def panel(
+    key: str, title: str, *, note: str = "", height: Literal["stretch", "content"] = "stretch"
+) -> Iterator[DeltaGenerator]:
     """A frame with the subject and the unit of what stands in it; yields the line of the title."""
-    with st.container(border=True, key=f"panel_{key}", height="stretch"):
+    with st.container(border=True, key=f"panel_{key}", height=height):
         head = st.container(horizontal=True, vertical_alignment="top", key=f"head_{key}", gap="small")
         second = f'<p class="td-note">{escape(note)}</p>' if note else ""
         head.html(f'<h2 class="td-title">{escape(title)}</h2>{second}')

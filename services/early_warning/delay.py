@@ -45,6 +45,8 @@ def provisional(weeks: int, share: NDArray[np.float64]) -> NDArray[np.bool_]:
     return on_record(weeks, share) < PROVISIONAL_BELOW
 
 
-def late_entry(entered: NDArray[np.float64], late: NDArray[np.float64]) -> NDArray[np.bool_]:
-    """Unit-weeks (by entry week) with more than 30 % back-dated: bulk entry of old paper."""
-    return np.asarray((entered > 0) & (late > LATE_SHARE * entered))
+def late_entry(
+    entered: NDArray[np.float64], late: NDArray[np.float64], share: float = LATE_SHARE
+) -> NDArray[np.bool_]:
+    """Unit-weeks (by entry week) with more than a share back-dated: bulk entry of old paper."""
+    return np.asarray((entered > 0) & (late > share * entered))

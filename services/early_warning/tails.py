@@ -41,6 +41,18 @@ def smallest(counts: Array, expected: Array, shape: Array, dispersion: Array, fe
     return np.minimum(1.0, found * len(WINDOWS))
 
 
+def band(mean: Array, variance: Array, chances: tuple[float, float]) -> tuple[Array, Array]:
+    """Between which counts a week lies with two chances, each (weeks,): a negative binomial, or Poisson."""
+    mean, over = np.maximum(mean, 1e-9), np.maximum(variance - mean, 0.0)
+    wide = over > 1e-9
+    number = np.where(wide, mean**2 / np.where(wide, over, 1.0), 1.0)
+    part = np.where(wide, mean / np.where(wide, variance, 1.0), 0.5)
+    low, high = (
+        np.where(wide, nbinom.ppf(chance, number, part), poisson.ppf(chance, mean)) for chance in chances
+    )
+    return low, high
+
+
 def benjamini_hochberg(p: Array) -> Array:
     """The q-value of each p-value: the share of false ones among all at least as small (1995, article 3)."""
     flat = p.reshape(-1)

@@ -11,26 +11,36 @@ from services.facts.shapes import Fact, Follower, columns
 _BATCH = "LEFT JOIN import_batches b ON b.id = t.batch_id"
 _COUNTS = "t.voided_at IS NULL AND (t.batch_id IS NULL OR b.state = 'complete')"
 _PLACE = "unit_id field_id commune_id"
+# The day of entry as both databases write the beginning of an instant in UTC.
+_ENTERED = "SUBSTR(CAST(t.entered_at AS VARCHAR(40)), 1, 10)"
 # What has not ended ends on this day: one comparison instead of two, half the time of a scan.
 STILL = date(9999, 12, 31)
 _STILL = f"'{STILL.isoformat()}'"
+
+
+def _flag(condition: str) -> str:
+    """A condition as 1 or 0, as both databases write it into a line."""
+    return f"CASE WHEN {condition} THEN 1 ELSE 0 END"
+
 
 PETITIONS = Fact(
     "petition_facts",
     "petitions",
     columns(
-        rows="id",
-        days="received_on handled_on",
+        rows="id duplicate_of_id",
+        days="received_on handled_on entered_on",
         kind="kind",
         petition_state="state",
         petition_outcome="outcome",
         level="level",
-        flags="is_repeated",
+        flags="is_repeated is_protected",
         numbers=f"channel_id officer_id {_PLACE}",
     ),
     {
         "level": "t.addressed_level",
-        "is_repeated": "CASE WHEN t.duplicate_of_id IS NULL THEN 0 ELSE 1 END",
+        "is_repeated": _flag("t.duplicate_of_id IS NOT NULL"),
+        "is_protected": _flag("t.is_protected"),
+        "entered_on": _ENTERED,
     },
     joins=_BATCH,
     visible=_COUNTS,
@@ -71,12 +81,15 @@ _MATTER = "LEFT JOIN cases c ON c.id = t.case_id LEFT JOIN petitions p ON p.id =
 _JUDGED = ("kind", "unit_id", "officer_id", "received_on")
 _MATTER_EXPRESSIONS = {
     "kind": "COALESCE(c.kind, p.kind)",
+    "entered_on": _ENTERED,
+    "is_protected": _flag("COALESCE(c.is_protected, FALSE) OR COALESCE(p.is_protected, FALSE)"),
     **{f"case_{name}": f"c.{name}" for name in _JUDGED},
     **{f"petition_{name}": f"p.{name}" for name in _JUDGED},
 }
 _MATTER_COLUMNS = columns(
     rows="id case_id petition_id",
-    days="case_received_on petition_received_on",
+    days="case_received_on petition_received_on entered_on",
+    flags="is_protected",
     kind="kind case_kind petition_kind",
     numbers=f"persons {_PLACE} case_unit_id case_officer_id petition_unit_id petition_officer_id",
 )

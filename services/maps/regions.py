@@ -25,6 +25,8 @@ class Region:
     x: float
     y: float
     population: int | None = None
+    # False for a tile that only lists a commune of which nobody knows the place.
+    is_placed: bool = True
 
 
 @dataclass(frozen=True)
@@ -53,17 +55,17 @@ def regions(session: Session, *, today: date) -> Regions:
     ]
     if found:
         version = max(row.loaded_at for row in kept).isoformat()
-        return Regions(tuple(found), False, len(present) - len(found), _successors(every, present), version)
+        return Regions(tuple(found), False, len(present) - len(found), successors(every, present), version)
     placed = [row for row in present if row.tile_row is not None and row.tile_column is not None]
     rest = [row for row in present if row.tile_row is None or row.tile_column is None]
     tiles = [_tile(row, row.tile_row or 0, row.tile_column or 0) for row in placed]
     below = max((row.tile_row or 0 for row in placed), default=-1) + (2 if placed else 1)
     wide = max([row.tile_column or 0 for row in placed] + [math.isqrt(max(len(rest) - 1, 0))]) + 1
     tiles += [
-        _tile(row, below + number // wide, number % wide)
+        _tile(row, below + number // wide, number % wide, is_placed=False)
         for number, row in enumerate(sorted(rest, key=lambda row: row.folded))
     ]
-    return Regions(tuple(tiles), True, len(rest), _successors(every, present))
+    return Regions(tuple(tiles), True, len(rest), successors(every, present))
 
 
 def _outlined(row: Commune, rings: list[list[list[float]]], longitude: float, latitude: float) -> Region:
@@ -73,15 +75,16 @@ def _outlined(row: Commune, rings: list[list[list[float]]], longitude: float, la
     return Region(row.id or 0, row.name, flat, longitude * factor, latitude, row.population)
 
 
-def _tile(row: Commune, line: int, column: int) -> Region:
+def _tile(row: Commune, line: int, column: int, *, is_placed: bool = True) -> Region:
     left, right = column + GAP, column + 1 - GAP
     # Lines count downwards, as in the catalogue.
     low, high = -line - 1 + GAP, -line - GAP
     ring = ((left, low), (right, low), (right, high), (left, high), (left, low))
-    return Region(row.id or 0, row.name, (ring,), column + 0.5, -line - 0.5, row.population)
+    return Region(row.id or 0, row.name, (ring,), column + 0.5, -line - 0.5, row.population, is_placed)
 
 
-def _successors(every: list[Commune], present: list[Commune]) -> dict[int, int]:
+def successors(every: list[Commune], present: list[Commune]) -> dict[int, int]:
+    """Each commune that ended, and the one in force that took it in, over any number of steps."""
     following = {row.id or 0: row.successor_id for row in every if row.successor_id}
     there = {row.id or 0 for row in present}
     found = {}

@@ -14,6 +14,7 @@ from sqlmodel import SQLModel
 
 import services
 from models.enums import (
+    AlarmLabel,
     ClusterTie,
     Kind,
     Level,
@@ -45,7 +46,7 @@ GIVEN_ROWS = frozenset(
     {"case", "petition", "petitions", "found", "moves", "matter", "draft", "events", "new", "one", "other"}
     | {"original", "subject", "kept", "parts", "standing", "people", "touched", "lines", "unit", "deleted"}
     | {"event", "plan", "attachment", "scan", "made", "box", "section", "table", "calendar"}
-    | {"deck", "changes", "listed", "tables"}
+    | {"deck", "changes", "listed", "tables", "places", "counts"}
 )
 # What leaves the cases alone: lists, rules, people, settings, files and their own forms.
 ELSEWHERE = frozenset(
@@ -138,6 +139,14 @@ def pool(world: World, canary: str) -> dict[str, list[Any]]:
         "cluster_key": ["cho dong ha"],
         "override_id": list(range(1, 9)),
         "outcome": [OverrideOutcome.RIGHT],
+        "alarm_id": list(range(1, 9)),
+        "alarm_ids": [list(range(1, 9))],
+        "label": list(AlarmLabel),
+        "run_id": [1],
+        "period_id": [1],
+        "commune_id": [1, None],
+        "first_on": [TODAY],
+        "last_on": [TODAY],
         "next_review_on": [TODAY + timedelta(days=7)],
         "document": ["1/TB"],
         "summary": ["Việc"],

@@ -57,6 +57,7 @@ from services.petition_input import CrowdInput, PersonInput, PetitionInput
 from services.reminders import sending
 from services.statistics import official
 from services.text import fold
+from services.warning import backtest, running, weeks
 from tests.builders import Builder
 from tests.canary.tokens import Marks, identity_number, phone, word
 from tests.services.imports.files import as_xlsx, petition_row, register
@@ -572,6 +573,9 @@ class World:
             freezing.freeze(self.session, monday, actor=self.actor("deputy"), now=NOW)
         self.session.commit()
         system = actors.system_actor("manage.py")
+        running.run(self.session, weeks.last_whole(TODAY), actor=system, now=NOW)
+        backtest.run(self.session, actor=system, now=NOW)
+        self.session.commit()
         sending.run(actor=system, now=NOW)
         proof.prove(actor=system, now=NOW)
 

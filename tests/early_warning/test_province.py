@@ -4,8 +4,8 @@ from datetime import date
 
 import numpy as np
 
-from benchmarks.early_warning.sim import tet
 from benchmarks.early_warning.sim.province import FIELDS, MEAN, province
+from services.early_warning import tet_weeks as tet
 
 WEEKS, JUDGED = 260, 52
 

@@ -48,6 +48,7 @@ HOSTILE = (
 )
 OWN = {
     "account": (),
+    "alarms": ("view", "alarm"),
     "audit": (),
     "briefing": ("week", "slide", "version", "open", "measure", "present"),
     "case": ("code", "do", "event", "part"),

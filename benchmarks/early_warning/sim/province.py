@@ -12,7 +12,7 @@ from datetime import date, timedelta
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.early_warning.sim import tet
+from services.early_warning import tet_weeks as tet
 
 COMMUNES, FIELDS, WEEKS = 150, 12, 520
 MEAN = 0.15

@@ -1,4 +1,4 @@
-"""The classes of weeks around Tết."""
+"""The classes of weeks around Tết, which moves through the year."""
 
 from datetime import date, timedelta
 

@@ -1,0 +1,1 @@
+"""The statistical warning on the register: weekly counts scored, alarms kept, told and judged."""

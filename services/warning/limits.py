@@ -1,0 +1,37 @@
+"""The settings of the warning as they stand on a day."""
+
+from dataclasses import asdict, dataclass
+from datetime import date
+
+from sqlmodel import Session
+
+from services import thresholds
+
+
+@dataclass(frozen=True)
+class Settings:
+    """`warning.*` of rules/settings.csv, by the part of the key after the point."""
+
+    red_percent: int
+    budget: int
+    close_after: int
+    least_matters: int
+    least_a_week: int
+    history_weeks: int
+    missing_least: int
+    late_percent: int
+    recalibrate_weeks: int
+    null_weeks: int
+    backtest_weeks: int
+    lead_days: int
+    sensitive_days: int
+
+    def as_numbers(self) -> dict[str, int]:
+        """For the record of a run."""
+        return asdict(self)
+
+
+def read(session: Session, *, today: date) -> Settings:
+    """The settings in force on a day."""
+    names = Settings.__dataclass_fields__
+    return Settings(**{name: thresholds.number(session, f"warning.{name}", today=today) for name in names})

@@ -1,0 +1,1 @@
+"""The screen of the statistical warning: alarms, the trial on past weeks, sensitive days, the method."""

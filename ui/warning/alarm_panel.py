@@ -1,0 +1,55 @@
+"""The early warning on the page of hot spots: the first alarms, and the sensitive days that come."""
+
+from datetime import date
+
+import streamlit as st
+
+from models.enums import AlarmColour
+from services import database
+from services.permissions import Actor
+from services.warning import limits, listing, sensitive
+from ui import navigation, panels
+from ui.i18n import _, ngettext
+from ui.labels import count
+from ui.warning import calendar, cards, words
+
+FIRST = 5
+AHEAD = 60
+
+
+def standing(actor: Actor, *, today: date) -> None:
+    """The first alarms that nobody has settled, and the way to all of them."""
+    with database.reading() as session:
+        found = listing.standing(session, actor=actor, today=today)
+    lines = [line for line in found if line.said is None or line.said.label not in words.SETTLED]
+    red = sum(line.colour is AlarmColour.RED for line in lines)
+    note = ngettext("{n} alarm", "{n} alarms", len(lines)).format(n=count(len(lines)))
+    if red:
+        note += " · " + _("red {n}").format(n=count(red))
+    with panels.panel(
+        "alarms_first", _("Early warning: more than usual in a place"), note=note if lines else ""
+    ):
+        cards.show(lines[:FIRST], short=True)
+        if not lines:
+            panels.nothing(
+                _("No alarm stands."),
+                _("Each week is scored after its Sunday; see the page “Early warning”."),
+            )
+        navigation.link("alarms", _("All alarms, their courses and the trial"), icon=":material/arrow_right:")
+
+
+def sensitive_ahead(actor: Actor, *, today: date) -> None:
+    """Sensitive days of the next weeks; the near ones stand out."""
+    with database.reading() as session:
+        found = sensitive.coming(session, actor=actor, today=today, days=AHEAD)
+        near = limits.read(session, today=today).sensitive_days
+    with panels.panel("sensitive_ahead", _("Sensitive days ahead"), height="content"):
+        for period in found:
+            said = f"{panels.plain(words.named(period))} · {calendar.when(period, today)}"
+            is_near = (period.first_on - today).days <= near
+            st.markdown(f":material/event_upcoming: {f'**{said}**' if is_near else said}")
+        if not found:
+            panels.nothing(_("None in the next {n} days.").format(n=count(AHEAD)), "")
+        navigation.link(
+            "alarms", _("Calendar of sensitive days"), icon=":material/calendar_month:", view="days"
+        )

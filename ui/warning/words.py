@@ -1,0 +1,120 @@
+"""Alarms in words: what they are about, and why they are given, from numbers already computed."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+from models.enums import AlarmColour, AlarmLabel, AlarmScope, WarningStream
+from services.filters import Filter
+from services.text import N_
+from services.warning.listing import AlarmLine
+from services.warning.sensitive import Period
+from ui import formats
+from ui.figures import rows_query
+from ui.i18n import _, language, ngettext
+from ui.labels import count, day
+
+COLOURS = {AlarmColour.RED: "var(--td-bad)", AlarmColour.AMBER: "var(--td-warn)"}
+# What is counted, after a number.
+COUNTED = {
+    WarningStream.RECEIVED: N_("new matters"),
+    WarningStream.REPEATS: N_("repeated petitions"),
+    WarningStream.CROWDS: N_("crowds"),
+    WarningStream.OVER_LEVEL: N_("over-level visits"),
+}
+MEASURES = {
+    WarningStream.RECEIVED: "received",
+    WarningStream.REPEATS: "repeated",
+    WarningStream.CROWDS: "crowds",
+    WarningStream.OVER_LEVEL: "over_level",
+}
+SETTLED = frozenset({AlarmLabel.KNOWN, AlarmLabel.DATA_ERROR, AlarmLabel.CALMED})
+
+
+def headline(line: AlarmLine) -> str:
+    """Where, and in which field: "xã An Bình · Xăng dầu"."""
+    where = {AlarmScope.CELL: line.commune, AlarmScope.UNIT: line.unit, AlarmScope.FIELD: _("Whole province")}
+    field = _field(line) if line.field_id is not None else ""
+    every = _("all fields") if line.scope is not AlarmScope.UNIT else ""
+    return " · ".join(part for part in (where[line.scope], field or every) if part)
+
+
+def reason(line: AlarmLine) -> str:
+    """The sentence that gives the alarm its reason."""
+    why = line.reason
+    weeks = ngettext("{n} week", "{n} weeks", why.weeks).format(n=count(why.weeks))
+    parts = [
+        _("{n} {what} in {weeks}, usually {expected} ({ratio} times as many)").format(
+            n=count(why.matters),
+            what=_(COUNTED[line.stream]),
+            weeks=weeks,
+            expected=formats.decimal(why.expected),
+            ratio=formats.decimal(why.ratio),
+        )
+    ]
+    if line.zone:
+        others = ngettext("with {n} neighbouring commune", "with {n} neighbouring communes", len(line.zone))
+        numbers = _("{n} against {expected}").format(
+            n=count(why.zone_matters), expected=formats.decimal(why.zone_expected)
+        )
+        parts.append(f"{others.format(n=count(len(line.zone)))}: {numbers}")
+    return "; ".join(parts) + "."
+
+
+def chance(line: AlarmLine) -> str:
+    """How likely so many are by chance, and on how much history that rests."""
+    odds = _("By chance: less than 1 in {odds}.").format(odds=count(line.reason.odds))
+    weeks = ngettext("{n} week", "{n} weeks", line.reason.history_weeks)
+    weeks = weeks.format(n=count(line.reason.history_weeks))
+    if line.reason.borrowed:
+        based = _("Based on {weeks} (short; borrowed from other fields and communes).").format(weeks=weeks)
+    else:
+        based = _("Based on {weeks}.").format(weeks=weeks)
+    return f"{odds} {based}"
+
+
+def life(line: AlarmLine) -> str:
+    """Since when, and whether it goes on."""
+    since = _("since the week of {day}").format(day=day(line.first_week))
+    if line.closed_week is not None:
+        return _("{since}, closed in the week of {day}").format(since=since, day=day(line.closed_week))
+    if line.is_new:
+        return _("new this week")
+    if line.is_quiet:
+        return _("{since}, quiet since the week of {day}").format(
+            since=since, day=day(line.last_week + timedelta(weeks=1))
+        )
+    return since
+
+
+def named(period: Period) -> str:
+    """Sensitive days with their span, in the reader's language where there is a name in it."""
+    name = period.name_en if language() == "en" and period.name_en else period.name
+    place = f" ({period.commune})" if period.commune else ""
+    span = day(period.first_on)
+    if period.last_on != period.first_on:
+        span = f"{span}–{day(period.last_on)}"
+    return f"{name}{place}, {span}"
+
+
+def rows(line: AlarmLine) -> dict[str, Any]:
+    """The page of rows behind the alarm's numbers: its communes, field or unit, and its weeks."""
+    last = line.last_week + timedelta(days=6)
+    first = line.last_week - timedelta(weeks=line.reason.weeks - 1)
+    filter = Filter().with_days(first, last)
+    communes = frozenset(number for number, _name in line.zone) | (
+        {line.commune_id} if line.commune_id is not None else frozenset()
+    )
+    fields = frozenset({line.field_id} if line.field_id is not None else ())
+    filter = replace(filter, commune_ids=communes, field_ids=fields, unit_id=line.unit_id)
+    return rows_query(MEASURES[line.stream], filter)
+
+
+def week(monday: date) -> str:
+    """A week by its days."""
+    return f"{day(monday)}–{day(monday + timedelta(days=6))}"
+
+
+def _field(line: AlarmLine) -> str:
+    name, english = line.field
+    return english if language() == "en" and english else name
