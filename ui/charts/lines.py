@@ -58,7 +58,7 @@ def share_by_month(
             height=height,
             showlegend=False,
             margin={"t": 26, "r": 78},
-            xaxis={"type": "category", "tickvals": names[:: -max(1, len(names) // 6)], "tickangle": 0},
+            xaxis={"type": "category", "tickvals": names[:: -max(1, len(names) // 4)], "tickangle": 0},
             yaxis={
                 "range": [lowest, 1.08],
                 "tickformat": ".0%",
