@@ -46,7 +46,8 @@ def value_name(by: str, value: Any) -> str:
     if by == "month":
         return _month_said(str(value))
     if by in ("week", "due"):
-        return " – ".join(_day_said(part) for part in str(value).split(".."))
+        # One day stands once.
+        return " – ".join(dict.fromkeys(_day_said(part) for part in str(value).split("..")))
     return _worded_value(by, str(value))
 
 

@@ -90,6 +90,7 @@ def _line(one: Asked, code: str) -> None:
     with st.container(horizontal=True, vertical_alignment="center", wrap=False, gap="small"):
         label = " · ".join([_(MEASURES[one.measure].label), *figure_words.chosen(one.chosen)])
         text = f"**{figure_words.value(MEASURES[one.measure], one.value)}** {figure_words.plain(label)}"
-        navigation.link("figure", text, code=code)
-        st.space("stretch")
+        # However long the name, the code beside it stands whole.
+        with st.container(width=310):
+            navigation.link("figure", text, code=code)
         st.code(code, language=None, width=130)

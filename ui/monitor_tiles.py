@@ -1,5 +1,6 @@
 """The row of figures of the monitor: those of the role or the reader's own, with target and course."""
 
+from collections.abc import Sequence
 from datetime import date
 
 import streamlit as st
@@ -26,7 +27,6 @@ def show(filter: Filter, *, actor: Actor, today: date) -> None:
     found = remembered.figures(names, filter, actor=actor, today=today)
     with database.reading() as session:
         days = thresholds.number(session, "due_soon.days", today=today)
-        targets = monitor_tiles.targets(session, today=today)
     courses = remembered.courses_kept(names, filter, actor=actor, today=today)
     if courses is None and not remembered.is_large(_MANY):
         courses = remembered.courses(names, filter, actor=actor, today=today)
@@ -36,7 +36,7 @@ def show(filter: Filter, *, actor: Actor, today: date) -> None:
         filter,
         actor=actor,
         labels={**_short(), "due_soon": _("Due in {days} days").format(days=days)},
-        notes={name: _target(name, targets[name]) for name in names if name in targets},
+        notes=target_notes(names, today=today),
         courses={name: _ended(name, (courses or {}).get(name, ()), found[name].value) for name in names},
     )
     if courses is None:
@@ -46,6 +46,17 @@ def show(filter: Filter, *, actor: Actor, today: date) -> None:
 def standing(actor: Actor, *, today: date) -> tuple[str, ...]:
     """The figures that the address names, else those of the role."""
     return monitor_tiles.chosen(st.query_params.get(PARAMETER, "")) or of_role(actor, today=today)
+
+
+def target_notes(names: Sequence[str], *, today: date) -> dict[str, str]:
+    """What figures should be, in the words of a tile; only those that have a target on the day."""
+    with database.reading() as session:
+        targets = monitor_tiles.targets(session, today=today)
+    return {
+        name: _("target {share}").format(share=figure_words.value(MEASURES[name], targets[name]))
+        for name in names
+        if name in targets
+    }
 
 
 def of_role(actor: Actor, *, today: date) -> tuple[str, ...]:
@@ -105,10 +116,6 @@ def _ended(name: str, course: Course, value: float | None) -> Course:
     if not course or value is None or MEASURES[name].kind != STOCK:
         return course
     return (*course[:-1], (course[-1][0], value))
-
-
-def _target(name: str, target: float) -> str:
-    return _("target {share}").format(share=figure_words.value(MEASURES[name], target))
 
 
 def _short() -> dict[str, str]:

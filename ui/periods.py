@@ -73,7 +73,9 @@ def label_of(code: str, *, today: date) -> str:
 
 
 def span(start: date, end: date) -> str:
-    """15/12/2025–14/12/2026; the year once where both days share it: 16/11–22/11/2026."""
+    """15/12/2025–14/12/2026; the year once where both days share it: 16/11–22/11/2026; one day once."""
+    if start == end:
+        return day(end)
     first = day_and_month(start) if start.year == end.year else day(start)
     return f"{first}–{day(end)}"
 

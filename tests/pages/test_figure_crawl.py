@@ -17,8 +17,12 @@ from services.demo.department import build
 from services.filters import Filter
 from services.permissions import Actor
 from services.statistics import DIMENSIONS, MEASURES
+from services.statistics.crossing import Crossing
 from ui import navigation, panels
 from ui.session import today
+from ui.statistics import crosstab
+from ui.statistics import panel as statistics_panel
+from ui.statistics.board import Board, value_of
 
 CASES = 150
 READERS = ("giamdoc", "truongphong", "chuyenvien")
@@ -57,7 +61,12 @@ def department(page_build):
 def seen(monkeypatch) -> Seen:
     """Take down every link to rows and every mark that is drawn."""
     found = Seen()
-    link, show = navigation.link, panels.show
+    link, show, numbers, table = (
+        navigation.link,
+        panels.show,
+        statistics_panel.draw_chart,
+        crosstab.draw_table,
+    )
 
     def linked(name: str, label: str, **more: Any) -> None:
         if name == "rows":
@@ -73,6 +82,25 @@ def seen(monkeypatch) -> Seen:
                     found.marks.append((value, parameters))
         show(drawn, key=key, head=head, open_rows=open_rows)
 
+    def charted(key: str, drawn: panels.Drawing, picking: Any, title: str) -> None:
+        if picking is not None and drawn.table is not None and drawn.marks:
+            for value, data in zip(_values(drawn), drawn.marks, strict=True):
+                mark = picking.mark_of(data)
+                if mark is not None:
+                    found.marks.append((value, picking.board.rows_query(mark.measure, mark.values)))
+        numbers(key, drawn, picking, title)
+
+    def crossed(board: Board, name: str, by: tuple[str, str], whole: Crossing) -> None:
+        for (row, column), value in whole.cells.items():
+            mark = {by[0]: value_of(row), by[1]: value_of(column)}
+            found.marks.append((value, board.rows_query(name, mark)))
+        for place, totals in enumerate((whole.row_totals, whole.column_totals)):
+            for one, value in totals.items():
+                found.marks.append((value, board.rows_query(name, {by[place]: value_of(one)})))
+        table(board, name, by, whole)
+
+    monkeypatch.setattr(statistics_panel, "draw_chart", charted)
+    monkeypatch.setattr(crosstab, "draw_table", crossed)
     monkeypatch.setattr(navigation, "link", linked)
     monkeypatch.setattr(panels, "show", shown)
     return found
@@ -148,4 +176,7 @@ def test_every_figure_opens_as_many_rows_as_it_says(department, open_page, seen)
     assert wrong == {}
     # With four for each of eight units.
     assert counts["giamdoc monitor "] >= 80
-    assert sum(counts.values()) >= 150
+    # The bars, points and cells of the statistics beside the links above them.
+    for tab in ("", "quality", "places", "cross"):
+        assert counts[f"giamdoc statistics {tab}"] >= 12, counts
+    assert sum(counts.values()) >= 300

@@ -4,7 +4,7 @@ import pytest
 
 from models.enums import Kind, Role
 from ui.session import today
-from ui.statistics import tabs
+from ui.statistics import export, tabs
 
 
 def text_of(page) -> str:
@@ -188,6 +188,48 @@ def test_what_is_on_the_screen_can_leave_as_files_for_who_may_export(open_page, 
 
     assert [one.proto.label for one in mine.get("download_button")] == ["Excel", "CSV"]
     assert viewers.get("download_button") == []
+
+
+def test_a_single_denunciation_is_counted_for_its_readers_and_leaves_no_trace_for_others(
+    open_page, page_build, monkeypatch
+) -> None:
+    unit = page_build.unit("Phòng Thương mại", parent=page_build.department(), short_name="TM")
+    readers = {
+        role: page_build.user(role, unit=None if role is not Role.OFFICER else unit)
+        for role in (Role.DIRECTOR, Role.OFFICER, Role.VIEWER)
+    }
+    page_build.case(unit=unit, kind=Kind.COMPLAINT, received_on=today())
+    link = {"tab": "cross", "figure": "open", "rows": "unit", "columns": "kind"}
+    written: list[str] = []
+
+    def download(_label: str, data, *, file_name: str, **_more) -> None:
+        if file_name.endswith(".csv"):
+            written.append(data().decode("utf-8-sig"))
+
+    monkeypatch.setattr(export.st, "download_button", download)
+
+    def seen(role: Role) -> tuple[list[str], list[list], list[str]]:
+        written.clear()
+        page = open_page("pages/statistics.py", user=readers[role], query=link)
+        assert not page.exception
+        table = page.dataframe[0].value
+        # The exact time of the file is no part of it.
+        return list(table.columns), table.to_numpy().tolist(), list(written)
+
+    before = {role: seen(role) for role in readers}
+    page_build.case(unit=unit, kind=Kind.DENUNCIATION, received_on=today())
+    after = {role: seen(role) for role in readers}
+
+    # Nothing is hidden from who may open the row itself: cells, totals and file say one.
+    headings, rows, (file,) = after[Role.DIRECTOR]
+    assert headings == ["Unit", "Complaint", "Denunciation", "Total"]
+    assert rows == [["TM", 1, 1, 2], ["Total", 1, 1, 2]]
+    assert "Denunciation" in file
+    # For the others no cell, no heading, no total and no line of the file differs.
+    assert after[Role.OFFICER] == before[Role.OFFICER]
+    assert after[Role.VIEWER] == before[Role.VIEWER]
+    assert before[Role.OFFICER][2] != []
+    assert after[Role.VIEWER][2] == []
 
 
 def test_the_filter_narrows_every_chart(open_page, page_build) -> None:

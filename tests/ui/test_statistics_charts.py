@@ -4,6 +4,7 @@ from datetime import date
 
 import pandas as pd
 import plotly.graph_objects as go
+import pytest
 
 from services.choices import Choice
 from services.statistics.crossing import Crossing
@@ -66,8 +67,27 @@ def test_a_share_without_a_basis_leaves_a_gap_and_the_target_is_named() -> None:
     line = go.Figure(figure).data[0]
     assert line.y == (0.915, None)
     texts = [note["text"] for note in figure["layout"]["annotations"]]
-    assert [text.replace("\N{NO-BREAK SPACE}", " ") for text in texts] == ["mục tiêu 95 %", "91,5 %"]
+    assert [text.replace("\N{NO-BREAK SPACE}", " ") for text in texts] == ["mục tiêu<br>95 %", "91,5 %"]
     assert figure["layout"]["shapes"][0]["y0"] == 0.95
+
+
+@pytest.mark.parametrize(("last", "side"), [(0.97, "bottom"), (0.76, "top")])
+def test_no_point_of_a_share_lies_under_the_words_of_its_target_or_its_last_number(last, side) -> None:
+    months = [date(2026, 1, 1), date(2026, 2, 1)]
+    figure = lines.share_by_month(
+        {months[0]: 0.95, months[1]: last},
+        months=months,
+        target=0.95,
+        words={"month": "{month}: {share}", "target": "target {share}"},
+        look=LOOK,
+    )
+
+    target, number = figure["layout"]["annotations"]
+    # In the margin beside the plot.
+    assert (target["xref"], target["x"], target["xanchor"], target["y"]) == ("paper", 1, "left", 0.95)
+    assert figure["layout"]["margin"]["r"] > 70
+    # Above the end of a line that rises, below one that falls.
+    assert (number["y"], number["yanchor"]) == (last, side)
 
 
 def test_the_latest_year_around_the_holiday_stands_out() -> None:

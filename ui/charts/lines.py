@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from ui import formats
-from ui.charts.base import UNCHANGED, Figure, Look, chart, last_label, legend_on_top
+from ui.charts.base import UNCHANGED, Figure, Look, broken, chart, last_label, legend_on_top
 
 
 def share_by_month(
@@ -27,12 +27,14 @@ def share_by_month(
     names = [formats.month(month) for month in months]
     values = [shares.get(month) for month in months]
     lowest = _floor([target, *shares.values()])
-    last = [(name, value) for name, value in zip(names, values, strict=True) if value is not None][-1:]
-    goal = last_label(names[0], target, words["target"].format(share=formats.percent(target)), "")
-    annotations = [{**goal, "xanchor": "left", "font": {"color": look.palette.muted, "size": 12}}]
-    annotations += [
-        last_label(name, value, formats.percent(value), look.palette.accent) for name, value in last
-    ]
+    annotations = [_beside(target, words["target"].format(share=formats.percent(target)), look)]
+    known = [(name, value) for name, value in zip(names, values, strict=True) if value is not None]
+    if known:
+        name, value = known[-1]
+        label = last_label(name, value, formats.percent(value), look.palette.accent)
+        is_falling = len(known) > 1 and value < known[-2][1]
+        # Above the end of a falling line the number would stand in the line itself.
+        annotations.append({**label, "yanchor": "top", "yshift": -6} if is_falling else label)
     data = [
         {
             "type": "scatter",
@@ -55,8 +57,8 @@ def share_by_month(
         look.layout(
             height=height,
             showlegend=False,
-            margin={"t": 26},
-            xaxis={"type": "category", "tickvals": names[:: -max(1, len(names) // 6)], "tickangle": 0},
+            margin={"t": 26, "r": 78},
+            xaxis={"type": "category", "tickvals": names[:: -max(1, len(names) // 4)], "tickangle": 0},
             yaxis={
                 "range": [lowest, 1.08],
                 "tickformat": ".0%",
@@ -138,6 +140,21 @@ def _dashes(years: int) -> list[str]:
 def _floor(shares: Sequence[float]) -> float:
     """Where the axis of a line of shares begins: a tenth below the lowest, so that its moves are seen."""
     return max(0.0, int((min(shares) - 0.05) * 10) / 10)
+
+
+def _beside(value: float, text: str, look: Look) -> dict[str, Any]:
+    """Words at the right end of a line across the plot, in the margin, where no point can lie."""
+    return {
+        "xref": "paper",
+        "x": 1,
+        "y": value,
+        "text": broken(text, 9),
+        "showarrow": False,
+        "xanchor": "left",
+        "xshift": 6,
+        "align": "left",
+        "font": {"color": look.palette.muted, "size": 12},
+    }
 
 
 def _across(value: float, look: Look) -> dict[str, Any]:

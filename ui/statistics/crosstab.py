@@ -41,7 +41,7 @@ def show(board: Board) -> None:
     if not crossed.cells:
         panels.nothing(*nothing_counted())
         return
-    _table(board, name, by, crossed)
+    draw_table(board, name, by, crossed)
 
 
 def choices(board: Board) -> tuple[str, tuple[str, str]]:
@@ -86,7 +86,8 @@ def _keep(parameter: str, key: str) -> None:
     st.query_params[parameter] = st.session_state[key]
 
 
-def _table(board: Board, name: str, by: tuple[str, str], crossed: Crossing) -> None:
+def draw_table(board: Board, name: str, by: tuple[str, str], crossed: Crossing) -> None:
+    """Draw the cross table, hand it to the files, and open the rows of a chosen cell."""
     table = frame(name, by, crossed, most=(MOST_ROWS, MOST_COLUMNS))
     shown, every = len(table) - bool(crossed.column_totals), len(crossed.rows)
     said = _("{rows} of {all_rows} rows, {columns} of {all_columns} columns").format(

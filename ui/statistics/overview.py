@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from services import database, statistics, thresholds
+from services import database, monitor_tiles, statistics
 from services.choices import Offered
 from services.filters import Filter
 from services.statistics import windows
@@ -126,7 +126,7 @@ def on_time(board: Board) -> None:
     title = _("Settled on time by month (percent of cases)")
     own = counts.marker("on_time_rate", "month")
     with database.reading() as session:
-        target = thresholds.number(session, "on_time.target", today=board.today) / 100
+        target = monitor_tiles.targets(session, today=board.today)["on_time_rate"]
 
     def draw() -> Drawing | None:
         found = counts.by(board, "on_time_rate", ("month",))

@@ -57,7 +57,7 @@ def panel(
         if drawn is None:
             panels.nothing(*(empty or nothing_counted()))
             return
-        _chart(key, drawn, picking, title)
+        draw_chart(key, drawn, picking, title)
         if drawn.table is not None:
             board.tables.add_frame(title, drawn.table)
             with head:
@@ -140,7 +140,8 @@ def config(title: str) -> dict[str, Any]:
     }
 
 
-def _chart(key: str, drawn: Drawing, picking: Picking | None, title: str) -> None:
+def draw_chart(key: str, drawn: Drawing, picking: Picking | None, title: str) -> None:
+    """Draw the chart; a click on a mark goes to `picking`, where there is one."""
     if picking is None:
         st.plotly_chart(drawn.figure, theme=None, key=f"chart_{key}", config=config(title), alt=drawn.alt)
         return

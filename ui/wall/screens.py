@@ -8,14 +8,14 @@ from html import escape
 import streamlit as st
 
 from models.enums import Kind
-from services import database, periods, thresholds
+from services import periods
 from services.filters import Filter
 from services.permissions import Actor
 from services.statistics import MEASURES, Figure
 from services.text import N_
-from ui import figure_words, figures, monitoring, remembered, watch_charts
+from ui import figure_words, figures, monitor_tiles, monitoring, remembered, watch_charts
 from ui.i18n import _
-from ui.labels import count, percent
+from ui.labels import count
 
 TILES = ("received", "open", "overdue", "due_soon", "on_time_rate", "crowds", "over_level", "settled")
 # As many rows as a screen holds, and the height of its charts in pixels.
@@ -25,9 +25,7 @@ MOST, HEIGHT = 9, 600
 def today_in_figures(filter: Filter, actor: Actor, today: date) -> None:
     """Eight figures as large as the screen allows, each with its two comparisons."""
     found = remembered.figures(TILES, filter, actor=actor, today=today)
-    with database.reading() as session:
-        target = thresholds.number(session, "on_time.target", today=today)
-    notes = {"on_time_rate": _("target {share}").format(share=percent(target / 100))}
+    notes = monitor_tiles.target_notes(TILES, today=today)
     tiles = "".join(_tile(name, found[name], notes.get(name, "")) for name in TILES)
     st.html(f'<div class="td-wall-tiles">{tiles}</div>')
 
