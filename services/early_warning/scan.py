@@ -39,14 +39,25 @@ def likelihood(seen: Array, expected: Array) -> Array:
     return np.where(above, safe * np.log(safe / meant) - (safe - meant), 0.0)
 
 
-def scan(counts: Array, expected: Array, near: NDArray[np.int32], dispersion: Array) -> Scores:
+def scan(
+    counts: Array,
+    expected: Array,
+    near: NDArray[np.int32],
+    dispersion: Array,
+    *,
+    fewest: int = LEAST_MATTERS,
+) -> Scores:
     """The scores of the last week of `counts` and `expected` (weeks, communes, fields).
 
     `near` (communes, at least ZONES) lists each commune and its nearest ones, itself first; weeks of NaN
     count neither as seen nor as expected. `dispersion` (fields,) is the variance over that of Poisson,
-    by which counts are deflated.
+    by which counts are deflated. Zones with fewer than `fewest` matters score nothing.
     """
     communes, fields = counts.shape[1:]
+    # A zone without more than expected in its newest week is over, though a long window still holds it.
+    newest = totals(counts, expected, 1)
+    newest_seen, newest_meant = (np.cumsum(part[near[:, :ZONES]], axis=1) for part in newest)
+    goes_on = newest_seen > newest_meant
     best = Scores(*(np.zeros((communes, fields), dtype=kind) for kind in (float, int, int, int)))
     for window in WINDOWS:
         seen, meant = totals(counts, expected, window)
@@ -54,7 +65,7 @@ def scan(counts: Array, expected: Array, near: NDArray[np.int32], dispersion: Ar
         zone_seen = np.cumsum(seen[near[:, :ZONES]], axis=1)
         zone_meant = np.cumsum(meant[near[:, :ZONES]], axis=1)
         scores = likelihood(zone_seen / dispersion, zone_meant / dispersion)
-        scores[zone_seen < LEAST_MATTERS] = 0.0
+        scores[(zone_seen < fewest) | ~goes_on] = 0.0
         for size in range(1, min(ZONES, near.shape[1]) + 1):
             # The zone belongs to the commune that has the most too many of it.
             leader = np.take_along_axis(near[:, :size, None], excess[:, :size].argmax(axis=1)[:, None], 1)[

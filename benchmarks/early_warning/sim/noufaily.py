@@ -2,7 +2,8 @@
 
 Statistics in Medicine 2013;32:1206-1222: the logarithm of the mean is theta + beta t + the sum over m
 harmonics of gamma1 cos(2 pi j t / 52) + gamma2 sin(2 pi j t / 52), counts are negative binomial with
-variance phi times the mean. Seven sets of parameters, each with and without trend and with none, one or two harmonics.
+variance phi times the mean. Seven sets of parameters, each with and without trend and with none, one or
+two harmonics.
 The last 49 weeks are judged. Unlike the paper's, the weeks before have no outbreaks.
 """
 
