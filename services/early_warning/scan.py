@@ -4,6 +4,7 @@ Neill (2009): for a zone with y matters where mu were expected, the score is y l
 where y > mu, and 0 elsewhere. Zones are a commune with its nearest ones; windows end with the last week.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -39,6 +40,20 @@ def likelihood(seen: Array, expected: Array) -> Array:
     return np.where(above, safe * np.log(safe / meant) - (safe - meant), 0.0)
 
 
+@dataclass(frozen=True)
+class Stream:
+    """What is scanned together with others: counts and expectation (weeks, communes, fields).
+
+    `dispersion` (fields,) is the variance over that of Poisson, by which counts are deflated; zones with
+    fewer than `fewest` matters of the stream score nothing in it.
+    """
+
+    counts: Array
+    expected: Array
+    dispersion: Array
+    fewest: int = LEAST_MATTERS
+
+
 def scan(
     counts: Array,
     expected: Array,
@@ -53,26 +68,41 @@ def scan(
     count neither as seen nor as expected. `dispersion` (fields,) is the variance over that of Poisson,
     by which counts are deflated. Zones with fewer than `fewest` matters score nothing.
     """
-    communes, fields = counts.shape[1:]
-    # A zone without more than expected in its newest week is over, though a long window still holds it.
-    newest = totals(counts, expected, 1)
-    newest_seen, newest_meant = (np.cumsum(part[near[:, :ZONES]], axis=1) for part in newest)
-    goes_on = newest_seen > newest_meant
+    return together([Stream(counts, expected, dispersion, fewest)], near)
+
+
+def together(streams: Sequence[Stream], near: NDArray[np.int32]) -> Scores:
+    """The scores of several streams of the same cells: of each zone and window those of all are added.
+
+    Kulldorff and others (2007, Statistics in Medicine 26:1824-1833): one signal where no stream has
+    enough by itself.
+    """
+    communes, fields = streams[0].counts.shape[1:]
+    nearest = near[:, :ZONES]
     best = Scores(*(np.zeros((communes, fields), dtype=kind) for kind in (float, int, int, int)))
+    # A zone without more than expected in its newest week is over, though a long window still holds it.
+    goes_on = np.any([np.greater(*_zones(one, 1, nearest)) for one in streams], axis=0)
     for window in WINDOWS:
-        seen, meant = totals(counts, expected, window)
-        excess = (seen - meant)[near[:, :ZONES]]
-        zone_seen = np.cumsum(seen[near[:, :ZONES]], axis=1)
-        zone_meant = np.cumsum(meant[near[:, :ZONES]], axis=1)
-        scores = likelihood(zone_seen / dispersion, zone_meant / dispersion)
-        scores[(zone_seen < fewest) | ~goes_on] = 0.0
-        for size in range(1, min(ZONES, near.shape[1]) + 1):
+        scores = np.zeros((communes, nearest.shape[1], fields))
+        excess = np.zeros((communes, nearest.shape[1], fields))
+        for one in streams:
+            seen, meant = _zones(one, window, nearest)
+            found = likelihood(seen / one.dispersion, meant / one.dispersion)
+            scores += np.where(seen < one.fewest, 0.0, found)
+            excess += np.diff(seen - meant, axis=1, prepend=0.0)
+        scores[~goes_on] = 0.0
+        for size in range(1, nearest.shape[1] + 1):
             # The zone belongs to the commune that has the most too many of it.
-            leader = np.take_along_axis(near[:, :size, None], excess[:, :size].argmax(axis=1)[:, None], 1)[
-                :, 0
-            ]
+            most = excess[:, :size].argmax(axis=1)[:, None]
+            leader = np.take_along_axis(near[:, :size, None], most, 1)[:, 0]
             _keep(best, scores[:, size - 1], leader, window, size)
     return best
+
+
+def _zones(one: Stream, window: int, nearest: NDArray[np.int32]) -> tuple[Array, Array]:
+    """Seen and expected of a commune, of it and its nearest, and so on: (communes, zones, fields)."""
+    seen, meant = totals(one.counts, one.expected, window)
+    return np.cumsum(seen[nearest], axis=1), np.cumsum(meant[nearest], axis=1)
 
 
 def _keep(best: Scores, scores: Array, leader: NDArray[np.int32], window: int, size: int) -> None:
