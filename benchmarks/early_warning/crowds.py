@@ -53,7 +53,7 @@ class Foretold:
 
 
 def scores(one: History, first: int = FIRST) -> tuple[Scores, Scores]:
-    """The least q-value of any stream, and the scan of all; each (weeks from `first` on, communes, fields)."""
+    """The least q-value of any stream, and the scan of all: (weeks from `first` on, communes, fields)."""
     counts = {name: one.streams[name].astype(float) for name in STREAMS}
     for known in counts.values():
         known[np.arange(len(known))[:, None] < one.births[None]] = np.nan
@@ -68,7 +68,7 @@ def scores(one: History, first: int = FIRST) -> tuple[Scores, Scores]:
             seen, meant = counts[name][begin : week + 1], told.expected(begin, week)
             p = tails.smallest(seen, meant, told.shares.shape, told.dispersion, FEWEST[name])
             families.append(tails.benjamini_hochberg(p))
-            streams.append(scan.Stream(seen, meant, told.dispersion, FEWEST[name]))
+            streams.append(scan.Stream(seen, meant, told.dispersion, FEWEST[name], told.shares.shape))
         q.append(np.min(families, axis=0))
         scanned.append(scan.together(streams, one.near).score)
     return np.stack(q), np.stack(scanned)

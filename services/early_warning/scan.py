@@ -44,14 +44,16 @@ def likelihood(seen: Array, expected: Array) -> Array:
 class Stream:
     """What is scanned together with others: counts and expectation (weeks, communes, fields).
 
-    `dispersion` (fields,) is the variance over that of Poisson, by which counts are deflated; zones with
-    fewer than `fewest` matters of the stream score nothing in it.
+    `dispersion` (fields,) is the variance over that of Poisson, `shape` (communes, fields) how well each
+    share is known: by both counts are deflated. Zones with fewer than `fewest` matters of the stream
+    score nothing in it.
     """
 
     counts: Array
     expected: Array
     dispersion: Array
     fewest: int = LEAST_MATTERS
+    shape: Array | None = None
 
 
 def scan(
@@ -61,14 +63,16 @@ def scan(
     dispersion: Array,
     *,
     fewest: int = LEAST_MATTERS,
+    shape: Array | None = None,
 ) -> Scores:
     """The scores of the last week of `counts` and `expected` (weeks, communes, fields).
 
     `near` (communes, at least ZONES) lists each commune and its nearest ones, itself first; weeks of NaN
     count neither as seen nor as expected. `dispersion` (fields,) is the variance over that of Poisson,
-    by which counts are deflated. Zones with fewer than `fewest` matters score nothing.
+    by which counts are deflated, and so they are by the doubt of the shares, where `shape` (communes,
+    fields) tells it. Zones with fewer than `fewest` matters score nothing.
     """
-    return together([Stream(counts, expected, dispersion, fewest)], near)
+    return together([Stream(counts, expected, dispersion, fewest, shape)], near)
 
 
 def together(streams: Sequence[Stream], near: NDArray[np.int32]) -> Scores:
@@ -81,13 +85,13 @@ def together(streams: Sequence[Stream], near: NDArray[np.int32]) -> Scores:
     nearest = near[:, :ZONES]
     best = Scores(*(np.zeros((communes, fields), dtype=kind) for kind in (float, int, int, int)))
     # A zone without more than expected in its newest week is over, though a long window still holds it.
-    goes_on = np.any([np.greater(*_zones(one, 1, nearest)) for one in streams], axis=0)
+    goes_on = np.any([np.greater(*_zones(one, 1, nearest)[:2]) for one in streams], axis=0)
     for window in WINDOWS:
         scores = np.zeros((communes, nearest.shape[1], fields))
         excess = np.zeros((communes, nearest.shape[1], fields))
         for one in streams:
-            seen, meant = _zones(one, window, nearest)
-            found = likelihood(seen / one.dispersion, meant / one.dispersion)
+            seen, meant, wide = _zones(one, window, nearest)
+            found = likelihood(seen / wide, meant / wide)
             scores += np.where(seen < one.fewest, 0.0, found)
             excess += np.diff(seen - meant, axis=1, prepend=0.0)
         scores[~goes_on] = 0.0
@@ -99,10 +103,18 @@ def together(streams: Sequence[Stream], near: NDArray[np.int32]) -> Scores:
     return best
 
 
-def _zones(one: Stream, window: int, nearest: NDArray[np.int32]) -> tuple[Array, Array]:
-    """Seen and expected of a commune, of it and its nearest, and so on: (communes, zones, fields)."""
+def _zones(one: Stream, window: int, nearest: NDArray[np.int32]) -> tuple[Array, Array, Array]:
+    """Seen and expected of a commune, of it and its nearest, and so on; and variance over expectation.
+
+    Each (communes, zones, fields).
+    """
     seen, meant = totals(one.counts, one.expected, window)
-    return np.cumsum(seen[nearest], axis=1), np.cumsum(meant[nearest], axis=1)
+    zone_meant = np.cumsum(meant[nearest], axis=1)
+    wide = np.broadcast_to(one.dispersion, zone_meant.shape)
+    if one.shape is not None:
+        doubt = np.cumsum((meant**2 / one.shape)[nearest], axis=1)
+        wide = wide + doubt / np.maximum(zone_meant, 1e-12)
+    return np.cumsum(seen[nearest], axis=1), zone_meant, wide
 
 
 def _keep(best: Scores, scores: Array, leader: NDArray[np.int32], window: int, size: int) -> None:
