@@ -57,7 +57,7 @@ def scores(one: History, first: int = FIRST) -> tuple[Scores, Scores]:
     counts = {name: one.streams[name].astype(float) for name in STREAMS}
     for known in counts.values():
         known[np.arange(len(known))[:, None] < one.births[None]] = np.nan
-    longest = max(*tails.WINDOWS, *scan.WINDOWS)
+    longest = max(*tails.WINDOWS, *scan.SLOW_WINDOWS)
     q, scanned = [], []
     for week in range(first, len(one.tet)):
         if (week - first) % baseline.REFIT == 0:
@@ -70,7 +70,8 @@ def scores(one: History, first: int = FIRST) -> tuple[Scores, Scores]:
             families.append(tails.benjamini_hochberg(p))
             streams.append(scan.Stream(seen, meant, told.dispersion, FEWEST[name], told.shares.shape))
         q.append(np.min(families, axis=0))
-        scanned.append(scan.together(streams, one.near).score)
+        found = scan.together(streams, one.near, windows=scan.SLOW_WINDOWS, zones=scan.SLOW_ZONES)
+        scanned.append(found.score)
     return np.stack(q), np.stack(scanned)
 
 

@@ -17,6 +17,8 @@ Array = NDArray[np.float64]
 
 WINDOWS = (1, 2, 3, 4, 6)
 ZONES = 6
+# A dispute that grows for weeks before people gather stays in one commune and the next ones.
+SLOW_WINDOWS, SLOW_ZONES = (2, 4, 6, 8), 3
 
 
 @dataclass(frozen=True)
@@ -75,18 +77,25 @@ def scan(
     return together([Stream(counts, expected, dispersion, fewest, shape)], near)
 
 
-def together(streams: Sequence[Stream], near: NDArray[np.int32]) -> Scores:
+def together(
+    streams: Sequence[Stream],
+    near: NDArray[np.int32],
+    *,
+    windows: Sequence[int] = WINDOWS,
+    zones: int = ZONES,
+) -> Scores:
     """The scores of several streams of the same cells: of each zone and window those of all are added.
 
+    `zones` is the most communes of a zone, `windows` its weeks; the slow ones foretell crowds.
     Kulldorff and others (2007, Statistics in Medicine 26:1824-1833): one signal where no stream has
     enough by itself.
     """
     communes, fields = streams[0].counts.shape[1:]
-    nearest = near[:, :ZONES]
+    nearest = near[:, :zones]
     best = Scores(*(np.zeros((communes, fields), dtype=kind) for kind in (float, int, int, int)))
     # A zone without more than expected in its newest week is over, though a long window still holds it.
     goes_on = np.any([np.greater(*_zones(one, 1, nearest)[:2]) for one in streams], axis=0)
-    for window in WINDOWS:
+    for window in windows:
         scores = np.zeros((communes, nearest.shape[1], fields))
         excess = np.zeros((communes, nearest.shape[1], fields))
         for one in streams:
