@@ -11,6 +11,9 @@ from benchmarks.early_warning import metrics
 def threshold(scores: Sequence[NDArray[np.float64]], budget: float) -> float:
     """The lowest threshold at which quiet provinces have at most `budget` new alarms a week on average."""
     values = np.unique(np.concatenate([one[one > 0] for one in scores]))
+    if not len(values):
+        # Nothing quiet scores at all: whatever does is over the threshold.
+        return float(np.nextafter(0, 1))
     low, high = 0, len(values) - 1
     while low < high:
         middle = (low + high) // 2

@@ -12,16 +12,19 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.early_warning import calibrate, metrics
+from benchmarks.early_warning import aggregates, calibrate, crowds, goals, metrics
 from benchmarks.early_warning.methods import Method, Series
 from benchmarks.early_warning.methods.bayes import Bayes
 from benchmarks.early_warning.methods.farrington import Farrington
 from benchmarks.early_warning.methods.simple import Ears, Naive
+from benchmarks.early_warning.oracle import real, run_r
 from benchmarks.early_warning.sim.province import JUDGED, WEEKS, Outbreak, province
 
 FOLDER = Path(__file__).parent
 SEEDS: dict[str, list[int]] = json.loads((FOLDER / "seeds.json").read_text("utf-8"))
 FIRST = WEEKS - JUDGED
+# A register that is only a year older than what is judged.
+YOUNG = 52 + JUDGED
 # New false alarms a week in the whole province.
 BUDGET = 2.0
 OWN = Bayes("scan")
@@ -34,6 +37,8 @@ PEERS: tuple[Method, ...] = (
 )
 METHODS: tuple[Method, ...] = (Naive(), *PEERS, Bayes("tail"), OWN)
 BOOTSTRAPS = 2_000
+# Series of each of the 42 scenarios of aggregates.
+SERIES = 12
 Scores = NDArray[np.float64]
 # Every method is judged on the same provinces: each is made once.
 _made = lru_cache(maxsize=None)(province)
@@ -51,44 +56,55 @@ def judged(most: int | None = None, tell: Callable[[str], None] = print) -> dict
     for name, method in (("corrected", OWN), ("uncorrected", Bayes("scan", corrected=False))):
         delayed[name], _found = _judged(method, seeds, delayed=True)
         tell(_line(f"{OWN.name}, delayed, {name}", delayed[name]))
-    return {
+    young, _found = _judged(OWN, seeds, delayed=False, weeks=YOUNG)
+    tell(_line(f"{OWN.name}, a year of history", young))
+    result = {
         "benchmark": "early_warning",
         "seeds": seeds,
         "budget": BUDGET,
         "methods": methods,
         "delayed": delayed,
+        "young": young,
         "false_discovery": _false_discovery(seeds),
         "gain": _gains(methods, finds),
+        "crowds": crowds.judged(seeds),
+        "aggregates": aggregates.judged(seeds["noufaily_test"][0], SERIES if most is None else 4),
+        "oracle": run_r.equal_bounds(seeds["noufaily_test"][0], aggregates.ALPHA),
+        "real": real.judged(METHODS, seeds["test"][0]),
         "cost": _cost(),
     }
+    result["goals"] = goals.rows(result)
+    tell(goals.table(result["goals"]))
+    return result
 
 
-def _judged(method: Method, seeds: dict[str, list[int]], *, delayed: bool) -> tuple[dict[str, float], Found]:
-    quiet = [_scores(method, seed, outbreaks=False, delayed=delayed) for seed in seeds["calibration"]]
-    level = calibrate.threshold(quiet, BUDGET)
-    held = [_scores(method, seed, outbreaks=False, delayed=delayed) for seed in seeds["hold_out"]]
+def _judged(
+    method: Method, seeds: dict[str, list[int]], *, delayed: bool, weeks: int = WEEKS
+) -> tuple[dict[str, float], Found]:
+    def scores(seed: int) -> Scores:
+        return method.scores(Series(_made(seed, outbreaks=False, weeks=weeks), delayed), first)
+
+    first = weeks - JUDGED
+    level = calibrate.threshold([scores(seed) for seed in seeds["calibration"]], BUDGET)
+    held = [scores(seed) for seed in seeds["hold_out"]]
     worths, found = [], []
     for seed in seeds["test"]:
-        series = Series(_made(seed, outbreaks=True), delayed)
-        over = method.scores(series, FIRST) >= level
+        series = Series(_made(seed, outbreaks=True, weeks=weeks), delayed)
+        over = method.scores(series, first) >= level
         outbreaks = series.province.outbreaks
-        worths.append(metrics.worth(over, outbreaks, first_week=FIRST))
-        delays = metrics.first_alarms(metrics.new_alarms(over), outbreaks, FIRST)
+        worths.append(metrics.worth(over, outbreaks, first_week=first))
+        delays = metrics.first_alarms(metrics.new_alarms(over), outbreaks, first)
         found += list(zip(outbreaks, delays, strict=True))
     figures = {name: round(mean(asdict(one)[name] for one in worths), 4) for name in asdict(worths[0])}
     figures["threshold"] = round(level, 4)
     figures["quiet_hold_out"] = round(calibrate.rate(held, level), 3)
-    figures["after_tet"] = round(_after_tet(held, seeds["hold_out"], level), 3)
+    classes = _made(seeds["hold_out"][0], outbreaks=False, weeks=weeks).tet[first:]
+    figures["after_tet"] = round(_after_tet(held, classes, level), 3)
     return figures, found
 
 
-def _scores(method: Method, seed: int, *, outbreaks: bool, delayed: bool) -> Scores:
-    return method.scores(Series(_made(seed, outbreaks=outbreaks), delayed), FIRST)
-
-
-def _after_tet(scores: Sequence[Scores], seeds: Sequence[int], level: float) -> float:
+def _after_tet(scores: Sequence[Scores], classes: NDArray[np.int8], level: float) -> float:
     """New alarms a week in the three weeks after Tết, over those of ordinary weeks."""
-    classes = _made(seeds[0], outbreaks=False).tet[FIRST:WEEKS]
     begun = np.mean([metrics.new_alarms(one >= level).sum(axis=(1, 2)) for one in scores], axis=0)
     after = begun[classes >= 2].mean()
     return float(after / max(begun[classes == 0].mean(), 1e-9))
@@ -97,7 +113,7 @@ def _after_tet(scores: Sequence[Scores], seeds: Sequence[int], level: float) -> 
 def _false_discovery(seeds: dict[str, list[int]], q: float = 0.2) -> dict[str, float]:
     """Red: q-values by Benjamini and Hochberg, on quiet provinces and on those with outbreaks."""
     red, level = Bayes("q"), -np.log10(q)
-    quiet = [_scores(red, seed, outbreaks=False, delayed=False) for seed in seeds["hold_out"]]
+    quiet = [red.scores(Series(_made(seed, outbreaks=False)), FIRST) for seed in seeds["hold_out"]]
     worths = []
     for seed in seeds["test"]:
         series = Series(_made(seed, outbreaks=True))
@@ -151,7 +167,7 @@ def _line(name: str, one: dict[str, float]) -> str:
         f"9 and more {one['large_found']:.2f} @2w {one['large_in_two']:.2f}",
         f"delay {one['delay']:.1f}",
         f"false {one['new_false']:.2f} quiet {one['quiet_hold_out']:.2f}",
-        f"on screen {one['on_screen']:.1f}",
+        f"on screen {one['on_screen']:.1f} not closed {one['not_closed']:.1f}",
         f"Tết x{one['after_tet']:.2f}",
     )
     return "  ".join(parts)

@@ -17,10 +17,14 @@ from services.early_warning.alarms import CLOSED_AFTER
 
 @dataclass(frozen=True)
 class Worth:
-    """One method at one threshold; rates per week, shares from 0 to 1, delays in weeks."""
+    """One method at one threshold; rates per week, shares from 0 to 1, delays in weeks.
+
+    `on_screen` are the alarms that signal in a week, new or standing; `not_closed` also those gone quiet.
+    """
 
     new_false: float
     on_screen: float
+    not_closed: float
     found: float
     found_in_two: float
     large_found: float
@@ -35,7 +39,7 @@ def new_alarms(over: NDArray[np.bool_]) -> NDArray[np.bool_]:
 
 
 def standing(over: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Where an alarm is on the screen: new, or not yet closed."""
+    """Where an alarm is not closed yet: it signals, or has been quiet for less than four weeks."""
     return _quiet_weeks(over)[1:] < CLOSED_AFTER
 
 
@@ -71,7 +75,8 @@ def worth(over: NDArray[np.bool_], outbreaks: Sequence[Outbreak], *, first_week:
     known = [delay for delay in delays if delay is not None]
     return Worth(
         new_false=false / len(over),
-        on_screen=float(standing(over).sum()) / len(over),
+        on_screen=float(over.sum()) / len(over),
+        not_closed=float(standing(over).sum()) / len(over),
         found=_share(delays, 10**6),
         found_in_two=_share(delays, 1),
         large_found=_share(large, 10**6),

@@ -4,6 +4,7 @@ Neill (2009): for a zone with y matters where mu were expected, the score is y l
 where y > mu, and 0 elsewhere. Zones are a commune with its nearest ones; windows end with the last week.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,6 +17,8 @@ Array = NDArray[np.float64]
 
 WINDOWS = (1, 2, 3, 4, 6)
 ZONES = 6
+# A dispute that grows for weeks before people gather stays in one commune and the next ones.
+SLOW_WINDOWS, SLOW_ZONES = (2, 4, 6, 8), 3
 
 
 @dataclass(frozen=True)
@@ -39,29 +42,88 @@ def likelihood(seen: Array, expected: Array) -> Array:
     return np.where(above, safe * np.log(safe / meant) - (safe - meant), 0.0)
 
 
-def scan(counts: Array, expected: Array, near: NDArray[np.int32], dispersion: Array) -> Scores:
+@dataclass(frozen=True)
+class Stream:
+    """What is scanned together with others: counts and expectation (weeks, communes, fields).
+
+    `dispersion` (fields,) is the variance over that of Poisson, `shape` (communes, fields) how well each
+    share is known: by both counts are deflated. Zones with fewer than `fewest` matters of the stream
+    score nothing in it.
+    """
+
+    counts: Array
+    expected: Array
+    dispersion: Array
+    fewest: int = LEAST_MATTERS
+    shape: Array | None = None
+
+
+def scan(
+    counts: Array,
+    expected: Array,
+    near: NDArray[np.int32],
+    dispersion: Array,
+    *,
+    fewest: int = LEAST_MATTERS,
+    shape: Array | None = None,
+) -> Scores:
     """The scores of the last week of `counts` and `expected` (weeks, communes, fields).
 
     `near` (communes, at least ZONES) lists each commune and its nearest ones, itself first; weeks of NaN
     count neither as seen nor as expected. `dispersion` (fields,) is the variance over that of Poisson,
-    by which counts are deflated.
+    by which counts are deflated, and so they are by the doubt of the shares, where `shape` (communes,
+    fields) tells it. Zones with fewer than `fewest` matters score nothing.
     """
-    communes, fields = counts.shape[1:]
+    return together([Stream(counts, expected, dispersion, fewest, shape)], near)
+
+
+def together(
+    streams: Sequence[Stream],
+    near: NDArray[np.int32],
+    *,
+    windows: Sequence[int] = WINDOWS,
+    zones: int = ZONES,
+) -> Scores:
+    """The scores of several streams of the same cells: of each zone and window those of all are added.
+
+    `zones` is the most communes of a zone, `windows` its weeks; the slow ones foretell crowds.
+    Kulldorff and others (2007, Statistics in Medicine 26:1824-1833): one signal where no stream has
+    enough by itself.
+    """
+    communes, fields = streams[0].counts.shape[1:]
+    nearest = near[:, :zones]
     best = Scores(*(np.zeros((communes, fields), dtype=kind) for kind in (float, int, int, int)))
-    for window in WINDOWS:
-        seen, meant = totals(counts, expected, window)
-        excess = (seen - meant)[near[:, :ZONES]]
-        zone_seen = np.cumsum(seen[near[:, :ZONES]], axis=1)
-        zone_meant = np.cumsum(meant[near[:, :ZONES]], axis=1)
-        scores = likelihood(zone_seen / dispersion, zone_meant / dispersion)
-        scores[zone_seen < LEAST_MATTERS] = 0.0
-        for size in range(1, min(ZONES, near.shape[1]) + 1):
+    # A zone without more than expected in its newest week is over, though a long window still holds it.
+    goes_on = np.any([np.greater(*_zones(one, 1, nearest)[:2]) for one in streams], axis=0)
+    for window in windows:
+        scores = np.zeros((communes, nearest.shape[1], fields))
+        excess = np.zeros((communes, nearest.shape[1], fields))
+        for one in streams:
+            seen, meant, wide = _zones(one, window, nearest)
+            found = likelihood(seen / wide, meant / wide)
+            scores += np.where(seen < one.fewest, 0.0, found)
+            excess += np.diff(seen - meant, axis=1, prepend=0.0)
+        scores[~goes_on] = 0.0
+        for size in range(1, nearest.shape[1] + 1):
             # The zone belongs to the commune that has the most too many of it.
-            leader = np.take_along_axis(near[:, :size, None], excess[:, :size].argmax(axis=1)[:, None], 1)[
-                :, 0
-            ]
+            most = excess[:, :size].argmax(axis=1)[:, None]
+            leader = np.take_along_axis(near[:, :size, None], most, 1)[:, 0]
             _keep(best, scores[:, size - 1], leader, window, size)
     return best
+
+
+def _zones(one: Stream, window: int, nearest: NDArray[np.int32]) -> tuple[Array, Array, Array]:
+    """Seen and expected of a commune, of it and its nearest, and so on; and variance over expectation.
+
+    Each (communes, zones, fields).
+    """
+    seen, meant = totals(one.counts, one.expected, window)
+    zone_meant = np.cumsum(meant[nearest], axis=1)
+    wide = np.broadcast_to(one.dispersion, zone_meant.shape)
+    if one.shape is not None:
+        doubt = np.cumsum((meant**2 / one.shape)[nearest], axis=1)
+        wide = wide + doubt / np.maximum(zone_meant, 1e-12)
+    return np.cumsum(seen[nearest], axis=1), zone_meant, wide
 
 
 def _keep(best: Scores, scores: Array, leader: NDArray[np.int32], window: int, size: int) -> None:

@@ -139,3 +139,35 @@ def test_curves_go_on_only_as_far_as_the_calendar_is_known() -> None:
     learned = baseline.learned(province(), NO_TET[: WEEKS + 1])
 
     assert learned.curves.shape == (WEEKS + 1, 3)
+
+
+def test_a_zone_is_over_in_a_week_without_more_than_expected() -> None:
+    expected = np.full((6, 6, 1), 0.5)
+    counts = np.zeros((6, 6, 1))
+    counts[-3:-1, 1, 0] = 5
+    going_on = counts.copy()
+    going_on[-1, 1, 0] = 1
+
+    over, still = (scan.scan(one, expected, NEAR, np.ones(1)) for one in (counts, going_on))
+
+    assert over.score.max() == 0
+    assert still.score[1, 0] == pytest.approx(11 * np.log(11 / 1.5) - 9.5)
+
+
+def test_rare_matters_count_where_fewer_are_enough() -> None:
+    expected, counts = np.full((6, 6, 1), 0.01), np.zeros((6, 6, 1))
+    counts[-1, 1, 0] = 2
+
+    assert scan.scan(counts, expected, NEAR, np.ones(1)).score.max() == 0
+    assert scan.scan(counts, expected, NEAR, np.ones(1), fewest=2).score[1, 0] > 5
+
+
+def test_dispersion_is_found_in_sparse_cells() -> None:
+    random = np.random.default_rng(3)
+    mean = np.full((WEEKS, 60, 2), 0.1)
+    mean[..., 1] = random.gamma(mean[..., 1] / 0.5, 0.5)
+
+    plain, wide = baseline.learned(random.poisson(mean).astype(float), NO_TET).dispersion
+
+    assert 1 <= plain < 1.1
+    assert 1.3 < wide < 1.6

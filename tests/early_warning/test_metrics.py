@@ -28,7 +28,8 @@ def test_an_outbreak_is_found_in_its_weeks_and_the_rest_is_false() -> None:
     assert found.delay == 1
     assert found.new_false == pytest.approx(1 / 6)
     assert found.precision == pytest.approx(1 / 2)
-    assert found.on_screen == pytest.approx((3 + 4) / 6)
+    assert found.on_screen == pytest.approx(2 / 6)
+    assert found.not_closed == pytest.approx((3 + 4) / 6)
 
 
 def test_an_alarm_that_stood_before_earns_nothing() -> None:

@@ -44,6 +44,8 @@ class Bayes:
 
     def _score(self, counts: Array, expected: Array, learned: baseline.Baseline, series: Series) -> Array:
         if self.kind == "scan":
-            return scan.scan(counts, expected, series.province.near, learned.dispersion).score
+            return scan.scan(
+                counts, expected, series.province.near, learned.dispersion, shape=learned.shares.shape
+            ).score
         p = tails.smallest(counts, expected, learned.shares.shape, learned.dispersion, LEAST_MATTERS)
         return -np.log10(np.maximum(tails.benjamini_hochberg(p) if self.kind == "q" else p, 1e-30))

@@ -1,10 +1,12 @@
 """Farrington (1996): the same weeks of five years, a trend, past outbreaks weighted down."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
 from benchmarks.early_warning.methods import Array, Series, weekly
+from benchmarks.early_warning.sim.province import Province
 
 YEARS, HALF = 5, 3
 
@@ -20,24 +22,33 @@ class Farrington:
         return f"Farrington, at least {self.fewest} in 4 weeks"
 
     def scores(self, series: Series, first: int) -> Array:
-        return weekly(series, first, self._exceedance)
+        exceedance, recent = _judged(series.province, series.delayed, first)
+        return np.where(recent >= self.fewest, exceedance, 0.0)
 
-    def _exceedance(self, counts: Array, week: int) -> Array:
-        weeks = [
-            week - 52 * year + shift
-            for year in range(1, YEARS + 1)
-            for shift in range(-HALF, HALF + 1)
-            if 0 <= week - 52 * year + shift < week - HALF
-        ]
-        past = np.nan_to_num(counts[weeks]).reshape(len(weeks), -1)
-        now = np.nan_to_num(counts[week])
-        recent = np.nan_to_num(counts[max(0, week - 3) : week + 1]).sum(axis=0)
-        mean, spread = _regression(past, (np.array(weeks) - week) / 52.0)
-        upper = np.maximum(mean, 1e-3)
-        # The power of two thirds makes counts nearly symmetric; the variance of mean and of one count.
-        deviation = (2 / 3) * upper ** (2 / 3) * np.sqrt(spread) / np.maximum(upper, 1e-9)
-        score = (now.reshape(-1) ** (2 / 3) - upper ** (2 / 3)) / np.maximum(deviation, 1e-6)
-        return np.where(recent >= self.fewest, score.reshape(now.shape), 0.0)
+
+@lru_cache(maxsize=2)
+def _judged(province: Province, delayed: bool, first: int) -> tuple[Array, Array]:
+    """The exceedance, and the matters of four weeks: what rules with different least ones share."""
+    series = Series(province, delayed)
+    recent = weekly(series, first, lambda counts, week: np.nan_to_num(counts[max(0, week - 3) :]).sum(axis=0))
+    return weekly(series, first, _exceedance), recent
+
+
+def _exceedance(counts: Array, week: int) -> Array:
+    weeks = [
+        week - 52 * year + shift
+        for year in range(1, YEARS + 1)
+        for shift in range(-HALF, HALF + 1)
+        if 0 <= week - 52 * year + shift < week - HALF
+    ]
+    past = np.nan_to_num(counts[weeks]).reshape(len(weeks), -1)
+    now = np.nan_to_num(counts[week])
+    mean, spread = _regression(past, (np.array(weeks) - week) / 52.0)
+    upper = np.maximum(mean, 1e-3)
+    # The power of two thirds makes counts nearly symmetric; the variance of mean and of one count.
+    deviation = (2 / 3) * upper ** (2 / 3) * np.sqrt(spread) / np.maximum(upper, 1e-9)
+    score = (now.reshape(-1) ** (2 / 3) - upper ** (2 / 3)) / np.maximum(deviation, 1e-6)
+    return score.reshape(now.shape)
 
 
 def _regression(past: Array, years: Array) -> tuple[Array, Array]:

@@ -38,7 +38,7 @@ class Outbreak:
     extra: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Province:
     """Counts by (week, commune, field); `entered` by (week, weeks of delay, commune, field).
 
