@@ -19,9 +19,7 @@ CLOSE = 1e-6
 
 
 class MethodUnknown(AppError):
-    msgid = N_(
-        "This week was scored by the method {method}, which this version does not have."
-    )
+    msgid = N_("This week was scored by the method {method}, which this version does not have.")
 
 
 @dataclass(frozen=True)
