@@ -31,6 +31,9 @@ REASONS = {
     "services/statistics/rows.py": FACTS,
     "services/statistics/stocks.py": FACTS,
     "services/trail/entries.py": "columns of the models, and ids made numbers",
+    "services/warning/counts.py": FACTS,
+    "services/warning/crowd_events.py": "a constant condition, and a number and a day by `day`",
+    "services/warning/streams.py": "names of facts and constants",
     "services/word_search.py": "the name of a table of the models; the ids are bound",
 }
 PARTS = ("commands", "models", "pages", "services", "ui")

@@ -21,6 +21,7 @@ ADMINISTRATION = (
     "map",
     "official",
     "walls",
+    "warning",
 )
 # Sections of a settings file: installation:rules, installation:users.
 SECTIONS = "installation:"
@@ -30,6 +31,8 @@ WORK = (
     "briefing",
     "briefing_comment",
     "briefing_decision",
+    "alarm",
+    "sensitive_period",
     "import_batch",
     "saved_mapping",
     "saved_view",

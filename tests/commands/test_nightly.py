@@ -39,6 +39,7 @@ def test_a_night_without_a_difference_ends_well(session, case) -> None:
     assert trail.endswith("1 dòng chưa niêm phong: nguyên vẹn.")
     noted = session.exec(select(AuditEntry).order_by(AuditEntry.id)).all()
     deeds = ["nightly.proof", "audit.seal", "audit.verify", "briefing.freeze"]
+    deeds += ["warning.run", "warning.backtest"]
     assert [entry.action for entry in noted] == deeds
     assert {entry.user_id for entry in noted} == {None}
     assert noted[0].actor.startswith("manage.py (")

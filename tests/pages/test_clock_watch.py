@@ -83,4 +83,4 @@ def test_the_administrator_sees_code_and_count_only(open_page, page_build, spoil
     assert "The focal unit sees what differs" in texts(page)
     assert "2026-12-31" not in texts(page)
     assert "31/12/2026" not in str(shown(page))
-    assert not page.button
+    assert {one.key for one in page.button} == {"score_week", "try_warning"}

@@ -50,6 +50,7 @@ WITHOUT_ENTRY = {
     "services.sealed_reasons.of_petition": "the reason of a deed whose entry stands beside it",
     "services.passports.codes": "a code tells nothing by itself; what a reader saw is for himself alone",
     "services.passports.official_codes": "the codes of figures that were published, which is noted",
+    "services.warning.lives.follow": "part of scoring a week, which is noted",
     "services.wall_routing.tell": "goes with receiving the petition, which is noted",
 }
 # What the tree cannot follow: members of closed lists.

@@ -17,6 +17,11 @@ from models import (
     NumberPassport,
     OfficialQuarter,
     RiskPointVersion,
+    WarningAlarm,
+    WarningBacktest,
+    WarningJudgement,
+    WarningRun,
+    WarningSignal,
 )
 from models.enums import Role
 from services import audit, database, database_roles
@@ -384,6 +389,21 @@ def test_no_row_of_a_history_can_be_changed_removed_or_replaced(sealed, engine, 
     build.add(BriefingSnapshot(matters=b"", frozen_at=NOW, **week))
     points = {"version": 101, "effective_from": TODAY, "lines": "", "basis": "1/TB", "published_at": NOW}
     build.add(RiskPointVersion(published_by_id=build.clerk().id, **points))
+    run = build.add(
+        WarningRun(monday=week["monday"], format=1, method="m", as_of=NOW, settings={}, notes={}, counts=b"1")
+    )
+    alarm = build.add(
+        WarningAlarm(
+            stream="received", scope="field", colour="red", first_week=run.monday, last_week=run.monday
+        )
+    )
+    numbers = dict.fromkeys(
+        ("expected", "zone_expected", "p", "q", "score", "seen", "zone_seen", "history_weeks"), 1
+    )
+    of_run = {"run_id": run.id, "alarm_id": alarm.id, "colour": "red", "window_weeks": 1, "zone": []}
+    build.add(WarningSignal(**of_run, **numbers))
+    build.add(WarningJudgement(alarm_id=alarm.id, label="noted", said_by_id=build.clerk().id, said_at=NOW))
+    build.add(WarningBacktest(monday=run.monday, weeks=1, content={}, made_at=NOW))
     sealed.commit()
     sqlite = engine.dialect.name == "sqlite"
     last = "INSERT OR REPLACE INTO {0} SELECT * FROM {0}" if sqlite else "TRUNCATE {0} CASCADE"

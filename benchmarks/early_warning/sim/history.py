@@ -27,7 +27,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.early_warning.sim import province as place
-from benchmarks.early_warning.sim import tet
+from services.early_warning import tet_weeks as tet
 
 WEEKS, JUDGED = 416, 260
 STREAMS = ("received", "crowds", "over_level", "repeats")
