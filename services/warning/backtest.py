@@ -2,7 +2,6 @@
 
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
-from statistics import median
 from typing import Any
 
 import numpy as np
@@ -48,7 +47,7 @@ class Tried:
     def median_lead_weeks(self) -> float | None:
         """How long before the crowd the alarm began, where there was one."""
         leads = [event.lead_weeks for event in self.events if event.lead_weeks is not None]
-        return float(median(leads)) if leads else None
+        return float(np.median(leads)) if leads else None
 
     def rate(self, colour: AlarmColour) -> float:
         """Alarms in vain a month."""
