@@ -38,7 +38,7 @@ def threshold(
         meant = np.broadcast_to(expected, counts.shape)
         for week in range(stretch):
             window = slice(week + 1, week + 1 + LONGEST)
-            scores = scan.scan(counts[window], meant[window], near, dispersion)
+            scores = scan.scan(counts[window], meant[window], near, dispersion, shape=shape)
             # Stretches lie apart, so that an alarm does not live from one into the next.
             found = zones.signals(scores, near, week=drawn * 2 + week, floor=FLOOR)
             signals += found

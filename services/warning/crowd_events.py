@@ -11,6 +11,7 @@ from models.enums import RiskLevel
 from services import facts, thresholds
 from services.facts.scope import day as literal
 from services.hotspots import board, matters, points
+from services.hotspots.alarms import ORDER
 from services.permissions import Actor, Permission, require, visible_to
 from services.warning import limits, places, streams, weeks
 from services.warning.counts import Counts
@@ -106,13 +107,13 @@ def _warned_by_points(
     tables = points.tables(session)
     among = select(col(Case.id)).where(col(Case.id).in_([case.id for case in cases]))
     known = {matter.case.id or 0: matter for matter in matters.read(session, cases, among)}
-    least = board.ORDER[RiskLevel.WARNING]
+    least = ORDER[RiskLevel.WARNING]
     warned = set()
     for _commune, day, case_id in crowds:
         matter, then = known.get(case_id), day - timedelta(days=lead_days)
         if matter is None or matter.case.received_on > then:
             continue
         risk = board.assessed(matter, then, tables)
-        if risk is not None and board.ORDER[risk[0].level] >= least:
+        if risk is not None and ORDER[risk[0].level] >= least:
             warned.add((case_id, day))
     return warned

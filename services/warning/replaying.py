@@ -46,7 +46,7 @@ def replay(session: Session, run_id: int, *, actor: Actor) -> Replayed:
     counts = packing.unpack(run.counts, run.format)
     kept_bounds = run.settings
     bounds = Bounds(
-        kept_bounds["red_percent"] / 100,
+        kept_bounds["red_percent"] / 100 / len(WarningStream),
         {
             WarningStream(name): calibrating.as_number(value)
             for name, value in kept_bounds[calibrating.AMBER].items()

@@ -86,7 +86,10 @@ def run_due(session: Session, *, actor: Actor, now: datetime) -> Told | None:
 
 def bounds(settings: Settings, amber: dict[WarningStream, float]) -> Bounds:
     """What makes an alarm, by the settings and the thresholds of amber."""
-    return Bounds(settings.red_percent / 100, amber, settings.least_matters, settings.least_a_week)
+    # Each stream is a family of its own, and they share what may be chance.
+    return Bounds(
+        settings.red_percent / 100 / len(WarningStream), amber, settings.least_matters, settings.least_a_week
+    )
 
 
 def neighbours(near: NDArray[np.int32], found: Counts) -> NDArray[np.int32]:

@@ -113,7 +113,7 @@ def _cells(
     p = tails.smallest(week.seen[:, :-1], week.expected[:, :-1], shares.shape, spread, bounds.least_matters)
     q = _with_none(tails.benjamini_hochberg(p), 1.0)
     p, shape = _with_none(p, 1.0), _with_none(shares.shape, 1.0)
-    scores = scan.scan(week.seen, week.expected, near, spread)
+    scores = scan.scan(week.seen, week.expected, near, spread, fewest=bounds.least_matters, shape=shape)
     for zone in zones.found(_ranked(scores, q <= bounds.red_q), near, floor=bounds.amber.get(stream, np.inf)):
         seen, expected = totals(week.seen, week.expected, zone.window)
         communes = [one for one in zone.communes if one < len(counts.communes)]
