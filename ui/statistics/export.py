@@ -5,12 +5,12 @@ from html import escape
 
 import streamlit as st
 
-from services import database, screen_export, sheets
+from services import database, facts, screen_export, sheets
 from services.choices import Offered
 from services.permissions import Permission, can
 from services.sheets import Sheet
 from services.statistics import DAYS, MEASURES, PERCENT
-from ui import dimension_labels, filter_chips
+from ui import dimension_labels, filter_chips, formats, scripts
 from ui import periods as period_words
 from ui.i18n import _
 from ui.saved_views import words
@@ -40,9 +40,11 @@ def filter_text(board: Board, lists: Offered) -> str:
 
 
 def print_line(board: Board, lists: Offered) -> None:
-    """What the screen shows, in words, for paper only: the filter's own chips are not printed."""
+    """What the screen shows, in words, for paper and for pictures of charts: chips are on neither."""
     with st.container(key="statistics_print"):
         st.html(f'<p class="td-scope">{escape(filter_text(board, lists))}</p>')
+        as_of = _("Figures as of {time}").format(time=formats.instant(facts.store().as_of))
+        scripts.run("picture", line=filter_text(board, lists), asof=as_of)
 
 
 def buttons(board: Board, lists: Offered, *, now: datetime) -> None:
