@@ -11,7 +11,7 @@ from services.filters import Filter
 from services.passports import Asked
 from services.permissions import Actor
 from services.statistics import MEASURES
-from ui import figure_words, navigation, session
+from ui import figure_words, navigation, periods, session
 from ui.i18n import _
 
 # The figures of this run of the page, and of the one before it.
@@ -79,16 +79,28 @@ def control(actor: Actor, *, today: date) -> None:
                 "Bars and cells have theirs in the list of their rows."
             )
         )
-        for one, code in zip(asked, of(asked, actor=actor, today=today), strict=True):
+        labels = [_label(one) for one in asked]
+        for one, label, code in zip(asked, labels, of(asked, actor=actor, today=today), strict=True):
             if code:
-                _line(one, code)
+                # The same figure over other days would look like a second value of it.
+                _line(one, _with_days(one, label) if labels.count(label) > 1 else label, code)
         if not asked:
             st.caption(_("No figure stands on this screen."))
 
 
-def _line(one: Asked, code: str) -> None:
+def _label(one: Asked) -> str:
+    return " · ".join([_(MEASURES[one.measure].label), *figure_words.chosen(one.chosen)])
+
+
+def _with_days(one: Asked, label: str) -> str:
+    start, end = one.filter.start, one.filter.end
+    if start is None or end is None:
+        return label
+    return f"{label} · {periods.span(start, end)}"
+
+
+def _line(one: Asked, label: str, code: str) -> None:
     with st.container(horizontal=True, vertical_alignment="center", wrap=False, gap="small"):
-        label = " · ".join([_(MEASURES[one.measure].label), *figure_words.chosen(one.chosen)])
         text = f"**{figure_words.value(MEASURES[one.measure], one.value)}** {figure_words.plain(label)}"
         # However long the name, the code beside it stands whole.
         with st.container(width=310):

@@ -61,8 +61,7 @@ def share_by_month(
             xaxis={"type": "category", "tickvals": names[:: -max(1, len(names) // 4)], "tickangle": 0},
             yaxis={
                 "range": [lowest, 1.08],
-                "tickformat": ".0%",
-                "nticks": 6,
+                **_percents(lowest),
             },
             shapes=[_across(target, look)],
             annotations=annotations,
@@ -155,6 +154,13 @@ def _beside(value: float, text: str, look: Look) -> dict[str, Any]:
         "align": "left",
         "font": {"color": look.palette.muted, "size": 12},
     }
+
+
+def _percents(lowest: float) -> dict[str, Any]:
+    """A few marks up to the whole, written as labels write a share: Plotly leaves out the blank."""
+    step = 10 if lowest >= 0.5 else 20 if lowest >= 0.1 else 25
+    marks = [mark / 100 for mark in range(100, round(100 * lowest) - 1, -step)][::-1]
+    return {"tickvals": marks, "ticktext": [formats.percent(mark) for mark in marks]}
 
 
 def _across(value: float, look: Look) -> dict[str, Any]:
