@@ -17,7 +17,7 @@ from services import database, facts, key_ring  # noqa: E402
 from services.settings import settings  # noqa: E402
 from ui import log_safety  # noqa: E402
 from ui.feedback import show_failure  # noqa: E402
-from ui.routes import pages, second_step, single_sign_on  # noqa: E402
+from ui.routes import figures, pages, second_step, single_sign_on  # noqa: E402
 from ui.routes.gate import Gate  # noqa: E402
 from ui.routes.refusals import broken  # noqa: E402
 
@@ -43,7 +43,7 @@ async def lifespan(app: Any) -> AsyncIterator[dict[str, Any]]:
 app = st.App(
     ROOT / "ui" / "main.py",
     lifespan=lifespan,
-    routes=[*pages.ROUTES, *second_step.ROUTES, *single_sign_on.ROUTES],
+    routes=[*pages.ROUTES, *figures.ROUTES, *second_step.ROUTES, *single_sign_on.ROUTES],
     middleware=[Middleware(Gate)],
     on_script_error=show_failure,
     exception_handlers={Exception: broken},

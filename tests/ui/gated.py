@@ -13,6 +13,7 @@ from starlette.responses import HTMLResponse, PlainTextResponse
 from starlette.routing import Route
 
 from ui import cookies
+from ui.routes.figures import ROUTES as FIGURES
 from ui.routes.gate import Gate
 from ui.routes.pages import ROUTES
 from ui.routes.refusals import broken
@@ -34,7 +35,7 @@ def application() -> Starlette:
     """The gate, our routes, and something that answers everything else, as Streamlit does."""
     everything = Route("/{path:path}", _inside, methods=["GET", "PUT", "DELETE", "POST"])
     return Starlette(
-        routes=[*ROUTES, everything],
+        routes=[*ROUTES, *FIGURES, everything],
         middleware=[Middleware(Gate)],
         exception_handlers={Exception: broken},
     )
