@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 
+from PIL import Image
 from playwright.sync_api import Page
 
 BARS = ".st-key-panel_statistics_received_field .bars .point path"
@@ -38,3 +40,41 @@ def test_a_bar_is_chosen_with_one_click_and_opened_with_the_next(
     assert "measure=received" in page.url
     assert number is not None
     assert f"/ {number.group()}" in page.locator("[data-testid=stCaptionContainer]").all_inner_texts()[1]
+
+
+def test_a_picture_of_a_chart_says_what_it_shows(signed_in_page: Callable[..., Page], tmp_path: Path) -> None:
+    page = signed_in_page("giamdoc", path="/statistics")
+    page.wait_for_selector(BARS)
+    page.wait_for_selector(DONE)
+    panel = page.locator(".st-key-panel_statistics_received_field")
+    panel.scroll_into_view_if_needed()
+    panel.locator(".js-plotly-plot").hover()
+    asked_for: list[str] = []
+    page.on("request", lambda request: asked_for.append(request.url))
+
+    with page.expect_download() as waiting:
+        panel.locator(".modebar-btn").click()
+    saved = tmp_path / "chart.png"
+    waiting.value.save_as(saved)
+
+    title = panel.locator(".td-title").inner_text()
+    assert waiting.value.suggested_filename.removesuffix(".png") == title.replace("/", "_")
+    box = panel.locator(".js-plotly-plot").bounding_box()
+    assert box is not None
+    with Image.open(saved) as picture:
+        # Twice as sharp as the screen, and taller than the plot by its title and filter.
+        assert picture.format == "PNG"
+        assert picture.width >= 2 * box["width"]
+        assert picture.height >= 2 * (box["height"] + 40)
+        plain = picture.convert("L")
+        title_line = plain.crop((0, 0, plain.width, 84))
+        names = plain.crop((0, plain.height // 3, plain.width // 5, plain.height))
+    # The title is written, and so are the names beside the bars.
+    for part in (title_line, names):
+        lightest, darkest = part.getextrema()[1], part.getextrema()[0]
+        assert lightest - darkest > 120
+    # Its letters came along from this server, in the font of the screen.
+    assert [url for url in asked_for if "be-vietnam-pro" in url]
+    assert all(
+        url.startswith(page.url.split("/statistics")[0]) or url.startswith("data:") for url in asked_for
+    )

@@ -69,7 +69,22 @@
     picture.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`;
     await picture.decode();
     const canvas = Object.assign(document.createElement("canvas"), { width: width * scale, height: height * scale });
-    canvas.getContext("2d").drawImage(picture, 0, 0);
+    const pen = canvas.getContext("2d"), wait = (ms) => new Promise((done) => setTimeout(done, ms));
+    // The letters inside the picture arrive after it: it is drawn until its title stands there, and once more.
+    const hasTitle = () => {
+      const { data } = pen.getImageData(margin * scale, margin * scale, room * scale, 26 * scale);
+      for (let at = 4; at < data.length; at += 4) {
+        if (Math.abs(data[at] - data[0]) + Math.abs(data[at + 1] - data[1]) > 60) return true;
+      }
+      return false;
+    };
+    for (let tries = 0; tries < 40; tries++) {
+      pen.drawImage(picture, 0, 0);
+      if (hasTitle()) break;
+      await wait(100);
+    }
+    await wait(200);
+    pen.drawImage(picture, 0, 0);
     const file = URL.createObjectURL(await new Promise((done) => canvas.toBlob(done, "image/png")));
     Object.assign(document.createElement("a"), { href: file, download: `${title}.png` }).click();
     setTimeout(() => URL.revokeObjectURL(file), 60000);
