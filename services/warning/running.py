@@ -28,6 +28,10 @@ class WeekNotOver(AppError):
     msgid = N_("This week is not over. The warning scores whole weeks only.")
 
 
+class LaterWeekScored(AppError):
+    msgid = N_("A later week is scored already. Alarms go forward in time: score the last week.")
+
+
 class ScoredMeanwhile(AppError):
     msgid = N_("Somebody else scored this week just now. Load the page again.")
 
@@ -43,13 +47,14 @@ class Told:
 def run(session: Session, monday: date, *, actor: Actor, now: datetime) -> Told:
     """Count, score and keep one week, as its next version.
 
-    A week that was scored before can be scored again only as the newest one: alarms go forward in time.
-    Raises WeekNotOver, ScoredMeanwhile.
+    Only the newest scored week can be scored again. Raises WeekNotOver, LaterWeekScored, ScoredMeanwhile.
     """
     require(actor, Permission.WATCH_RUN)
     today = clock.local_date(now)
     if monday != monday - timedelta(days=monday.weekday()) or monday > weeks.last_whole(today):
         raise WeekNotOver()
+    if session.exec(select(WarningRun.id).where(WarningRun.monday > monday).limit(1)).first() is not None:
+        raise LaterWeekScored()
     settings = limits.read(session, today=today)
     where = places.places(session, today=today)
     found = counts.counted(session, where, monday, limits=_limits(settings), actor=actor, today=today)

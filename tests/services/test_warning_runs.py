@@ -93,6 +93,15 @@ def test_a_week_that_is_not_over_is_refused(session, province) -> None:
             running.run(session, monday, actor=SYSTEM, now=NOW)
 
 
+def test_alarms_go_forward_in_time(session, province) -> None:
+    province.scored()
+    again = province.scored()
+
+    assert again.run.version == 2
+    with pytest.raises(running.LaterWeekScored):
+        running.run(session, LAST - weeks.WEEK, actor=SYSTEM, now=NOW)
+
+
 def test_the_timer_scores_a_week_once(session, province) -> None:
     first = running.run_due(session, actor=SYSTEM, now=NOW)
     again = running.run_due(session, actor=SYSTEM, now=NOW)
