@@ -27,7 +27,7 @@ def test_no_setting_takes_what_is_no_number_or_too_large_a_one(key: str) -> None
 def largest(key: str) -> str:
     """The largest value that a setting takes of those that are tried."""
     ends = len(thresholds.shipped()[key].value.split())
-    for most in (9_999_999, 20_000, 2_000, 600, 100, 24):
+    for most in (9_999_999, 20_000, 2_000, 600, 100, 24, 3):
         text = " ".join(str(most - ends + 1 + place) for place in range(ends))
         try:
             return setting_values.checked_value(key, text)
