@@ -32,6 +32,7 @@ NO_TEXT = {
     *("step", "trigger", "band", "item", "field", "table_name", "content_hash", "name_hash", "number_hash"),
     *("handling_rule_id", "confidence", "result", "file_sha256", "purpose", "topic", "stored", "derived"),
     *("source", "row", "columns", "value", "address", "agent", "place", "email", "phone"),
+    "method",
 }
 FREE_ANYWAY = {("parties", "address"), ("crowd_events", "place"), ("crowd_events", "result")}
 GUARDED = {"case_events", "audit_entries", "checklist_marks"}
