@@ -3,7 +3,7 @@
 from services.statistics.breakdown import breakdown, dimensions_of
 from services.statistics.courses import Course, courses
 from services.statistics.dimensions import DIMENSIONS
-from services.statistics.figures import Figure, figure, figures
+from services.statistics.figures import Figure, figure, figures, values
 from services.statistics.measures import DAYS, FLOW, MEASURES, PERCENT, STOCK, Measure
 from services.statistics.rows import Rows, rows
 
@@ -24,4 +24,5 @@ __all__ = [
     "figure",
     "figures",
     "rows",
+    "values",
 ]

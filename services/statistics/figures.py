@@ -36,6 +36,13 @@ def figure(
     return over([name], spans, filter, actor=actor, today=today, extra=extra)[name]["value"]
 
 
+def values(names: Iterable[str], filter: Filter, *, actor: Actor, today: date) -> dict[str, float | None]:
+    """Several measures over the filter's days as `figure` has them, in one statement."""
+    spans = {"value": windows.current(filter, today=today)}
+    found = over(names, spans, filter, actor=actor, today=today)
+    return {name: of_spans["value"] for name, of_spans in found.items()}
+
+
 def figures(
     names: Iterable[str],
     filter: Filter,

@@ -61,14 +61,12 @@ def _answered(token: str, query: dict[str, str], language: str) -> dict[str, Any
         require(actor, Permission.FIGURES_READ)
         lists = choices.offered(session, actor=actor, today=today)
     names, tables = _measures(query.get("measure", "")), _tables(query.get("table", ""), today=today)
-    store = facts.store()
-    store.refresh()
     filter, notices = choices.clipped(Filter.from_query(query), lists, today=today)
     with in_language(language):
         told = [filled(notice.msgid, notice.values) for notice in notices]
-    values = {name: statistics.figure(name, filter, actor=actor, today=today) for name in names}
+    values = statistics.values(names, filter, actor=actor, today=today)
     return {
-        "as_of": store.as_of.isoformat(),
+        "as_of": facts.store().as_of.isoformat(),
         "filter": filter.to_query(),
         "notices": told,
         "figures": {name: {"value": value, "unit": MEASURES[name].unit} for name, value in values.items()},
