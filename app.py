@@ -18,6 +18,7 @@ from services.settings import settings  # noqa: E402
 from ui import log_safety  # noqa: E402
 from ui.feedback import show_failure  # noqa: E402
 from ui.routes import figures, pages, second_step, single_sign_on  # noqa: E402
+from ui.routes.at_once import answer_at_once  # noqa: E402
 from ui.routes.gate import Gate  # noqa: E402
 from ui.routes.refusals import broken  # noqa: E402
 
@@ -33,6 +34,7 @@ async def lifespan(app: Any) -> AsyncIterator[dict[str, Any]]:
     settings().provider()
     with database.reading() as session:
         check_serving(session, demo=settings().demo)
+    answer_at_once()
     yield {}
     facts.keep()
     database.dispose()
