@@ -2,14 +2,12 @@
 
 import streamlit as st
 
-from models.enums import AlarmColour
-from services import database
+from services import database, thresholds
 from services.permissions import Permission
-from services.warning import limits, listing, running
+from services.warning import listing, running
 from ui import panels, parameters, remembered, screen_style
 from ui.feedback import refusals_shown
-from ui.i18n import _, ngettext
-from ui.labels import count
+from ui.i18n import _
 from ui.session import current_user, now, today
 from ui.warning import calendar, cards, detail, method, overview, trial, words
 
@@ -22,7 +20,7 @@ screen_style.apply(st.context.theme.type == "dark")
 with database.reading() as session:
     run = running.latest(session, actor=actor)
     standing = listing.standing(session, actor=actor, today=this_day)
-    settings = limits.read(session, today=this_day)
+    near = thresholds.number(session, "warning.sensitive_days", today=this_day)
 
 views = {
     "alarms": _("Alarms"),
@@ -32,7 +30,7 @@ views = {
     "method": _("Method"),
 }
 view = overview.chosen_view(views)
-calendar.ahead(actor=actor, today=this_day, days=settings.sensitive_days)
+calendar.ahead(actor=actor, today=this_day, days=near)
 
 if view == "trial":
     trial.show(actor=actor)
@@ -54,12 +52,7 @@ else:
     wanted = parameters.whole("alarm")
     left, right = st.columns([6, 7], gap="small")
     with left, panels.panel("alarms", _("Alarms up to the week {week}").format(week=words.week(run.monday))):
-        red = sum(line.colour is AlarmColour.RED for line in lines)
-        st.caption(
-            ngettext("{n} alarm", "{n} alarms", len(lines)).format(n=count(len(lines)))
-            + " · "
-            + _("red {n}").format(n=count(red))
-        )
+        st.caption(words.counted(lines))
         cards.show(lines, chosen=wanted)
         if not lines:
             overview.nothing(actor, closed=view == "closed")

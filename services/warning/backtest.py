@@ -7,17 +7,14 @@ from typing import Any
 import numpy as np
 from sqlmodel import Session, col, select
 
-from models import WarningBacktest, WarningRun
+from models import WarningBacktest
 from models.enums import AlarmColour, WarningStream
-from services import audit
+from services import audit, thresholds
 from services.clock import local_date
 from services.permissions import Actor, Permission, require
 from services.warning import (
     calibrating,
-    counts,
     crowd_events,
-    limits,
-    places,
     running,
     scoring,
     simulated,
@@ -70,7 +67,7 @@ def due(session: Session, *, actor: Actor, now: datetime) -> bool:
     last = session.exec(
         select(col(WarningBacktest.monday)).order_by(col(WarningBacktest.id).desc()).limit(1)
     ).first()
-    every = limits.read(session, today=local_date(now)).recalibrate_weeks
+    every = thresholds.number(session, "warning.recalibrate_weeks", today=local_date(now))
     return last is None or monday >= last + every * weeks.WEEK
 
 
@@ -84,28 +81,19 @@ def run(
     """
     require(actor, Permission.WATCH_RUN)
     today = local_date(now)
-    settings = limits.read(session, today=today)
     monday = weeks.last_whole(today)
-    where = places.places(session, today=today)
-    found = counts.counted(
-        session,
-        where,
-        monday,
-        limits=counts.Limits(settings.history_weeks, settings.missing_least, settings.late_percent),
-        actor=actor,
-        today=today,
-    )
-    near = running.neighbours(where.near, found)
-    tet = weeks.tet(found.first, found.weeks)
-    amber = _amber(session) or calibrating.drawn(found, near, tet, settings, seed=monday.toordinal())
+    settings, where, found, tet = running.counted(session, monday, actor=actor, today=today)
+    kept = calibrating.of_newest_run(session)
+    if kept is not None:
+        amber = calibrating.read(kept)
+    else:
+        amber = calibrating.drawn(found, where.near, tet, settings, seed=monday.toordinal())
     begun = _begun(found)
     tried = min(settings.backtest_weeks, max(0, found.weeks - begun - scoring.LEAST_WEEKS))
     alarms = simulated.alarms(
-        found, near, tet, running.bounds(settings, amber), tried, settings.close_after, watch
+        found, where.near, tet, running.bounds(settings, amber), tried, settings.close_after, watch
     )
-    events = crowd_events.events(
-        session, found, where, tried, alarms, settings.lead_days, actor=actor, today=today
-    )
+    events = crowd_events.events(session, found, where, tried, alarms, settings, actor=actor, today=today)
     row = WarningBacktest(
         monday=monday,
         weeks=tried,
@@ -157,16 +145,6 @@ def _read(content: dict[str, Any]) -> Tried:
         content["alarms"],
         content["in_vain"],
     )
-
-
-def _amber(session: Session) -> dict[WarningStream, float] | None:
-    """The thresholds in use."""
-    kept = session.exec(select(WarningRun.settings).order_by(col(WarningRun.id).desc()).limit(1)).first()
-    if kept is None:
-        return None
-    return {
-        WarningStream(name): calibrating.as_number(value) for name, value in kept[calibrating.AMBER].items()
-    }
 
 
 def _begun(found: Counts) -> int:

@@ -1,6 +1,7 @@
 """The threshold of amber: drawn from quiet weeks of the fitted baseline, anew every few weeks."""
 
 from datetime import date
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,8 +48,8 @@ def drawn(
         if week is not None:
             shares = week.learned.shares
             threshold = null.threshold(
-                np.pad(week.learned.expected(counts.weeks - 1, counts.weeks - 1)[0], ((0, 1), (0, 0))),
-                np.pad(shares.shape, ((0, 1), (0, 0)), constant_values=1.0),
+                scoring.with_none(week.learned.expected(counts.weeks - 1, counts.weeks - 1)[0], 0.0),
+                scoring.with_none(shares.shape, 1.0),
                 week.learned.dispersion,
                 near,
                 budget=settings.budget * plan.budget_percent / 100,
@@ -64,20 +65,29 @@ def _kept(
     session: Session, monday: date, settings: Settings
 ) -> tuple[dict[WarningStream, float], date] | None:
     """Those of the newest run, while they are young and the budget is the same."""
-    newest = session.exec(select(WarningRun.settings).order_by(col(WarningRun.id).desc()).limit(1)).first()
+    newest = of_newest_run(session)
     if newest is None or newest["budget"] != settings.budget:
         return None
     since = date.fromisoformat(newest[SINCE])
     if not since <= monday < since + settings.recalibrate_weeks * weeks.WEEK:
         return None
-    return {WarningStream(name): as_number(value) for name, value in newest[AMBER].items()}, since
+    return read(newest), since
 
 
-def as_number(value: float | None) -> float:
-    """A threshold as it is kept: nothing stands for infinite, which JSON does not know."""
-    return float("inf") if value is None else float(value)
+def of_newest_run(session: Session) -> dict[str, Any] | None:
+    """The settings that the newest run kept; None where there is none."""
+    kept = session.exec(select(WarningRun.settings).order_by(col(WarningRun.id).desc()).limit(1)).first()
+    return None if kept is None else dict(kept)
+
+
+def read(kept: dict[str, Any]) -> dict[WarningStream, float]:
+    """The thresholds among the settings of a run; nothing stands for infinite, which JSON does not know."""
+    return {
+        WarningStream(name): float("inf") if value is None else float(value)
+        for name, value in kept[AMBER].items()
+    }
 
 
 def as_kept(found: dict[WarningStream, float]) -> dict[str, float | None]:
-    """Thresholds for the record of a run."""
+    """Thresholds for the record of a run, as `read` reads them."""
     return {stream.value: None if np.isinf(value) else value for stream, value in found.items()}

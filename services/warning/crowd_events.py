@@ -13,8 +13,9 @@ from services.facts.scope import day as literal
 from services.hotspots import board, matters, points
 from services.hotspots.alarms import ORDER
 from services.permissions import Actor, Permission, require, visible_to
-from services.warning import limits, places, streams, weeks
+from services.warning import places, streams, weeks
 from services.warning.counts import Counts
+from services.warning.limits import Settings
 from services.warning.simulated import PastAlarm
 
 # A crowd after so many days without one in its commune is a new event.
@@ -56,7 +57,7 @@ def events(
     where: places.Places,
     tried: int,
     alarms: list[PastAlarm],
-    lead_days: int,
+    settings: Settings,
     *,
     actor: Actor,
     today: date,
@@ -64,7 +65,7 @@ def events(
     """The first crowds after a quiet time in each commune, and since when each could have been known of."""
     require(actor, Permission.WATCH_RUN)
     least = thresholds.number(session, "crowd.group_min", today=today)
-    close_after = limits.read(session, today=today).close_after
+    lead_days, close_after = settings.lead_days, settings.close_after
     rows = facts.store().query(
         f"SELECT commune_id, gathered_on, case_id FROM crowd_facts WHERE {streams.OPEN} "  # nosec B608
         f"AND persons >= {int(least)} AND commune_id IS NOT NULL AND gathered_on <= {literal(today)} "

@@ -15,6 +15,7 @@ from services.permissions import Actor
 from services.warning import packing, scoring, weeks
 from services.warning.counts import Counts, StreamCounts
 from services.warning.rights import seen_by
+from services.warning.scoring import Week
 
 Array = NDArray[np.float64]
 
@@ -52,13 +53,14 @@ def course(session: Session, alarm_id: int, *, actor: Actor) -> Course:
     ).one()
     counts = packing.unpack(run.counts, run.format)
     one = counts.streams[alarm.stream]
-    series, expected, spread = _of(alarm, counts, one)
+    week = scoring.week_of(one, weeks.tet(counts.first, counts.weeks))
+    if week is None:
+        raise NotFound()
+    series, expected, spread = _of(alarm, counts, one, week)
     shown = slice(max(0, counts.weeks - SHOWN), counts.weeks)
     low, high = tails.band(expected, spread, (LOW, HIGH))
     provisional = np.zeros(counts.weeks, dtype=bool)
-    week = scoring.week_of(one, weeks.tet(counts.first, counts.weeks))
-    if week is not None:
-        provisional[-scoring.LONGEST :] = week.provisional
+    provisional[-scoring.LONGEST :] = week.provisional
     return Course(
         tuple(weeks.mondays(counts.first, counts.weeks)[shown]),
         tuple(None if np.isnan(value) else int(value) for value in series[shown]),
@@ -69,15 +71,11 @@ def course(session: Session, alarm_id: int, *, actor: Actor) -> Course:
     )
 
 
-def _of(alarm: WarningAlarm, counts: Counts, one: StreamCounts) -> tuple[Array, Array, Array]:
+def _of(alarm: WarningAlarm, counts: Counts, one: StreamCounts, week: Week) -> tuple[Array, Array, Array]:
     """What was seen, expected, and the variance of a week around it, each (weeks,)."""
-    tet = weeks.tet(counts.first, counts.weeks)
     if alarm.scope is AlarmScope.CELL:
-        week = scoring.week_of(one, tet)
         place = counts.communes.index(alarm.commune_id or 0)
         field = counts.fields.index(alarm.field_id) if alarm.field_id is not None else 0
-        if week is None:
-            raise NotFound()
         shares, spread = week.learned.shares, week.learned.dispersion[field]
         expected = week.learned.curves[: counts.weeks, field] * shares.mean[place, field]
         return (
@@ -90,5 +88,5 @@ def _of(alarm: WarningAlarm, counts: Counts, one: StreamCounts) -> tuple[Array, 
     else:
         position = counts.fields.index(alarm.field_id) if alarm.field_id is not None else 0
         series = one.fields[:, [position]]
-    curve, dispersion = aggregates.curve(series, tet)
+    curve, dispersion = aggregates.curve(series, weeks.tet(counts.first, counts.weeks))
     return series[:, 0], curve[:, 0], dispersion[0] * curve[:, 0]

@@ -18,8 +18,8 @@ from services.warning.rights import seen_by
 PURPOSE = "alarm note"
 LONGEST = 1000
 LABEL_NOTE = N_("What is known about it")
-# A word that ends the attention of others has to be explained.
-NEEDS_NOTE = frozenset({AlarmLabel.KNOWN, AlarmLabel.DATA_ERROR, AlarmLabel.CALMED})
+# These end the attention of others, and have to be explained.
+SETTLED = frozenset({AlarmLabel.KNOWN, AlarmLabel.DATA_ERROR, AlarmLabel.CALMED})
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ def judge(
     words = nfc(note)
     if len(words) > LONGEST:
         raise TextTooLong(label=LABEL_NOTE, length=len(words), longest=LONGEST, field="note")
-    if not words and label in NEEDS_NOTE:
+    if not words and label in SETTLED:
         raise FieldRequired(label=LABEL_NOTE, field="note")
     row = WarningJudgement(
         alarm_id=alarm_id,

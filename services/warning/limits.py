@@ -2,6 +2,7 @@
 
 from dataclasses import asdict, dataclass
 from datetime import date
+from typing import Any
 
 from sqlmodel import Session
 
@@ -29,6 +30,11 @@ class Settings:
     def as_numbers(self) -> dict[str, int]:
         """For the record of a run."""
         return asdict(self)
+
+
+def of_run(kept: dict[str, Any]) -> Settings:
+    """The settings that a run kept (`Settings.as_numbers`, among others)."""
+    return Settings(**{name: kept[name] for name in Settings.__dataclass_fields__})
 
 
 def read(session: Session, *, today: date) -> Settings:

@@ -6,13 +6,11 @@ import numpy as np
 from sqlmodel import Session, col, select
 
 from models import WarningAlarm, WarningRun, WarningSignal
-from models.enums import WarningStream
 from services.errors import AppError, NotFound
 from services.permissions import Actor, Permission, require
 from services.text import N_
-from services.warning import calibrating, packing, scoring, weeks
-from services.warning.running import METHOD
-from services.warning.scoring import Bounds, Scored
+from services.warning import calibrating, limits, packing, running, scoring, weeks
+from services.warning.scoring import Scored
 
 # Of numbers that a processor may round another way.
 CLOSE = 1e-6
@@ -41,19 +39,10 @@ def replay(session: Session, run_id: int, *, actor: Actor) -> Replayed:
     run = session.get(WarningRun, run_id)
     if run is None:
         raise NotFound()
-    if run.method != METHOD:
+    if run.method != running.METHOD:
         raise MethodUnknown(method=run.method)
     counts = packing.unpack(run.counts, run.format)
-    kept_bounds = run.settings
-    bounds = Bounds(
-        kept_bounds["red_percent"] / 100 / len(WarningStream),
-        {
-            WarningStream(name): calibrating.as_number(value)
-            for name, value in kept_bounds[calibrating.AMBER].items()
-        },
-        kept_bounds["least_matters"],
-        kept_bounds["least_a_week"],
-    )
+    bounds = running.bounds(limits.of_run(run.settings), calibrating.read(run.settings))
     near = np.array(run.notes["near"], dtype=np.int32)
     again = scoring.scored(counts, near, weeks.tet(counts.first, counts.weeks), bounds)
     found = {_place(one): one for many in again.values() for one in many}

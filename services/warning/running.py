@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import func
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import defer
 from sqlmodel import Session, col, select
 
 from models import WarningRun
@@ -18,6 +19,7 @@ from services.text import N_
 from services.warning import calibrating, counts, limits, lives, packing, places, scoring, weeks
 from services.warning.counts import Counts, Limits
 from services.warning.limits import Settings
+from services.warning.places import Places
 from services.warning.scoring import Bounds, Scored
 
 # Named with every run: another way of scoring gets another name, so that a replay knows which.
@@ -55,11 +57,8 @@ def run(session: Session, monday: date, *, actor: Actor, now: datetime) -> Told:
         raise WeekNotOver()
     if session.exec(select(WarningRun.id).where(WarningRun.monday > monday).limit(1)).first() is not None:
         raise LaterWeekScored()
-    settings = limits.read(session, today=today)
-    where = places.places(session, today=today)
-    found = counts.counted(session, where, monday, limits=_limits(settings), actor=actor, today=today)
-    near = neighbours(where.near, found)
-    tet = weeks.tet(found.first, found.weeks)
+    settings, where, found, tet = counted(session, monday, actor=actor, today=today)
+    near = where.near
     amber, since = calibrating.thresholds(session, found, near, tet, monday, settings)
     stands_out = scoring.scored(found, near, tet, bounds(settings, amber))
     row = _keep(session, monday, found, settings, amber, since, stands_out, near, actor=actor, now=now)
@@ -89,17 +88,23 @@ def run_due(session: Session, *, actor: Actor, now: datetime) -> Told | None:
     return None if known is not None else run(session, monday, actor=actor, now=now)
 
 
+def counted(
+    session: Session, monday: date, *, actor: Actor, today: date
+) -> tuple[Settings, Places, Counts, NDArray[np.int8]]:
+    """What scoring up to a week needs: settings and places of the day, counts, the classes around Tết."""
+    require(actor, Permission.WATCH_RUN)
+    settings, where = limits.read(session, today=today), places.places(session, today=today)
+    wanted = Limits(settings.history_weeks, settings.missing_least, settings.late_percent)
+    found = counts.counted(session, where, monday, limits=wanted, actor=actor, today=today)
+    return settings, where, found, weeks.tet(found.first, found.weeks)
+
+
 def bounds(settings: Settings, amber: dict[WarningStream, float]) -> Bounds:
     """What makes an alarm, by the settings and the thresholds of amber."""
     # Each stream is a family of its own, and they share what may be chance.
     return Bounds(
         settings.red_percent / 100 / len(WarningStream), amber, settings.least_matters, settings.least_a_week
     )
-
-
-def neighbours(near: NDArray[np.int32], found: Counts) -> NDArray[np.int32]:
-    """Where no commune is in the list there is nothing to look at but the place of none."""
-    return near if len(near) == len(found.communes) + 1 else near[:1]
 
 
 def _keep(
@@ -149,14 +154,8 @@ def _keep(
     return row
 
 
-def _limits(settings: Settings) -> Limits:
-    return Limits(settings.history_weeks, settings.missing_least, settings.late_percent)
-
-
 def latest(session: Session, *, actor: Actor) -> WarningRun | None:
     """The newest run without its packed counts; None where no week was scored yet."""
     require(actor, Permission.FIGURES_READ)
-    from sqlalchemy.orm import defer
-
     query = select(WarningRun).order_by(col(WarningRun.monday).desc(), col(WarningRun.version).desc())
     return session.exec(query.options(defer(WarningRun.counts, raiseload=True)).limit(1)).first()  # type: ignore[arg-type]

@@ -67,13 +67,13 @@ class Week:
     provisional: NDArray[np.bool_]
 
 
-def week_of(counts: StreamCounts, tet: NDArray[np.int8], learned: Baseline | None = None) -> Week | None:
-    """Learn from the weeks before the last one, unless `learned` is given; None where there are too few."""
+def week_of(counts: StreamCounts, tet: NDArray[np.int8]) -> Week | None:
+    """Learn from the weeks before the last one; None where there are too few."""
     cells = counts.cells
     known = ~np.isnan(cells).all(axis=(1, 2))
     if known.sum() < LEAST_WEEKS:
         return None
-    learned = learned or baseline.learned(cells[:-1], tet, ahead=1)
+    learned = baseline.learned(cells[:-1], tet, ahead=1)
     share, last = counts.share_in(), len(cells) - 1
     on_record = delay.on_record(LONGEST, share)
     expected = learned.expected(last - LONGEST + 1, last, on_record)
@@ -111,8 +111,8 @@ def _cells(
     """Red where few of the striking ones are chance, amber from the threshold on; what overlaps is one."""
     shares, spread = week.learned.shares, week.learned.dispersion
     p = tails.smallest(week.seen[:, :-1], week.expected[:, :-1], shares.shape, spread, bounds.least_matters)
-    q = _with_none(tails.benjamini_hochberg(p), 1.0)
-    p, shape = _with_none(p, 1.0), _with_none(shares.shape, 1.0)
+    q = with_none(tails.benjamini_hochberg(p), 1.0)
+    p, shape = with_none(p, 1.0), with_none(shares.shape, 1.0)
     scores = scan.scan(week.seen, week.expected, near, spread, fewest=bounds.least_matters, shape=shape)
     for zone in zones.found(_ranked(scores, q <= bounds.red_q), near, floor=bounds.amber.get(stream, np.inf)):
         seen, expected = totals(week.seen, week.expected, zone.window)
@@ -141,7 +141,8 @@ def _cells(
         )
 
 
-def _with_none(values: Array, none: float) -> Array:
+def with_none(values: Array, none: float) -> Array:
+    """Values (communes, fields) with one more row, for the place of none."""
     return np.pad(values, ((0, 1), (0, 0)), constant_values=none)
 
 

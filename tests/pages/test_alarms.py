@@ -150,6 +150,18 @@ def test_sensitive_days_are_added_and_taken_back(open_page, page_build, director
     assert "Bầu cử bổ sung" not in texts(page)
 
 
+def test_hot_spots_name_the_sensitive_days_ahead(open_page, page_build, director, now, today) -> None:
+    begins = today + timedelta(days=9)
+    row = {"kind": "election", "name": "Bầu cử bổ sung", "first_on": begins, "last_on": begins}
+    page_build.add(SensitivePeriod(entered_by_id=director.id, entered_at=now, **row))
+
+    page = open_page("pages/hotspots.py", user=director)
+
+    assert not page.exception
+    assert "Bầu cử bổ sung" in texts(page)
+    assert "in 9 days" in texts(page)
+
+
 def test_a_known_cause_stands_beside_the_alarm(open_page, page_build, province, director, now, today) -> None:
     page_build.add(
         SensitivePeriod(

@@ -4,12 +4,11 @@ from datetime import date
 
 import streamlit as st
 
-from models.enums import AlarmColour
-from services import database
+from services import database, thresholds
 from services.permissions import Actor
-from services.warning import limits, listing, sensitive
+from services.warning import judging, listing, sensitive
 from ui import navigation, panels
-from ui.i18n import _, ngettext
+from ui.i18n import _
 from ui.labels import count
 from ui.warning import calendar, cards, words
 
@@ -21,14 +20,9 @@ def standing(actor: Actor, *, today: date) -> None:
     """The first alarms that nobody has settled, and the way to all of them."""
     with database.reading() as session:
         found = listing.standing(session, actor=actor, today=today)
-    lines = [line for line in found if line.said is None or line.said.label not in words.SETTLED]
-    red = sum(line.colour is AlarmColour.RED for line in lines)
-    note = ngettext("{n} alarm", "{n} alarms", len(lines)).format(n=count(len(lines)))
-    if red:
-        note += " · " + _("red {n}").format(n=count(red))
-    with panels.panel(
-        "alarms_first", _("Early warning: more than usual in a place"), note=note if lines else ""
-    ):
+    lines = [line for line in found if line.said is None or line.said.label not in judging.SETTLED]
+    note = words.counted(lines) if lines else ""
+    with panels.panel("alarms_first", _("Early warning: more than usual in a place"), note=note):
         cards.show(lines[:FIRST], short=True)
         if not lines:
             panels.nothing(
@@ -42,7 +36,7 @@ def sensitive_ahead(actor: Actor, *, today: date) -> None:
     """Sensitive days of the next weeks; the near ones stand out."""
     with database.reading() as session:
         found = sensitive.coming(session, actor=actor, today=today, days=AHEAD)
-        near = limits.read(session, today=today).sensitive_days
+        near = thresholds.number(session, "warning.sensitive_days", today=today)
     with panels.panel("sensitive_ahead", _("Sensitive days ahead"), height="content"):
         for period in found:
             said = f"{panels.plain(words.named(period))} · {calendar.when(period, today)}"

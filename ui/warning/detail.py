@@ -11,7 +11,7 @@ from services import database
 from services.permissions import Actor, Permission, can
 from services.warning import curves, judging
 from services.warning.listing import AlarmLine
-from ui import navigation, panels, remembered
+from ui import navigation, panels
 from ui.charts import alarms as alarm_charts
 from ui.charts.base import reader_look
 from ui.feedback import announce, refusals_shown
@@ -104,6 +104,5 @@ def _form(line: AlarmLine, *, actor: Actor, now: datetime) -> None:
             with refusals_shown():
                 with database.transaction() as session:
                     judging.judge(session, line.id, AlarmLabel(label), note=note, actor=actor, now=now)
-                remembered.latest()
                 announce(_("Your word on the alarm is kept."))
                 st.rerun()

@@ -1,10 +1,11 @@
 """Alarms in words: what they are about, and why they are given, from numbers already computed."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-from models.enums import AlarmColour, AlarmLabel, AlarmScope, WarningStream
+from models.enums import AlarmColour, AlarmScope, WarningStream
 from services.filters import Filter
 from services.text import N_
 from services.warning.listing import AlarmLine
@@ -28,7 +29,13 @@ MEASURES = {
     WarningStream.CROWDS: "crowds",
     WarningStream.OVER_LEVEL: "over_level",
 }
-SETTLED = frozenset({AlarmLabel.KNOWN, AlarmLabel.DATA_ERROR, AlarmLabel.CALMED})
+
+
+def counted(lines: Sequence[AlarmLine]) -> str:
+    """How many there are, and how many of them are red."""
+    red = sum(line.colour is AlarmColour.RED for line in lines)
+    told = ngettext("{n} alarm", "{n} alarms", len(lines)).format(n=count(len(lines)))
+    return f"{told} · {_('red {n}').format(n=count(red))}"
 
 
 def headline(line: AlarmLine) -> str:
