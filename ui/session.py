@@ -1,10 +1,11 @@
 """Who is here: the account behind the cookie, read anew on every run."""
 
 from datetime import date, datetime
+from typing import NoReturn
 
 import streamlit as st
 
-from services import actors, clock, database, sign_in, sign_in_duties
+from services import clock, database, signed_in
 from services.permissions import Actor, Permission, can
 from services.settings import settings
 from services.sign_in_duties import Duty
@@ -24,16 +25,11 @@ def current_user(permission: Permission | None = None, *, half_way: bool = False
     is noted by the gate, which can tell a person from a screen that refreshes itself. Whoever
     still owes a new password or a second factor gets no further than `half_way`, where that is done.
     """
-    now = clock.now()
-    day = clock.local_date(now)
     with database.reading() as session:
-        found = sign_in.session_of(session, token(), now=now)
-        if found is not None:
-            row, user = found
-            actor = actors.actor_of(session, user, today=day)
-            duty = sign_in_duties.owed(session, row, user, role=actor.role, today=day, demo=settings().demo)
+        found = signed_in.actor_of_token(session, token(), now=clock.now(), demo=settings().demo)
     if found is None:
         _to_sign_in()
+    actor, duty = found
     _choose_language(actor)
     st.session_state["_owed"] = duty
     if duty is not None and not half_way:
@@ -69,7 +65,7 @@ def _choose_language(actor: Actor) -> None:
         st.session_state["_language"] = chosen if chosen in LANGUAGES else actor.language.value
 
 
-def _to_sign_in() -> None:
+def _to_sign_in() -> NoReturn:
     """The session ended while the page was open: say so, and lead to the sign-in form."""
     if "_language" not in st.session_state:
         chosen = st.context.cookies.get(cookies.LANGUAGE)

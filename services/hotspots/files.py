@@ -10,6 +10,7 @@ from models import Case, HotSpotFile, HotSpotMeasure, User
 from models.enums import MeasureKind
 from services import actors, audit, cases, clock, officers, thresholds
 from services.errors import AppError, DateInFuture, FieldRequired, NotFound
+from services.hotspots.locking import with_case
 from services.hotspots.words import may_be_empty, sealed, written
 from services.permissions import Actor, Permission, require, visible_to
 from services.text import N_
@@ -136,12 +137,7 @@ def close_file(session: Session, file_id: int, *, reason: str, actor: Actor, now
 
 def _open(session: Session, file_id: int, *, actor: Actor) -> tuple[HotSpotFile, Case]:
     """An open file of a case the actor may see, both locked."""
-    ids = visible_to(actor).with_only_columns(col(Case.id))
-    query = select(HotSpotFile).where(HotSpotFile.id == file_id, col(HotSpotFile.case_id).in_(ids))
-    file = session.exec(query.with_for_update().execution_options(populate_existing=True)).one_or_none()
-    if file is None:
-        raise NotFound()
-    case = cases.by_id(session, file.case_id, actor=actor, lock=True)
+    file, case = with_case(session, HotSpotFile, file_id, actor=actor)
     if file.closed_on is not None:
         raise FileIsClosed(day=file.closed_on)
     return file, case

@@ -4,16 +4,17 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
-from models import Case, LevelOverride
+from models import LevelOverride
 from models.enums import OverrideOutcome, RiskLevel
 from services import audit, cases, clock, thresholds
-from services.errors import AppError, FieldRequired, NotFound
+from services.errors import AppError, FieldRequired
 from services.hotspots import risk
+from services.hotspots.locking import with_case
 from services.hotspots.override_views import JUDGEMENT, REASON, holds, is_over
 from services.hotspots.words import may_be_empty, sealed, written
-from services.permissions import Actor, Permission, require, visible_to
+from services.permissions import Actor, Permission, require
 from services.text import N_
 
 LABEL_REASON, LABEL_END = N_("Why the points do not tell the truth"), N_("Holds until")
@@ -94,7 +95,7 @@ def set_level(
 def lift(session: Session, override_id: int, *, actor: Actor, now: datetime) -> LevelOverride:
     """Let the level by points stand alone again before the day is over."""
     require(actor, Permission.HOTSPOT_LEAD)
-    row, _case = _one(session, override_id, actor=actor)
+    row, _case = with_case(session, LevelOverride, override_id, actor=actor)
     today = clock.local_date(now)
     if is_over(row, today):
         raise LevelHoldsNoMore()
@@ -109,7 +110,7 @@ def judge(
 ) -> LevelOverride:
     """Say after its end whether the level was right, was wrong, or what was feared was calmed."""
     require(actor, Permission.HOTSPOT_LEAD)
-    row, case = _one(session, override_id, actor=actor)
+    row, case = with_case(session, LevelOverride, override_id, actor=actor)
     if not is_over(row, clock.local_date(now)):
         raise LevelStillHolds(day=row.ends_on)
     if row.outcome is not None:
@@ -121,15 +122,6 @@ def judge(
     session.flush()
     _trail(session, "level.judge", row, actor=actor, now=now, changes={"outcome": [None, outcome]})
     return row
-
-
-def _one(session: Session, override_id: int, *, actor: Actor) -> tuple[LevelOverride, Case]:
-    ids = visible_to(actor).with_only_columns(col(Case.id))
-    query = select(LevelOverride).where(LevelOverride.id == override_id, col(LevelOverride.case_id).in_(ids))
-    row = session.exec(query.with_for_update().execution_options(populate_existing=True)).one_or_none()
-    if row is None:
-        raise NotFound()
-    return row, cases.by_id(session, row.case_id, actor=actor, lock=True)
 
 
 def _end(session: Session, day: date | None, today: date) -> date:
