@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date, timedelta
 
-from sqlmodel import Session, col, or_, select
+from sqlmodel import Session, col, exists, or_, select
 
 from models import (
     CaseExclusion,
@@ -100,11 +100,11 @@ def wall_units(session: Session, user_id: int, unit_id: int, *, today: date) -> 
 
 def keeps_anything(session: Session, user_id: int) -> bool:
     """Whether somebody keeps a matter, because he entered it, that is closed to his department."""
-    found = (
-        select(wall.id).where(wall.user_id == user_id, col(wall.admits).is_(True)).limit(1)
+    kept = (
+        exists().where(col(wall.user_id) == user_id, col(wall.admits).is_(True))
         for wall in (PetitionExclusion, CaseExclusion)
     )
-    return any(session.exec(query).first() is not None for query in found)
+    return bool(session.scalar(select(or_(*kept))))
 
 
 def department_id(session: Session) -> int | None:

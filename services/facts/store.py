@@ -1,7 +1,9 @@
 """The facts of one database in memory, kept up by the change counter."""
 
 import threading
-from contextlib import AbstractContextManager, closing
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, closing, contextmanager
+from contextvars import ContextVar
 from datetime import UTC, date, datetime
 from pathlib import Path
 from time import perf_counter
@@ -15,7 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from services import clock, thresholds
 from services.errors import AppError
-from services.facts import pulling, snapshot
+from services.facts import beside, pulling, snapshot
 from services.facts.results import Results
 from services.facts.scope import Marked
 from services.facts.shapes import schema
@@ -29,6 +31,9 @@ log = structlog.get_logger()
 WORTH_SAVING = 50_000
 # What every statement needs is kept at hand, and learnt anew when one of these changes.
 _LEARNT = {"unit_facts", "exclusion_facts", "grant_facts", "petition_exclusion_facts"}
+
+# The facts whose latest write this thread of work has looked for already.
+_looked: ContextVar["Facts | None"] = ContextVar("looked", default=None)
 
 
 class Facts:
@@ -60,6 +65,8 @@ class Facts:
         One thread refreshes at a time; the others wait for it, so that a person
         always sees the effect of his own click. Nothing changed costs one small query.
         """
+        if _looked.get() is self:
+            return self.mark
         with self._lock:
             with self._reading() as connection:
                 self._follow(connection)
@@ -67,6 +74,19 @@ class Facts:
             if self._wants_saving:
                 self.try_to_save()
             return self.mark
+
+    @contextmanager
+    def one_look(self) -> Iterator[None]:
+        """Look for new writes once, now; `refresh` asks no more inside the block.
+
+        For an answer of many figures in which nothing is written.
+        """
+        self.refresh()
+        token = _looked.set(self)
+        try:
+            yield
+        finally:
+            _looked.reset(token)
 
     def cursor(self) -> AbstractContextManager[duckdb.DuckDBPyConnection]:
         """A cursor of the reader's own; readers and the refresh do not wait for each other."""
@@ -152,7 +172,7 @@ class Facts:
     def _follow(self, connection: Connection) -> None:
         value = connection.exec_driver_sql("SELECT value FROM change_counter WHERE id = 1").scalar()
         current = int(value or 0)
-        self._settings = _settings_in(connection)
+        self._settings = beside.settings(connection)
         if self.mark < 0:
             self._start(connection, current)
             self._last = pulling.last_ids(connection)
@@ -160,7 +180,7 @@ class Facts:
             # The database was replaced by an older one.
             self._reload(connection, current)
             self._last = pulling.last_ids(connection)
-        staging = _staging_in(connection) if self._staging or self.mark < current else []
+        staging = beside.staging(connection) if self._staging or self.mark < current else []
         completed = [batch for batch in self._staging if batch not in staging]
         if self.mark < current or completed:
             with changing(self._facts):
@@ -188,7 +208,7 @@ class Facts:
             for table in TABLES:
                 self._facts.execute(f"DELETE FROM {table.name}")  # nosec B608
             self.loaded = pulling.load_everything(connection, self._facts)
-        self.mark, self._staging = current, _staging_in(connection)
+        self.mark, self._staging = current, beside.staging(connection)
         self.results.clear()
         self._saved_mark = -1
         rows = sum(table.rows for table in self.loaded.values())
@@ -212,17 +232,3 @@ class Facts:
 # In the order of the fields of Marked.
 _NAMING = ("exclusion_facts", "grant_facts", "petition_exclusion_facts")
 _WALLS = ("exclusion_facts", "petition_exclusion_facts")
-
-
-def _staging_in(connection: Connection) -> list[int]:
-    """The batches that are being imported and do not count yet."""
-    found = connection.exec_driver_sql("SELECT id FROM import_batches WHERE state = 'staging'")
-    return [int(row[0]) for row in found]
-
-
-def _settings_in(connection: Connection) -> dict[str, list[tuple[date, str]]]:
-    settings: dict[str, list[tuple[date, str]]] = {}
-    for key, since, value in connection.exec_driver_sql("SELECT key, valid_from, value FROM settings"):
-        day = date.fromisoformat(since) if isinstance(since, str) else since
-        settings.setdefault(key, []).append((day, value))
-    return settings

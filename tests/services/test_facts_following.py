@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 import pytest
@@ -87,3 +88,21 @@ def test_following_change_by_change_ends_where_a_full_load_ends(
         assert contents(following) == contents(loaded)
 
     assert len(session.exec(select(Petition)).all()) == len(world.petitions) + 3
+
+
+def test_one_look_holds_for_its_answer_and_for_no_other(
+    engine: Engine, session: Session, stores: list[Facts]
+) -> None:
+    world = World(session)
+    store = Facts(engine)
+    stores.append(store)
+    with ThreadPoolExecutor(1) as others, store.one_look():
+        before = store.mark
+        work(world, session, 0)
+
+        assert store.refresh() == before
+        assert others.submit(store.refresh).result() > before
+
+    work(world, session, 1)
+    seen = store.mark
+    assert store.refresh() > seen

@@ -9,23 +9,22 @@ from datetime import date
 from typing import Any
 
 import pandas as pd
-from sqlmodel import Session
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from services import choices, clock, database, facts, signed_in, statistics
+from services import choices, clock, facts, statistics
 from services.errors import AppError, NotPermitted
 from services.filters import Filter
 from services.permissions import Actor, Permission, require
-from services.settings import settings
 from services.statistics import MEASURES
 from services.text import N_
-from ui import cookies
+from ui import remembered
 from ui.i18n import filled, in_language
 from ui.routes.pages import chosen_language
 from ui.routes.refusals import NotSignedIn, answer
+from ui.routes.standing import OF_SCOPE, Standing
 
 # As many as a screen shows.
 MOST_FIGURES, MOST_TABLES = 24, 6
@@ -42,9 +41,9 @@ class TooManyFigures(AppError):
 async def figures_json(request: Request) -> Response:
     """The figures asked for; refusals as one line with the status that fits them."""
     query = dict(request.query_params)
-    token, language = request.cookies.get(cookies.SESSION, ""), chosen_language(request)
+    standing, language = request.scope.get(OF_SCOPE), chosen_language(request)
     try:
-        found = await run_in_threadpool(_answered, token, query, language)
+        found = await run_in_threadpool(_answered, standing, query, language)
     except NotSignedIn as refusal:
         return answer(request.scope, refusal, status=401, language=language)
     except NotPermitted as refusal:
@@ -54,12 +53,18 @@ async def figures_json(request: Request) -> Response:
     return JSONResponse(found)
 
 
-def _answered(token: str, query: dict[str, str], language: str) -> dict[str, Any]:
+def _answered(standing: Standing | None, query: dict[str, str], language: str) -> dict[str, Any]:
+    if standing is None or standing.duty is not None:
+        raise NotSignedIn()
+    require(standing.actor, Permission.FIGURES_READ)
+    # One state of the facts for the whole answer, looked for once.
+    with facts.store().one_look():
+        return _told(standing.actor, query, language)
+
+
+def _told(actor: Actor, query: dict[str, str], language: str) -> dict[str, Any]:
     today = clock.local_date(clock.now())
-    with database.reading() as session:
-        actor = _reader(session, token)
-        require(actor, Permission.FIGURES_READ)
-        lists = choices.offered(session, actor=actor, today=today)
+    lists = remembered.offered(actor, today=today)
     names, tables = _measures(query.get("measure", "")), _tables(query.get("table", ""), today=today)
     filter, notices = choices.clipped(Filter.from_query(query), lists, today=today)
     with in_language(language):
@@ -79,14 +84,6 @@ def _answered(token: str, query: dict[str, str], language: str) -> dict[str, Any
             for name, by in tables
         ],
     }
-
-
-def _reader(session: Session, token: str) -> Actor:
-    """The actor of a session in which nothing is left to do; raises NotSignedIn."""
-    found = signed_in.actor_of_token(session, token, now=clock.now(), demo=settings().demo)
-    if found is None or found[1] is not None:
-        raise NotSignedIn()
-    return found[0]
 
 
 def _measures(text: str) -> list[str]:

@@ -14,7 +14,7 @@ from ui.routes.document import dressed
 from ui.routes.pages import public_language
 from ui.routes.refusals import AddressTooLong, WrongAddress, answer, to_sign_in, wants_page
 from ui.routes.socket import Socket, belongs_to, own_screen_only
-from ui.routes.standing import Standing, standing, used
+from ui.routes.standing import OF_SCOPE, Standing, standing, used
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -61,6 +61,7 @@ class Gate:
             if found is not None and found.is_stale and _is_use(scope):
                 await used(jar[SESSION])
             dressing.prepare()
+            scope[OF_SCOPE] = found
             is_form = scope["method"] == "POST" and _is_open(scope["path"])
             await self.app(scope, limits.bounded(receive) if is_form else receive, dressing.send)
 

@@ -6,20 +6,29 @@ from typing import Any
 
 from starlette.concurrency import run_in_threadpool
 
-from services import actors, clock, database, sign_in
+from services import actors, clock, database, sign_in, sign_in_duties
 from services.errors import DatabaseBusy, DatabaseFull
+from services.permissions import Actor
+from services.settings import settings
+from services.sign_in_duties import Duty
+
+# Where the gate leaves what it found for the answers behind it: nobody looks a session up twice.
+OF_SCOPE = "tiepdan.standing"
 
 
 @dataclass(frozen=True)
 class Standing:
     """A live session: its user, whether its last use is due to be written, and a mark of the rights.
 
-    The mark differs as soon as the role, the unit or the scope of today does.
+    The mark differs as soon as the role, the unit or the scope of today does. Whoever owes a duty
+    (a new password, a second factor) gets no further than where that is done.
     """
 
     user_id: int
     is_stale: bool
     rights: Any
+    actor: Actor
+    duty: Duty | None
 
 
 async def standing(token: str) -> Standing | None:
@@ -39,11 +48,13 @@ def _look(token: str) -> Standing | None:
         if found is None:
             return None
         row, user = found
-        actor = actors.actor_of(session, user, today=clock.local_date(now))
+        today = clock.local_date(now)
+        actor = actors.actor_of(session, user, today=today)
+        duty = sign_in_duties.owed(session, row, user, role=actor.role, today=today, demo=settings().demo)
     # The days that a clerk sees move on at midnight; that alone is no change of rights.
     scope = replace(actor.scope, received_since=None)
     rights = (actor.role, actor.unit_id, scope, actor.figures if actor.figures is not actor.scope else None)
-    return Standing(row.user_id, sign_in.needs_touch(row, now=now), rights)
+    return Standing(row.user_id, sign_in.needs_touch(row, now=now), rights, actor, duty)
 
 
 def _touch(token: str) -> None:
