@@ -125,6 +125,8 @@ def environment(folder: Path) -> dict[str, str]:
     key = "a key for benchmarks only, nothing real"
     # Who asks is decided by our own trusted-proxy setting alone, as scripts/serve has it.
     kept["FORWARDED_ALLOW_IPS"] = ""
+    # As in scripts/serve.
+    kept.setdefault("MALLOC_ARENA_MAX", "2")
     return {**kept, "DATA_DIR": str(folder), "TIEPDAN_DEMO": "1", "TIEPDAN_KEY": key}
 
 

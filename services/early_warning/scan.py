@@ -17,8 +17,6 @@ Array = NDArray[np.float64]
 
 WINDOWS = (1, 2, 3, 4, 6)
 ZONES = 6
-# A dispute that grows for weeks before people gather stays in one commune and the next ones.
-SLOW_WINDOWS, SLOW_ZONES = (2, 4, 6, 8), 3
 
 
 @dataclass(frozen=True)
@@ -44,11 +42,10 @@ def likelihood(seen: Array, expected: Array) -> Array:
 
 @dataclass(frozen=True)
 class Stream:
-    """What is scanned together with others: counts and expectation (weeks, communes, fields).
+    """What is scanned, alone or with others: counts and expectation (weeks, communes, fields).
 
     `dispersion` (fields,) is the variance over that of Poisson, `shape` (communes, fields) how well each
-    share is known: by both counts are deflated. Zones with fewer than `fewest` matters of the stream
-    score nothing in it.
+    share is known: by both counts are deflated. Zones with fewer than `fewest` matters score nothing.
     """
 
     counts: Array
@@ -74,45 +71,40 @@ def scan(
     by which counts are deflated, and so they are by the doubt of the shares, where `shape` (communes,
     fields) tells it. Zones with fewer than `fewest` matters score nothing.
     """
-    return together([Stream(counts, expected, dispersion, fewest, shape)], near)
-
-
-def together(
-    streams: Sequence[Stream],
-    near: NDArray[np.int32],
-    *,
-    windows: Sequence[int] = WINDOWS,
-    zones: int = ZONES,
-) -> Scores:
-    """The scores of several streams of the same cells: of each zone and window those of all are added.
-
-    `zones` is the most communes of a zone, `windows` its weeks; the slow ones foretell crowds.
-    Kulldorff and others (2007, Statistics in Medicine 26:1824-1833): one signal where no stream has
-    enough by itself.
-    """
-    communes, fields = streams[0].counts.shape[1:]
-    nearest = near[:, :zones]
-    best = Scores(*(np.zeros((communes, fields), dtype=kind) for kind in (float, int, int, int)))
-    # A zone without more than expected in its newest week is over, though a long window still holds it.
-    goes_on = np.any([np.greater(*_zones(one, 1, nearest)[:2]) for one in streams], axis=0)
-    for window in windows:
-        scores = np.zeros((communes, nearest.shape[1], fields))
-        excess = np.zeros((communes, nearest.shape[1], fields))
-        for one in streams:
-            seen, meant, wide = _zones(one, window, nearest)
-            found = likelihood(seen / wide, meant / wide)
-            scores += np.where(seen < one.fewest, 0.0, found)
-            excess += np.diff(seen - meant, axis=1, prepend=0.0)
-        scores[~goes_on] = 0.0
+    one = Stream(counts, expected, dispersion, fewest, shape)
+    nearest = near[:, :ZONES]
+    best = Scores(*(np.zeros(counts.shape[1:], dtype=kind) for kind in (float, int, int, int)))
+    continued = goes_on([one], nearest)
+    for window in WINDOWS:
+        seen, meant, wide = zones(one, window, nearest)
+        scores = likelihood(seen / wide, meant / wide)
+        scores[~continued | (seen < fewest)] = 0.0
+        excess = np.diff(seen - meant, axis=1, prepend=0.0)
         for size in range(1, nearest.shape[1] + 1):
-            # The zone belongs to the commune that has the most too many of it.
-            most = excess[:, :size].argmax(axis=1)[:, None]
-            leader = np.take_along_axis(near[:, :size, None], most, 1)[:, 0]
-            _keep(best, scores[:, size - 1], leader, window, size)
+            keep(best, scores[:, size - 1], leading(excess[:, :size], near), window, size)
     return best
 
 
-def _zones(one: Stream, window: int, nearest: NDArray[np.int32]) -> tuple[Array, Array, Array]:
+def goes_on(streams: Sequence[Stream], nearest: NDArray[np.int32]) -> NDArray[np.bool_]:
+    """Which zones (communes, zones, fields) have more than expected in their newest week, in any stream.
+
+    The others are over, though a long window still holds them.
+    """
+    found: NDArray[np.bool_] = np.any([np.greater(*zones(one, 1, nearest)[:2]) for one in streams], axis=0)
+    return found
+
+
+def leading(excess: Array, near: NDArray[np.int32]) -> NDArray[np.int32]:
+    """To which commune a zone belongs: that which has the most too many of it, shape (communes, fields).
+
+    `excess` (communes, zones, fields) tells how much more than expected each next commune adds.
+    """
+    most = excess.argmax(axis=1)[:, None]
+    found: NDArray[np.int32] = np.take_along_axis(near[:, : excess.shape[1], None], most, 1)[:, 0]
+    return found
+
+
+def zones(one: Stream, window: int, nearest: NDArray[np.int32]) -> tuple[Array, Array, Array]:
     """Seen and expected of a commune, of it and its nearest, and so on; and variance over expectation.
 
     Each (communes, zones, fields).
@@ -126,7 +118,7 @@ def _zones(one: Stream, window: int, nearest: NDArray[np.int32]) -> tuple[Array,
     return np.cumsum(seen[nearest], axis=1), zone_meant, wide
 
 
-def _keep(best: Scores, scores: Array, leader: NDArray[np.int32], window: int, size: int) -> None:
+def keep(best: Scores, scores: Array, leader: NDArray[np.int32], window: int, size: int) -> None:
     """Take over the zones that are better than what their leading cells had."""
     fields = scores.shape[1]
     place = (leader * fields + np.arange(fields)[None]).reshape(-1)

@@ -54,17 +54,6 @@ def test_crowds_too_early_to_be_foretold_do_not_count() -> None:
     assert crowds.foretold(signs(), signs((27, 0)), [first, CROWD], first=0).warned == 1
 
 
-def test_what_no_stream_tells_by_itself_several_tell_together() -> None:
-    expected, counts = np.full((6, 2, 1), 0.2), np.zeros((6, 2, 1))
-    counts[-1, 0, 0] = 3
-    one = scan.Stream(counts, expected, np.ones(1))
-
-    alone, both = scan.together([one], NEAR), scan.together([one, one], NEAR)
-
-    assert alone.score[0, 0] == pytest.approx(3 * np.log(3 / 0.2) - 2.8)
-    assert both.score[0, 0] == pytest.approx(2 * alone.score[0, 0])
-
-
 def test_a_share_that_is_hardly_known_scores_less() -> None:
     expected, counts = np.full((6, 2, 1), 1.0), np.zeros((6, 2, 1))
     counts[-1, 0, 0] = 8

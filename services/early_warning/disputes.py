@@ -1,0 +1,70 @@
+"""A scan for disputes that grow: one question to several streams, how many matters too many there are.
+
+A dispute brings first petitions, repeated ones, visits over the level and small crowds, all of them more
+as it grows. Asked of every zone and window is not whether each stream has too many, but whether one
+dispute of some size has: of its matters each stream has its usual part. What zones, windows and sizes
+say for it is averaged, not the best of them taken: nested zones confirm one another.
+
+Sources: Neill, Moore and Cooper, A Bayesian spatial scan statistic (NIPS 18, 2005: 1003-1010); Neill and
+Cooper, A multivariate Bayesian scan statistic (Machine Learning 79, 2010: 261-282).
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from services.early_warning import scan
+from services.early_warning.alarms import LEAST_MATTERS
+from services.early_warning.errors import ShapesDiffer
+from services.early_warning.scan import Array, Scores, Stream
+
+# Weeks and most communes of a zone: a dispute stays in its commune and the next ones.
+WINDOWS, ZONES = (2, 4, 6, 8), 3
+# Sizes of a dispute, in matters of the window; each is as likely as the next.
+EXTRA = (1.5, 2.5, 4.0, 6.0, 9.0, 13.0, 19.0, 27.0)
+
+
+def scan_disputes(streams: Sequence[Stream], parts: Sequence[float], near: NDArray[np.int32]) -> Scores:
+    """The scores of the last week, by cell: the logarithm of what zones led by the cell say together.
+
+    The streams have the same cells and no matter in common; `parts` are the matters of each stream for
+    one matter of a dispute. `near` as in `scan.scan`. Zones with fewer than LEAST_MATTERS matters in
+    all streams say nothing; `window`, `centre` and `size` tell the zone that says most. Raises
+    ShapesDiffer where a stream has no part.
+    """
+    if len(parts) != len(streams):
+        raise ShapesDiffer(f"{len(streams)} streams need as many parts, not {len(parts)}")
+    communes, fields = streams[0].counts.shape[1:]
+    nearest = near[:, :ZONES]
+    total = np.full((communes, fields), -np.inf)
+    best = Scores(total.copy(), *(np.zeros((communes, fields), dtype=int) for _number in range(3)))
+    goes_on = scan.goes_on(streams, nearest)
+    for window in WINDOWS:
+        odds, excess = _odds(streams, parts, window, nearest)
+        odds[~goes_on] = -np.inf
+        for size in range(1, nearest.shape[1] + 1):
+            leader = scan.leading(excess[:, :size], near)
+            scan.keep(best, odds[:, size - 1], leader, window, size)
+            np.logaddexp.at(total, (leader, np.arange(fields)[None]), odds[:, size - 1])
+    # What speaks against a dispute is no alarm.
+    best.score[:] = np.maximum(total, 0.0)
+    return best
+
+
+def _odds(
+    streams: Sequence[Stream], parts: Sequence[float], window: int, nearest: NDArray[np.int32]
+) -> tuple[Array, Array]:
+    """By zone (communes, zones, fields): the log of the averaged odds of a dispute, and what is too many."""
+    extra = np.array(EXTRA)[:, None, None, None]
+    told: Array = np.zeros(())
+    excess: Array = np.zeros(())
+    matters: Array = np.zeros(())
+    for one, part in zip(streams, parts, strict=True):
+        seen, meant, wide = scan.zones(one, window, nearest)
+        more = part * extra
+        told = told + (seen * np.log1p(more / np.maximum(meant, 1e-6)) - more) / wide
+        excess = excess + np.diff(seen - meant, axis=1, prepend=0.0)
+        matters = matters + seen
+    odds = np.logaddexp.reduce(told, axis=0) - np.log(len(EXTRA))
+    return np.where(matters >= LEAST_MATTERS, odds, -np.inf), excess
