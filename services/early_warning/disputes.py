@@ -21,8 +21,8 @@ from services.early_warning.scan import Array, Scores, Stream
 
 # Weeks and most communes of a zone: a dispute stays in its commune and the next ones.
 WINDOWS, ZONES = (2, 4, 6, 8), 3
-# Sizes of a dispute, in matters of the window; each is as likely as the next.
-EXTRA = (1.5, 2.5, 4.0, 6.0, 9.0, 13.0, 19.0, 27.0)
+# Sizes of a dispute, in matters of the window; each is as likely as the next. Twice as many change nothing.
+EXTRA = (2.0, 5.0, 11.0, 24.0)
 
 
 def scan_disputes(streams: Sequence[Stream], parts: Sequence[float], near: NDArray[np.int32]) -> Scores:
