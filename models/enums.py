@@ -198,7 +198,7 @@ class ClusterTie(StrEnum):
 
 
 class MeasureKind(StrEnum):
-    """What was done about a hot spot; a review sets the day of the next one."""
+    """What was done about a hot spot; a review sets the day of the next one, a closing ends the file."""
 
     DIALOGUE = "dialogue"
     INSPECTION = "inspection"
@@ -206,6 +206,7 @@ class MeasureKind(StrEnum):
     MEDIA = "media"
     OTHER = "other"
     REVIEW = "review"
+    CLOSING = "closing"
 
 
 class WarningStream(StrEnum):

@@ -40,10 +40,14 @@ class HotSpotFile(Tracked, table=True):
 
 
 class HotSpotMeasure(Tracked, table=True):
-    """Something that was done to calm a hot spot, or the review of its file, on a day."""
+    """Something that was done to calm a hot spot, or the review or closing of its file, on a day.
+
+    One that was recorded by mistake is taken back with a reason, and still stands to be read.
+    """
 
     __tablename__ = "hot_spot_measures"
     __table_args__ = (
+        CheckConstraint("(voided_at IS NULL) = (sealed_void_reason IS NULL)", name="voided_with_a_reason"),
         Index("ix_hot_spot_measures_file_id", "file_id"),
         Index("ix_hot_spot_measures_case_id", "case_id"),
     )
@@ -57,6 +61,9 @@ class HotSpotMeasure(Tracked, table=True):
     sealed_note: bytes | None = Field(default=None, sa_type=Sealed("hot spot measure"))
     entered_by_id: int = Field(foreign_key="users.id")
     entered_at: datetime = Field(sa_type=UtcDateTime)
+    voided_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    voided_by_id: int | None = Field(default=None, foreign_key="users.id")
+    sealed_void_reason: bytes | None = Field(default=None, sa_type=Sealed("hot spot void reason"))
 
 
 class LevelOverride(Tracked, table=True):

@@ -10,7 +10,7 @@ from services.cases import View
 from services.filters import Status
 from services.hotspots import override_views, risk
 from services.permissions import Permission, can
-from ui import filters, navigation, panels, tables
+from ui import filters, navigation, panels, picking, tables
 from ui.case import bulk, views
 from ui.feedback import refusals_shown
 from ui.i18n import _
@@ -77,11 +77,12 @@ line = st.container(horizontal=True, vertical_alignment="center", key="cases_lin
 shown = f"{count(first + 1)}–{count(first + len(page.rows))} / {count(page.total)}"
 place = line.container(width="content")
 line.caption(f"{shown} · {about}" if about else shown)
+table = f"cases_table_{st.session_state.get('_cases_round', 0)}"
 frame = tables.case_frame(page.rows, today=this_day, risks=risks, levels=levels)
 selected = st.dataframe(
     tables.styled(frame, page.rows, today=this_day, soon=soon),
     hide_index=True,
-    key=f"cases_table_{st.session_state.get('_cases_round', 0)}",
+    key=table,
     on_select="rerun",
     selection_mode=["multi-row", "single-cell"] if assigns or confirms else ["single-cell"],
     column_config=tables.case_columns(),
@@ -89,11 +90,12 @@ selected = st.dataframe(
     height=min(66 * len(page.rows) + 40, 900),
     alt=_("Cases by nearest breach; a click on a row opens the case, the box before it selects it"),
 )["selection"]
+clicked = picking.seen(f"{table}_{search}_{chosen}_{filter.to_query()}_{sort}_{first}", page.rows)
 if selected.get("cells"):
     views.close_selection()
-    navigation.go("case", code=page.rows[selected["cells"][0][0]].code)
+    navigation.go("case", code=clicked[selected["cells"][0][0]].code)
 views.turn_pages(page.total, first, PAGE)
-rows = [page.rows[number] for number in selected.get("rows", ()) if number < len(page.rows)]
+rows = [clicked[number] for number in selected.get("rows", ()) if number < len(clicked)]
 with place.container(horizontal=True):
     if confirms:
         bulk.confirm(rows, actor=actor, now=this_moment)

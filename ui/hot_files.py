@@ -9,7 +9,7 @@ from services import database
 from services.hotspots import file_views
 from services.hotspots.file_views import FileLine
 from services.permissions import Actor, Permission, can
-from ui import navigation, panels, remembered
+from ui import navigation, panels, picking, remembered
 from ui.i18n import _, ngettext
 from ui.labels import count, day
 
@@ -45,8 +45,9 @@ def show(actor: Actor, *, today: date) -> None:
             selection_mode="single-cell",
             alt=_("Open hot-spot files, the next review first; a click on a row opens the case"),
         )["selection"]
+        shown = picking.seen("hot_files_table", [one.code for one in found])
         if selected.get("cells"):
-            navigation.go("case", code=found[selected["cells"][0][0]].code, part="hot")
+            navigation.go("case", code=shown[selected["cells"][0][0]], part="hot")
 
 
 def overdue(actor: Actor, *, today: date) -> None:

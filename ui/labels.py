@@ -102,6 +102,7 @@ _WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
         MeasureKind.MEDIA: N_("Press answered"),
         MeasureKind.OTHER: N_("Other measure"),
         MeasureKind.REVIEW: N_("Review of the file"),
+        MeasureKind.CLOSING: N_("Closing of the file"),
     },
     ClusterTie: {
         ClusterTie.PROJECT: N_("Same project"),

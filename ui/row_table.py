@@ -13,7 +13,7 @@ from services.filters import Filter
 from services.permissions import Actor, Permission, can
 from services.row_details import Listed, RowLine
 from services.text import N_
-from ui import columns, navigation, remembered
+from ui import columns, navigation, picking, remembered
 from ui.i18n import _, in_language, language
 from ui.labels import count, day, word
 from ui.periods import span
@@ -85,8 +85,9 @@ def show(found: Listed, *, first: int) -> None:
         },
         alt=_("The rows behind the figure; choose a row to open its case"),
     )
+    lines = picking.seen(f"rows_{found.table}_{first}", found.lines)
     if chosen["selection"]["rows"]:
-        _open(found.lines[chosen["selection"]["rows"][0]])
+        _open(lines[chosen["selection"]["rows"][0]])
     pages(found.total, first)
 
 

@@ -8,7 +8,7 @@ import streamlit as st
 from services import database
 from services.hotspots import override_views
 from services.permissions import Actor, Permission, can
-from ui import hot_list, navigation, panels
+from ui import hot_list, navigation, panels, picking
 from ui.i18n import _
 from ui.labels import day
 
@@ -39,5 +39,6 @@ def show(actor: Actor, *, today: date) -> None:
             selection_mode="single-cell",
             alt=_("Levels to be judged, the longest waiting first; a click on a row opens the case"),
         )["selection"]
+        shown = picking.seen("levels_to_judge_table", [one.code for one in found])
         if selected.get("cells"):
-            navigation.go("case", code=found[selected["cells"][0][0]].code, part="hot")
+            navigation.go("case", code=shown[selected["cells"][0][0]], part="hot")

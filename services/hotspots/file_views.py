@@ -2,26 +2,32 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, func, select
 
 from models import Case, HotSpotFile, HotSpotMeasure, Unit, User
 from models.enums import Kind, MeasureKind
 from services import cases
-from services.hotspots.files import NOTE, PLAN, REASON
+from services.hotspots.files import NOTE, PLAN, REASON, VOID_REASON
 from services.hotspots.words import opened
 from services.permissions import Actor, visible_to
 
 
 @dataclass(frozen=True, slots=True)
 class MeasureLine:
-    """Something that was done, and who recorded it."""
+    """Something that was done, and who recorded it; `voided_at` where that was taken back, and why."""
 
+    id: int
     kind: MeasureKind
     taken_on: date
     note: str
+    entered_by_id: int
     entered_by: str
+    voided_at: datetime | None
+    voided_by: str
+    void_reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,14 +127,26 @@ def next_reviews(session: Session, case_ids: Collection[int]) -> dict[int, date]
 
 def _measures(session: Session, case: Case) -> dict[int, list[MeasureLine]]:
     found: dict[int, list[MeasureLine]] = {}
+    other = aliased(User)
     rows = session.exec(
-        select(HotSpotMeasure, User.name)
+        select(HotSpotMeasure, User.name, other.name)
         .join(User, col(User.id) == col(HotSpotMeasure.entered_by_id))
+        .outerjoin(other, col(other.id) == col(HotSpotMeasure.voided_by_id))
         .where(HotSpotMeasure.case_id == case.id)
         .order_by(col(HotSpotMeasure.taken_on).desc(), col(HotSpotMeasure.id).desc())
     )
-    for row, name in rows:
-        line = MeasureLine(row.kind, row.taken_on, opened(row.sealed_note, case, NOTE), name)
+    for row, name, voided_by in rows:
+        line = MeasureLine(
+            id=row.id or 0,
+            kind=row.kind,
+            taken_on=row.taken_on,
+            note=opened(row.sealed_note, case, NOTE),
+            entered_by_id=row.entered_by_id,
+            entered_by=name,
+            voided_at=row.voided_at,
+            voided_by=voided_by or "",
+            void_reason=opened(row.sealed_void_reason, case, VOID_REASON),
+        )
         found.setdefault(row.file_id, []).append(line)
     return found
 

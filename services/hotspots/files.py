@@ -16,8 +16,12 @@ from services.permissions import Actor, Permission, require, visible_to
 from services.text import N_
 
 PLAN, REASON, NOTE = "hot spot plan", "hot spot reason", "hot spot measure"
+VOID_REASON = "hot spot void reason"
 LABEL_PLAN, LABEL_REASON = N_("Plan of settling"), N_("Why it is a hot spot no more")
+LABEL_BACK, LABEL_REOPENED = N_("Why it is taken back"), N_("Why it is opened again")
 LABEL_REVIEW, LABEL_DONE = N_("Next review on"), N_("What was done or found")
+# What has a form of its own, and is no measure that somebody chooses.
+BY_THEMSELVES = frozenset({MeasureKind.REVIEW, MeasureKind.CLOSING})
 # The setting of the days after which a review would be none.
 REVIEW_DAYS = "hotspot.review_days"
 
@@ -28,6 +32,18 @@ class FileIsOpen(AppError):
 
 class FileIsClosed(AppError):
     msgid = N_("This hot-spot file was closed on {day}.")
+
+
+class FileStillOpen(AppError):
+    msgid = N_("This hot-spot file is open already.")
+
+
+class TakenBackAlready(AppError):
+    msgid = N_("This entry was taken back already.")
+
+
+class EnteredByOthers(AppError):
+    msgid = N_("Only the person who recorded this, or a leader, can take it back.")
 
 
 class ReviewNotAhead(AppError):
@@ -57,12 +73,10 @@ def open_file(
     """Put a case under watch, with a plan, somebody who answers for it and the day of the first review."""
     require(actor, Permission.HOTSPOT_LEAD)
     case = cases.by_id(session, case_id, actor=actor, lock=True)
-    is_open = select(HotSpotFile).where(HotSpotFile.case_id == case.id, col(HotSpotFile.closed_on).is_(None))
-    if session.exec(is_open).first() is not None:
-        raise FileIsOpen()
+    refuse_second(session, case)
     today = clock.local_date(now)
     plan = written(entry.plan, label=LABEL_PLAN, field="plan")
-    review_on = _ahead(session, entry.next_review_on, today)
+    review_on = ahead(session, entry.next_review_on, today)
     owner_unit_id = _owner_unit(session, case, entry.owner_id, actor=actor, today=today)
     file = HotSpotFile(
         case_id=case.id or 0,
@@ -77,7 +91,7 @@ def open_file(
     session.add(file)
     session.flush()
     changes = {"next_review_on": [None, review_on]}
-    _trail(session, "hotspot.open_file", file, actor=actor, now=now, changes=changes)
+    trail(session, "hotspot.open_file", file, actor=actor, now=now, changes=changes)
     return file
 
 
@@ -86,13 +100,13 @@ def review(
 ) -> HotSpotFile:
     """Look at an open file again: what was found, and when the next review is; none goes without."""
     require(actor, Permission.CASE_WORK)
-    file, case = _open(session, file_id, actor=actor)
+    file, case = open_one(session, file_id, actor=actor)
     today = clock.local_date(now)
     text = written(note, label=LABEL_DONE, field="note")
-    before, file.next_review_on = file.next_review_on, _ahead(session, next_review_on, today)
-    _add(session, file, case, MeasureKind.REVIEW, today, text, actor=actor, now=now)
+    before, file.next_review_on = file.next_review_on, ahead(session, next_review_on, today)
+    add(session, file, case, MeasureKind.REVIEW, today, text, actor=actor, now=now)
     changes = {"next_review_on": [before, file.next_review_on]}
-    _trail(session, "hotspot.review", file, actor=actor, now=now, changes=changes)
+    trail(session, "hotspot.review", file, actor=actor, now=now, changes=changes)
     return file
 
 
@@ -108,34 +122,34 @@ def take_measure(
 ) -> HotSpotMeasure:
     """Record what was done to calm the matter; a review is `review`."""
     require(actor, Permission.CASE_WORK)
-    file, case = _open(session, file_id, actor=actor)
-    if kind is MeasureKind.REVIEW:
+    file, case = open_one(session, file_id, actor=actor)
+    if kind in BY_THEMSELVES:
         raise NotFound()
     if taken_on > clock.local_date(now):
         raise DateInFuture(label=N_("Day"), field="taken_on")
     # "Other" says nothing by itself.
     check = written if kind is MeasureKind.OTHER else may_be_empty
     text = check(note, label=LABEL_DONE, field="note")
-    measure = _add(session, file, case, kind, taken_on, text, actor=actor, now=now)
-    _trail(session, "hotspot.measure", file, actor=actor, now=now)
+    measure = add(session, file, case, kind, taken_on, text, actor=actor, now=now)
+    trail(session, "hotspot.measure", file, actor=actor, now=now)
     return measure
 
 
 def close_file(session: Session, file_id: int, *, reason: str, actor: Actor, now: datetime) -> HotSpotFile:
     """The matter has calmed, or is under watch elsewhere: say which."""
     require(actor, Permission.HOTSPOT_LEAD)
-    file, case = _open(session, file_id, actor=actor)
+    file, case = open_one(session, file_id, actor=actor)
     text = written(reason, label=LABEL_REASON, field="reason")
     before = file.next_review_on
     file.closed_on, file.next_review_on = clock.local_date(now), None
     file.sealed_reason = sealed(text, case, REASON)
-    session.flush()
+    add(session, file, case, MeasureKind.CLOSING, file.closed_on, text, actor=actor, now=now)
     changes = {"next_review_on": [before, None]}
-    _trail(session, "hotspot.close_file", file, actor=actor, now=now, changes=changes)
+    trail(session, "hotspot.close_file", file, actor=actor, now=now, changes=changes)
     return file
 
 
-def _open(session: Session, file_id: int, *, actor: Actor) -> tuple[HotSpotFile, Case]:
+def open_one(session: Session, file_id: int, *, actor: Actor) -> tuple[HotSpotFile, Case]:
     """An open file of a case the actor may see, both locked."""
     file, case = with_case(session, HotSpotFile, file_id, actor=actor)
     if file.closed_on is not None:
@@ -143,7 +157,15 @@ def _open(session: Session, file_id: int, *, actor: Actor) -> tuple[HotSpotFile,
     return file, case
 
 
-def _ahead(session: Session, day: date | None, today: date) -> date:
+def refuse_second(session: Session, case: Case) -> None:
+    """A case has one open file at most."""
+    is_open = select(HotSpotFile).where(HotSpotFile.case_id == case.id, col(HotSpotFile.closed_on).is_(None))
+    if session.exec(is_open).first() is not None:
+        raise FileIsOpen()
+
+
+def ahead(session: Session, day: date | None, today: date) -> date:
+    """The day of a next review, refused where it is none or too far away."""
     if day is None:
         raise FieldRequired(label=LABEL_REVIEW, field="next_review_on")
     if day <= today:
@@ -169,7 +191,7 @@ def _owner_unit(session: Session, case: Case, owner_id: int | None, *, actor: Ac
     return found.unit_id
 
 
-def _add(
+def add(
     session: Session,
     file: HotSpotFile,
     case: Case,
@@ -180,6 +202,7 @@ def _add(
     actor: Actor,
     now: datetime,
 ) -> HotSpotMeasure:
+    """One more line of the file, its words under the key of the case."""
     measure = HotSpotMeasure(
         file_id=file.id or 0,
         case_id=file.case_id,
@@ -194,9 +217,10 @@ def _add(
     return measure
 
 
-def _trail(
+def trail(
     session: Session, action: str, file: HotSpotFile, *, actor: Actor, now: datetime, **details: Any
 ) -> None:
+    """An entry about the file in the trail of its case."""
     about: dict[str, Any] = {"subject": "case", "subject_id": file.case_id, "file": file.id}
     audit.write(session, action, actor=actor, now=now, **about, **details)
     session.flush()

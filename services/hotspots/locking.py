@@ -4,12 +4,12 @@ from typing import TypeVar
 
 from sqlmodel import Session, col, select
 
-from models import Case, HotSpotFile, LevelOverride
+from models import Case, HotSpotFile, HotSpotMeasure, LevelOverride
 from services import cases
 from services.errors import NotFound
 from services.permissions import Actor, visible_to
 
-Row = TypeVar("Row", HotSpotFile, LevelOverride)
+Row = TypeVar("Row", HotSpotFile, HotSpotMeasure, LevelOverride)
 
 
 def with_case(session: Session, model: type[Row], row_id: int, *, actor: Actor) -> tuple[Row, Case]:

@@ -47,10 +47,6 @@ class LevelHoldsNoMore(AppError):
     msgid = N_("This level holds no more.")
 
 
-class JudgedAlready(AppError):
-    msgid = N_("This level has been judged already.")
-
-
 @dataclass(frozen=True)
 class OverrideInput:
     """The level, why, and the last day on which it holds."""
@@ -108,19 +104,20 @@ def lift(session: Session, override_id: int, *, actor: Actor, now: datetime) -> 
 def judge(
     session: Session, override_id: int, outcome: OverrideOutcome, *, note: str, actor: Actor, now: datetime
 ) -> LevelOverride:
-    """Say after its end whether the level was right, was wrong, or what was feared was calmed."""
+    """Say after its end whether the level was right, was wrong, or what was feared was calmed.
+
+    Said again it replaces what was said; the trail keeps both outcomes.
+    """
     require(actor, Permission.HOTSPOT_LEAD)
     row, case = with_case(session, LevelOverride, override_id, actor=actor)
     if not is_over(row, clock.local_date(now)):
         raise LevelStillHolds(day=row.ends_on)
-    if row.outcome is not None:
-        raise JudgedAlready()
     text = may_be_empty(note, label=LABEL_JUDGEMENT, field="note")
-    row.outcome = outcome
+    before, row.outcome = row.outcome, outcome
     row.sealed_judgement = sealed(text, case, JUDGEMENT) if text else None
     row.judged_by_id, row.judged_at = actor.user_id, now
     session.flush()
-    _trail(session, "level.judge", row, actor=actor, now=now, changes={"outcome": [None, outcome]})
+    _trail(session, "level.judge", row, actor=actor, now=now, changes={"outcome": [before, outcome]})
     return row
 
 

@@ -36,7 +36,8 @@ class PointEffect:
     """Open cases by level under both tables, and how many would rise and fall.
 
     The cases told are at most TOLD in each direction, the longest way first; there may be fewer
-    than counted, because whoever publishes points need not see every case.
+    than counted, because whoever publishes points need not see every case. `mark` is what publishing
+    asks for.
     """
 
     before: dict[RiskLevel, int]
@@ -45,6 +46,7 @@ class PointEffect:
     falling: int
     told_rising: tuple[Moved, ...]
     told_falling: tuple[Moved, ...]
+    mark: str
 
 
 def effect(
@@ -79,6 +81,7 @@ def effect(
         falling=len(falling),
         told_rising=_told(session, rising, actor),
         told_falling=_told(session, falling, actor),
+        mark=point_versions.mark(session, lines, effective_from=effective_from),
     )
 
 

@@ -2,14 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from hashlib import sha256
 
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, func, select
 
 from models import RiskPointVersion, User
 from services import audit, changes, clock, entries
-from services.errors import AppError
+from services.errors import AppError, NotFound
 from services.hotspots import point_checks, points
 from services.hotspots.points import Band, PointTable
 from services.permissions import Actor, Permission, require
@@ -28,6 +29,14 @@ class PointsInPast(AppError):
 
 class PointsUnchanged(AppError):
     msgid = N_("Nothing differs from the version in force on {day}.")
+
+
+class NotPreviewed(AppError):
+    msgid = N_("See first which levels exactly this table changes from that day on; then publish it.")
+
+
+class HoldsAlready(AppError):
+    msgid = N_("This version holds since {day} and cannot be withdrawn. Publish another one.")
 
 
 class PublishedMeanwhile(AppError):
@@ -78,10 +87,28 @@ def versions(session: Session, *, actor: Actor) -> list[VersionLine]:
     return found
 
 
+def mark(session: Session, lines: Sequence[Band], *, effective_from: date) -> str:
+    """What a preview was of: these lines from that day on, over the version that holds then."""
+    before = points.tables(session).on(effective_from)
+    told = f"{before.version} {effective_from.isoformat()} {points.written(lines)}"
+    return sha256(told.encode()).hexdigest()
+
+
 def publish(
-    session: Session, lines: Sequence[Band], *, effective_from: date, basis: str, actor: Actor, now: datetime
+    session: Session,
+    lines: Sequence[Band],
+    *,
+    effective_from: date,
+    basis: str,
+    previewed: str,
+    actor: Actor,
+    now: datetime,
 ) -> RiskPointVersion:
-    """Publish a whole table; raises the first thing that is wrong with it."""
+    """Publish a whole table; raises the first thing that is wrong with it.
+
+    `previewed` is the `mark` of the effect that was shown (`point_effects.effect`): nobody publishes what
+    he has not seen, nor over a version that came meanwhile.
+    """
     require(actor, Permission.RISK_POINTS_EDIT)
     if effective_from < clock.local_date(now):
         raise PointsInPast(field="effective_from")
@@ -93,11 +120,41 @@ def publish(
     before = points.tables(session).on(effective_from)
     if not difference(before.lines(), checked):
         raise PointsUnchanged(day=effective_from)
+    if previewed != mark(session, lines, effective_from=effective_from):
+        raise NotPreviewed()
+    return _published(session, checked, effective_from, basis, actor=actor, now=now)
+
+
+def withdraw(session: Session, version: int, *, basis: str, actor: Actor, now: datetime) -> RiskPointVersion:
+    """Let a version that has not begun not begin: what held before it holds on, as a version of its own."""
+    require(actor, Permission.RISK_POINTS_EDIT)
+    own = session.exec(select(RiskPointVersion).where(RiskPointVersion.version == version)).one_or_none()
+    if own is None:
+        raise NotFound()
+    if own.effective_from <= clock.local_date(now):
+        raise HoldsAlready(day=own.effective_from)
+    basis = entries.filled(basis, label=LABEL_BASIS, longest=300)
+    tables = points.tables(session)
+    before = tables.on(own.effective_from - timedelta(days=1))
+    if not difference(tables.on(own.effective_from).lines(), before.lines()):
+        raise PointsUnchanged(day=own.effective_from)
+    return _published(session, before.lines(), own.effective_from, basis, actor=actor, now=now)
+
+
+def _published(
+    session: Session,
+    lines: Sequence[Band],
+    effective_from: date,
+    basis: str,
+    *,
+    actor: Actor,
+    now: datetime,
+) -> RiskPointVersion:
     last = session.exec(select(func.max(RiskPointVersion.version))).one()
     row = RiskPointVersion(
         version=FIRST_OWN if last is None else last + 1,
         effective_from=effective_from,
-        lines=points.written(checked),
+        lines=points.written(lines),
         basis=basis,
         published_by_id=actor.user_id,
         published_at=now,

@@ -61,8 +61,37 @@ def test_measure_review_and_closing(open_page, page_build, director, now, today)
     assert "Các hộ đồng ý" in texts(page)
     with database.reading() as session:
         kinds = [one.kind for one in session.exec(select(HotSpotMeasure).order_by(HotSpotMeasure.id))]
-        assert kinds == [MeasureKind.POLICE, MeasureKind.REVIEW]
+        assert kinds == [MeasureKind.POLICE, MeasureKind.REVIEW, MeasureKind.CLOSING]
         assert session.exec(select(HotSpotFile)).one().closed_on == today
+
+
+def test_an_entry_is_taken_back_and_a_closed_file_opened_again(
+    open_page, page_build, director, now, today
+) -> None:
+    case = opened(page_build, director, now, today)
+    file_id = a_file(case, director, now, today)
+    page = open_page(PAGE, user=director, query={"code": case.code})
+    widget(page, "text_area", "note").set_value("Nhầm hồ sơ")
+    page.button(key=f"hot_measure_save_{file_id}").click().run()
+
+    page.button(key=f"hot_back_save_{file_id}").click().run()
+    assert any("Why it is taken back" in one.value for one in page.error)
+    widget(page, "text_area", "back_reason").set_value("Ghi vào vụ khác")
+    page.button(key=f"hot_back_save_{file_id}").click().run()
+    told = texts(page)
+    assert "Ghi vào vụ khác" in told
+    assert "Nhầm hồ sơ" in told
+    widget(page, "text_area", "reason").set_value("Đã yên")
+    page.button(key=f"hot_close_save_{file_id}").click().run()
+    widget(page, "text_area", f"again_{file_id}").set_value("Lại tụ tập")
+    page.button(key=f"hot_again_save_{file_id}").click().run()
+
+    assert not page.exception
+    assert "Đã yên" in texts(page)
+    assert "Lại tụ tập" in texts(page)
+    with database.reading() as session:
+        file = session.exec(select(HotSpotFile)).one()
+        assert (file.closed_on, file.next_review_on) == (None, today + timedelta(days=14))
 
 
 def test_an_officer_reviews_and_neither_opens_nor_closes(open_page, page_build, director, now, today) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import text
-from sqlmodel import SQLModel
+from sqlmodel import SQLModel, select
 from structlog.testing import capture_logs
 
 from models import ClusterMember, HotSpotFile, HotSpotMeasure, LevelOverride, RiskPointVersion
@@ -24,6 +24,7 @@ from services.hotspots import (
     point_effects,
     point_versions,
     points,
+    taking_back,
 )
 from services.hotspots.files import FileInput
 from services.hotspots.overrides import OverrideInput
@@ -47,6 +48,10 @@ DEEDS: dict[str, Deed] = {
         s, on.file, MeasureKind.POLICE, taken_on=TODAY, note="x", actor=who, now=NOW
     ),
     "close a file": lambda s, on, who: files.close_file(s, on.file, reason="x", actor=who, now=NOW),
+    "take back": lambda s, on, who: taking_back.take_back(s, on.review, reason="x", actor=who, now=NOW),
+    "open again": lambda s, on, who: taking_back.reopen(
+        s, on.closed, reason="x", next_review_on=SOON, actor=who, now=NOW
+    ),
     "set a level": lambda s, on, who: overrides.set_level(
         s, on.plain, OverrideInput(RiskLevel.HOT, "x", SOON), actor=who, now=NOW
     ),
@@ -66,7 +71,16 @@ DEEDS: dict[str, Deed] = {
 }
 POINTS: dict[str, Deed] = {
     "publish points": lambda s, on, who: point_versions.publish(
-        s, HOTTER, effective_from=TODAY, basis="x", actor=who, now=NOW
+        s,
+        HOTTER,
+        effective_from=TODAY,
+        basis="x",
+        previewed=point_versions.mark(s, HOTTER, effective_from=TODAY),
+        actor=who,
+        now=NOW,
+    ),
+    "withdraw points": lambda s, on, who: point_versions.withdraw(
+        s, on.planned, basis="x", actor=who, now=NOW
     ),
     "count a table": lambda s, on, who: point_effects.effect(
         s, HOTTER, effective_from=TODAY, actor=who, now=NOW
@@ -90,20 +104,40 @@ def world(session, build):
     """A unit with cases under watch, levels that hold and are over, and a cluster with one refused."""
     director = build.actor(Role.DIRECTOR)
     unit = build.unit("Phòng Thương mại", parent=build.department())
-    plain, watched, held, ended, refused = (build.case(unit=unit, summary=PORT).id for _turn in range(5))
+    plain, watched, held, ended, refused, calmed = (
+        build.case(unit=unit, summary=PORT).id for _turn in range(6)
+    )
     entry = FileInput(plan="x", next_review_on=SOON)
     file = files.open_file(session, watched, entry, actor=director, now=NOW)
+    review = files.review(
+        session, file.id, note="x", next_review_on=SOON + timedelta(days=2), actor=director, now=NOW
+    )
+    closed = files.open_file(session, calmed, entry, actor=director, now=NOW)
+    files.close_file(session, closed.id, reason="x", actor=director, now=NOW)
     until = OverrideInput(RiskLevel.HOT, "x", SOON)
     holding = overrides.set_level(session, held, until, actor=director, now=NOW)
     earlier = NOW - timedelta(days=30)
     over = OverrideInput(RiskLevel.HOT, "x", TODAY - timedelta(days=5))
     past = overrides.set_level(session, ended, over, actor=director, now=earlier)
+    later = TODAY + timedelta(days=9)
+    planned = point_versions.publish(
+        session,
+        HOTTER,
+        effective_from=later,
+        basis="x",
+        previewed=point_versions.mark(session, HOTTER, effective_from=later),
+        actor=director,
+        now=NOW,
+    )
     clusters.refuse(session, ClusterTie.PROJECT, KEY, [refused], actor=director, now=NOW, today=TODAY)
     session.commit()
     return SimpleNamespace(
         unit=unit,
         plain=plain,
         file=file.id,
+        review=session.exec(select(HotSpotMeasure.id).where(HotSpotMeasure.file_id == review.id)).one(),
+        closed=closed.id,
+        planned=planned.version,
         held=holding.id,
         ended=past.id,
         cases=[plain, watched],
@@ -132,7 +166,8 @@ def test_each_role_does_what_is_his_and_nothing_else(session, build, world, role
             session.flush()
             assert (stored(session) != before) is (name != "count a table"), name
         else:
-            with pytest.raises(NotPermitted):
+            # What others entered stays theirs.
+            with pytest.raises((NotPermitted, files.EnteredByOthers)):
                 act(session, world, who)
             assert stored(session) == before, name
         session.rollback()
@@ -214,5 +249,5 @@ def test_a_preview_cannot_be_turned_into_a_search(session, build, world) -> None
     found = point_effects.effect(session, HOTTER, effective_from=TODAY, actor=admin, now=NOW)
 
     assert (found.rising, found.falling, found.told_rising, found.told_falling) == (0, 0, (), ())
-    assert sum(found.before.values()) == sum(found.after.values()) == 5
-    assert points.tables(session).versions[-1].table.version == 1
+    assert sum(found.before.values()) == sum(found.after.values()) == 6
+    assert points.tables(session).on(TODAY).version == 1

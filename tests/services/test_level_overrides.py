@@ -118,7 +118,9 @@ def test_one_level_at_a_time_and_a_lifted_one_makes_room(session, build, directo
     assert override_views.of_cases(session, [case.id], today=TODAY)[case.id].level is RiskLevel.WATCH
 
 
-def test_it_is_judged_once_and_only_when_it_is_over(session, build, director) -> None:
+def test_it_is_judged_only_when_it_is_over_and_the_trail_keeps_what_was_said_before(
+    session, build, director
+) -> None:
     case = build.case()
     row = set_level(session, case, director)
 
@@ -132,13 +134,16 @@ def test_it_is_judged_once_and_only_when_it_is_over(session, build, director) ->
     assert (waiting.code, waiting.ended_on) == (case.code, END)
     with pytest.raises(NotPermitted):
         judge(actor=build.actor(Role.OFFICER))
+    judge(OverrideOutcome.WRONG)
     judge()
-    with pytest.raises(overrides.JudgedAlready):
-        judge()
 
     assert override_views.unjudged(session, actor=director, today=TODAY + AFTER) == []
     [read] = override_views.of_case(session, case.id, actor=director, today=TODAY + AFTER)
     assert (read.outcome, read.judgement) == (OverrideOutcome.CALMED, "Đã đối thoại")
+    entries = session.exec(
+        select(AuditEntry).where(AuditEntry.action == "level.judge").order_by(AuditEntry.id)
+    )
+    assert [one.details["changes"]["outcome"] for one in entries] == [[None, "wrong"], ["wrong", "calmed"]]
 
 
 def test_lists_keep_to_scope_and_filter_and_hold_no_words(session, build, director) -> None:

@@ -59,7 +59,15 @@ def test_what_was_counted_is_what_publishing_brings(session, build, crowded) -> 
     admin = build.actor(Role.ADMINISTRATOR)
     found = effect(session, HOTTER, admin)
 
-    point_versions.publish(session, HOTTER, effective_from=TODAY, basis="12/QĐ", actor=admin, now=NOW)
+    point_versions.publish(
+        session,
+        HOTTER,
+        effective_from=TODAY,
+        basis="12/QĐ",
+        previewed=point_versions.mark(session, HOTTER, effective_from=TODAY),
+        actor=admin,
+        now=NOW,
+    )
     session.commit()
 
     levels = [one.level for one in risk.of_cases(session, [*small, large], today=TODAY).values()]
@@ -83,7 +91,15 @@ def test_cases_fall_where_points_go(session, build, crowded) -> None:
 def test_a_version_that_is_planned_is_compared_with_on_its_days(session, build, crowded) -> None:
     director = build.actor(Role.DIRECTOR)
     later = TODAY + timedelta(days=5)
-    point_versions.publish(session, HOTTER, effective_from=later, basis="12/QĐ", actor=director, now=NOW)
+    point_versions.publish(
+        session,
+        HOTTER,
+        effective_from=later,
+        basis="12/QĐ",
+        previewed=point_versions.mark(session, HOTTER, effective_from=later),
+        actor=director,
+        now=NOW,
+    )
 
     assert effect(session, HOTTER, director).rising == 12
     assert effect(session, HOTTER, director, day=later).rising == 0

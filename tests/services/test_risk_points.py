@@ -10,9 +10,9 @@ from sqlmodel import select
 
 from models import AuditEntry, RiskPointVersion
 from models.enums import RiskLevel, Role
-from services.errors import FieldRequired, NotPermitted
+from services.errors import FieldRequired, NotFound, NotPermitted
 from services.filters import Filter
-from services.hotspots import point_checks, point_versions, points, risk
+from services.hotspots import point_checks, point_effects, point_versions, points, risk
 from services.hotspots.assessment import BOUND, CAPS, RULES, SENTENCES, Assessment, MatterFacts, assess
 from services.hotspots.points import Band
 from tests.builders import NOW, TODAY
@@ -34,8 +34,10 @@ def faults(lines: list[Band]) -> list[tuple[str, int | None]]:
     return [(type(one).__name__, one.values.get("line")) for one in found]
 
 
-def publish(session, lines, actor, *, day=TODAY, basis="12/QĐ-SCT"):
-    return point_versions.publish(session, lines, effective_from=day, basis=basis, actor=actor, now=NOW)
+def publish(session, lines, actor, *, day=TODAY, basis="12/QĐ-SCT", previewed=None):
+    seen = point_versions.mark(session, lines, effective_from=day) if previewed is None else previewed
+    values = {"effective_from": day, "basis": basis, "previewed": seen}
+    return point_versions.publish(session, lines, **values, actor=actor, now=NOW)
 
 
 def test_the_shipped_table_has_no_fault() -> None:
@@ -118,6 +120,7 @@ def test_publishing_reads_lists_anew(session, build) -> None:
         ({"basis": " "}, FieldRequired),
         ({"lines": SHIPPED}, point_versions.PointsUnchanged),
         ({"lines": changed("cap.crowd", points=1)}, point_checks.CapTooLow),
+        ({"previewed": ""}, point_versions.NotPreviewed),
     ],
 )
 def test_what_is_not_published(session, build, values, refusal) -> None:
@@ -274,3 +277,49 @@ def test_a_table_is_read_as_it_was_written(table) -> None:
     text = points.written(table.lines())
 
     assert points._over_shipped(((101, TODAY, text),)).on(TODAY) == table  # noqa: SLF001
+
+
+def test_what_was_seen_of_other_lines_another_day_or_before_another_version_is_no_preview(
+    session, build
+) -> None:
+    admin = build.actor(Role.ADMINISTRATOR)
+    lines = changed("crowd_size", 0, points=9)
+    seen = point_effects.effect(session, lines, effective_from=TODAY, actor=admin, now=NOW).mark
+    other = changed("crowd_size", 0, points=10)
+
+    for values in ({"lines": other}, {"lines": lines, "day": TODAY + timedelta(days=1)}):
+        with pytest.raises(point_versions.NotPreviewed):
+            publish(session, values.pop("lines"), admin, previewed=seen, **values)
+    publish(session, other, admin)
+    with pytest.raises(point_versions.NotPreviewed):
+        publish(session, lines, admin, previewed=seen)
+
+
+def test_a_planned_version_is_withdrawn_before_it_begins_and_stays_to_be_read(session, build) -> None:
+    admin, later = build.actor(Role.ADMINISTRATOR), TODAY + timedelta(days=5)
+    planned = publish(session, changed("crowd_size", 0, points=13), admin, day=later)
+
+    back = point_versions.withdraw(session, planned.version, basis="14/QĐ-SCT", actor=admin, now=NOW)
+
+    assert (back.version, back.effective_from) == (planned.version + 1, later)
+    assert points.tables(session).on(later).points("crowd_size", 6) == 8
+    told = [(one.version, one.basis) for one in point_versions.versions(session, actor=admin)]
+    assert told[1:] == [(planned.version, "12/QĐ-SCT"), (back.version, "14/QĐ-SCT")]
+    with pytest.raises(point_versions.PointsUnchanged):
+        point_versions.withdraw(session, planned.version, basis="14/QĐ-SCT", actor=admin, now=NOW)
+
+
+def test_a_version_that_holds_is_not_withdrawn_nor_one_without_reason_or_right(session, build) -> None:
+    admin = build.actor(Role.ADMINISTRATOR)
+    now = publish(session, changed("crowd_size", 0, points=13), admin)
+    later = publish(session, changed("crowd_size", 0, points=12), admin, day=TODAY + timedelta(days=5))
+
+    for number, basis, who, refusal in (
+        (now.version, "x", admin, point_versions.HoldsAlready),
+        (later.version, " ", admin, FieldRequired),
+        (later.version, "x", build.actor(Role.INSPECTOR), NotPermitted),
+        (4711, "x", admin, NotFound),
+    ):
+        with pytest.raises(refusal):
+            point_versions.withdraw(session, number, basis=basis, actor=who, now=NOW)
+    assert points.tables(session).on(TODAY + timedelta(days=5)).points("crowd_size", 6) == 12

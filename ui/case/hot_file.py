@@ -1,25 +1,21 @@
 """The file of a hot spot on the page of its case: plan, reviews, measures, and the forms for them."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from models.enums import Kind, MeasureKind
 from services import database, officers
 from services.case_view import CaseView
 from services.hotspots import file_views, files
-from services.hotspots.file_views import OpenedFile
+from services.hotspots.file_views import MeasureLine, OpenedFile
 from services.hotspots.files import FileInput
 from services.permissions import Actor, Permission, can
-from ui.case import typed
-from ui.feedback import announce, refusals_shown
+from ui.case import hot_file_undo, typed
+from ui.feedback import refusals_shown
 from ui.i18n import _
-from ui.labels import day, word, words_of
+from ui.labels import day, instant, word, words_of
 from ui.panels import plain
-
-# How long after today a form proposes the next review.
-USUAL = timedelta(days=14)
 
 
 def show(view: CaseView, *, actor: Actor, now: datetime, today: date) -> None:
@@ -38,6 +34,8 @@ def show(view: CaseView, *, actor: Actor, now: datetime, today: date) -> None:
             _file(one, today=today)
             if one.closed_on is None:
                 _doing(view, one, actor=actor, now=now, today=today)
+            elif can(actor, Permission.HOTSPOT_LEAD) and all(other.closed_on for other in found):
+                hot_file_undo.reopening(view, one, actor=actor, now=now, today=today)
 
 
 def _file(one: OpenedFile, *, today: date) -> None:
@@ -56,8 +54,19 @@ def _file(one: OpenedFile, *, today: date) -> None:
     st.markdown(plain(one.plan).replace("\n", "  \n"))
     # As text and not as a grid: what people write is read in full, and printed.
     for line in one.measures:
-        note = plain(line.note).replace("\n", "  \n  ")
-        st.markdown(f"- **{day(line.taken_on)} · {word(line.kind)}** · {plain(line.entered_by)}  \n  {note}")
+        st.markdown(_line(line))
+
+
+def _line(line: MeasureLine) -> str:
+    """A measure as it was written; one that was taken back is struck out, with why."""
+    note = plain(line.note).replace("\n", "  \n  ")
+    head = f"{day(line.taken_on)} · {word(line.kind)}"
+    if line.voided_at is None:
+        return f"- **{head}** · {plain(line.entered_by)}  \n  {note}"
+    told = _("Taken back by {who} on {day}: {reason}").format(
+        who=plain(line.voided_by), day=instant(line.voided_at), reason=plain(line.void_reason)
+    )
+    return f"- ~~{head}~~ · {plain(line.entered_by)}  \n  {note}  \n  :material/undo: *{told}*"
 
 
 def _open_form(view: CaseView, *, actor: Actor, now: datetime, today: date) -> None:
@@ -74,13 +83,13 @@ def _open_form(view: CaseView, *, actor: Actor, now: datetime, today: date) -> N
             format_func=names.get,
             key=typed.key("hot_file", code, "owner"),
         )
-        review_on = _next_review(right, typed.key("hot_file", code, "next"), today)
+        review_on = hot_file_undo.next_review(right, typed.key("hot_file", code, "next"), today)
         if st.button(_("Open the file"), type="primary", key="hot_open_save"):
             entry = FileInput(plan=plan, next_review_on=review_on, owner_id=owner or None)
             with refusals_shown():
                 with database.transaction() as session:
                     files.open_file(session, case_id, entry, actor=actor, now=now)
-                _saved(_("The hot-spot file is open."))
+                hot_file_undo.saved(_("The hot-spot file is open."))
 
 
 def _doing(view: CaseView, one: OpenedFile, *, actor: Actor, now: datetime, today: date) -> None:
@@ -90,6 +99,7 @@ def _doing(view: CaseView, one: OpenedFile, *, actor: Actor, now: datetime, toda
             _review(view, one, actor=actor, now=now, today=today)
         with st.expander(_("Record a measure"), icon=":material/add_task:", key=f"hot_measure_{one.id}"):
             _measure(view, one, actor=actor, now=now, today=today)
+        hot_file_undo.taking_back(view, one, actor=actor, now=now)
     if can(actor, Permission.HOTSPOT_LEAD):
         with st.expander(_("Close the file"), icon=":material/task_alt:", key=f"hot_close_{one.id}"):
             reason = st.text_area(_(files.LABEL_REASON), key=typed.key("hot_file", view.case.code, "reason"))
@@ -97,23 +107,23 @@ def _doing(view: CaseView, one: OpenedFile, *, actor: Actor, now: datetime, toda
                 with refusals_shown():
                     with database.transaction() as session:
                         files.close_file(session, one.id, reason=reason, actor=actor, now=now)
-                    _saved(_("The hot-spot file is closed."))
+                    hot_file_undo.saved(_("The hot-spot file is closed."))
 
 
 def _review(view: CaseView, one: OpenedFile, *, actor: Actor, now: datetime, today: date) -> None:
     code = view.case.code
     note = st.text_area(_(files.LABEL_DONE), key=typed.key("hot_file", code, "found"))
-    review_on = _next_review(st.container(), typed.key("hot_file", code, "review"), today)
+    review_on = hot_file_undo.next_review(st.container(), typed.key("hot_file", code, "review"), today)
     if st.button(_("Keep the review"), type="primary", key=f"hot_review_save_{one.id}"):
         with refusals_shown():
             with database.transaction() as session:
                 files.review(session, one.id, note=note, next_review_on=review_on, actor=actor, now=now)
-            _saved(_("The review is kept."))
+            hot_file_undo.saved(_("The review is kept."))
 
 
 def _measure(view: CaseView, one: OpenedFile, *, actor: Actor, now: datetime, today: date) -> None:
     code = view.case.code
-    kinds = {kind: name for kind, name in words_of(MeasureKind).items() if kind is not MeasureKind.REVIEW}
+    kinds = {kind: name for kind, name in words_of(MeasureKind).items() if kind not in files.BY_THEMSELVES}
     left, right = st.columns(2)
     kind = left.selectbox(
         _("Measure"), list(kinds), format_func=kinds.get, key=typed.key("hot_file", code, "kind")
@@ -126,15 +136,4 @@ def _measure(view: CaseView, one: OpenedFile, *, actor: Actor, now: datetime, to
         with refusals_shown():
             with database.transaction() as session:
                 files.take_measure(session, one.id, kind, taken_on=taken_on, note=note, actor=actor, now=now)
-            _saved(_("The measure is kept."))
-
-
-def _next_review(place: DeltaGenerator, key: str, today: date) -> date | None:
-    """The day of the next review; the service refuses what does not lie ahead."""
-    return place.date_input(_(files.LABEL_REVIEW), value=today + USUAL, format="DD/MM/YYYY", key=key)
-
-
-def _saved(message: str) -> None:
-    announce(message)
-    typed.renew("hot_file")
-    st.rerun()
+            hot_file_undo.saved(_("The measure is kept."))

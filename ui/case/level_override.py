@@ -34,6 +34,9 @@ def show(view: CaseView, *, actor: Actor, now: datetime, today: date) -> None:
                 _lifting(one, actor=actor, now=now)
             elif leads and one.outcome is None:
                 _judging(view, one, actor=actor, now=now)
+            elif leads:
+                with st.expander(_("Judge again"), icon=":material/edit:", key=f"level_again_{one.id}"):
+                    _judging(view, one, actor=actor, now=now)
     if leads and all(one.is_over for one in found):
         with st.expander(_("Set the level for a time"), icon=":material/tune:", key="level_open"):
             _setting(view, actor=actor, now=now, today=today)
@@ -86,12 +89,16 @@ def _lifting(one: OpenedOverride, *, actor: Actor, now: datetime) -> None:
 
 
 def _judging(view: CaseView, one: OpenedOverride, *, actor: Actor, now: datetime) -> None:
-    """Asked once the level is over: was it right?"""
+    """Asked once the level is over: was it right? Asked again it begins with what was said."""
     key = typed.key("level", view.case.code, f"outcome_{one.id}")
     outcomes = words_of(OverrideOutcome)
-    outcome = st.selectbox(_("Looking back"), list(outcomes), format_func=outcomes.get, key=key)
+    place = list(outcomes).index(one.outcome) if one.outcome is not None else 0
+    outcome = st.selectbox(_("Looking back"), list(outcomes), index=place, format_func=outcomes.get, key=key)
     note = st.text_area(
-        _(overrides.LABEL_JUDGEMENT), key=typed.key("level", view.case.code, f"note_{one.id}"), height=80
+        _(overrides.LABEL_JUDGEMENT),
+        value=one.judgement,
+        key=typed.key("level", view.case.code, f"note_{one.id}"),
+        height=80,
     )
     if st.button(_("Keep the judgement"), key=f"level_judge_{one.id}"):
         with refusals_shown():

@@ -19,8 +19,8 @@ from ui.labels import count
 _COUNTED = "_risk_points_counted"
 
 
-def show(bands: Sequence[Band], first: date, *, actor: Actor, now: datetime) -> bool:
-    """The button and, for exactly these lines and this day, what was counted; whether it was."""
+def show(bands: Sequence[Band], first: date, *, actor: Actor, now: datetime) -> str:
+    """The button and, for exactly these lines and this day, what was counted; its mark, "" before that."""
     asked = (tuple(bands), first)
     if st.button(_("Show what changes"), key="points_preview", icon=":material/compare_arrows:"):
         with refusals_shown(), database.reading() as session, st.spinner(_("Counting levels")):
@@ -29,9 +29,9 @@ def show(bands: Sequence[Band], first: date, *, actor: Actor, now: datetime) -> 
     counted = st.session_state.get(_COUNTED)
     if counted is None or counted[0] != asked:
         st.caption(_("The table can be published once you have seen which levels it changes."))
-        return False
+        return ""
     _told(counted[1])
-    return True
+    return str(counted[1].mark)
 
 
 def forget() -> None:

@@ -50,6 +50,8 @@ def show(actor: Actor, *, today: date, now: datetime) -> None:
         st.markdown(f"**{_('Difference to the version before')}**")
         _difference(versions[chosen - 1].table.lines(), one.table.lines(), key="points_before")
     if can(actor, Permission.RISK_POINTS_EDIT):
+        if one.published_at is not None and one.first_day > today:
+            _withdraw(one, actor, now=now)
         _edit(one, actor, today=today, now=now)
     else:
         base = frame_of(_own_notes(one))
@@ -117,19 +119,47 @@ def _edit(one: VersionLine, actor: Actor, *, today: date, now: datetime) -> None
     left, right = st.columns([1, 3])
     first = left.date_input(_("In force from"), value=today, format="DD/MM/YYYY", key=f"points_from_{turn}")
     basis = right.text_input(_(point_versions.LABEL_BASIS), key=f"points_basis_{turn}", max_chars=300)
-    if faults or not point_preview.show(bands, first, actor=actor, now=now):
+    previewed = "" if faults else point_preview.show(bands, first, actor=actor, now=now)
+    if not previewed:
         return
     if st.button(_("Publish the table"), type="primary", key="points_publish"):
         with refusals_shown():
             with database.transaction() as session:
                 row = point_versions.publish(
-                    session, bands, effective_from=first, basis=basis, actor=actor, now=now
+                    session,
+                    bands,
+                    effective_from=first,
+                    basis=basis,
+                    previewed=previewed,
+                    actor=actor,
+                    now=now,
                 )
             st.session_state[_TURN] = turn + 1
             point_preview.forget()
             st.session_state.pop("points_of", None)
             announce(_("Version {version} of the points is published.").format(version=row.version))
             st.rerun()
+
+
+def _withdraw(one: VersionLine, actor: Actor, *, now: datetime) -> None:
+    """For a version that has not begun: what holds before it holds on."""
+    with st.expander(_("Withdraw this version"), icon=":material/undo:", key="points_withdraw_open"):
+        told = _(
+            "It has not begun yet. The points that hold before {day} hold on; this version stays to be read."
+        )
+        st.caption(told.format(day=day(one.first_day)))
+        basis = st.text_input(
+            _(point_versions.LABEL_BASIS), key=f"points_withdraw_{one.table.version}", max_chars=300
+        )
+        if st.button(_("Withdraw this version"), key="points_withdraw"):
+            with refusals_shown():
+                with database.transaction() as session:
+                    row = point_versions.withdraw(
+                        session, one.table.version, basis=basis, actor=actor, now=now
+                    )
+                st.session_state.pop("points_of", None)
+                announce(_("Version {version} of the points is published.").format(version=row.version))
+                st.rerun()
 
 
 def _own_notes(one: VersionLine) -> list[Band]:

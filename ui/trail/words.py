@@ -42,6 +42,8 @@ ACTIONS: dict[str, str] = {
     "hotspot.review": N_("Hot-spot file reviewed"),
     "hotspot.measure": N_("Measure about a hot spot recorded"),
     "hotspot.close_file": N_("Hot-spot file closed"),
+    "hotspot.reopen_file": N_("Hot-spot file opened again"),
+    "hotspot.take_back": N_("Entry of a hot-spot file taken back"),
     "published_risk_points": N_("Table of hot-spot points published"),
     "cluster.confirm": N_("Found to belong together with other cases"),
     "cluster.suggest_again": N_("Refusal to belong together with other cases taken back"),

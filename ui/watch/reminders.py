@@ -11,7 +11,7 @@ from services.permissions import Actor, Permission, can
 from services.reminders.gaps import OpenGap
 from services.reminders.messages import CAPACITY_WORDS
 from services.reminders.reading import RemindedRow, ReminderLine
-from ui import navigation, tables
+from ui import navigation, picking, tables
 from ui.i18n import _
 from ui.labels import count, instant, word
 
@@ -53,8 +53,9 @@ def behind(rows: Sequence[RemindedRow], total: int, *, today: date) -> None:
         height=min(35 * len(rows) + 40, 800),
         alt=_("Matters of this reminder by nearest breach; a click on a row opens it"),
     )["selection"]
+    shown = picking.seen("reminded_table", rows)
     if chosen.get("cells"):
-        row = rows[chosen["cells"][0][0]]
+        row = shown[chosen["cells"][0][0]]
         navigation.go("petition" if row.is_petition else "case", code=row.code)
 
 
