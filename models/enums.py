@@ -210,12 +210,13 @@ class MeasureKind(StrEnum):
 
 
 class WarningStream(StrEnum):
-    """What is counted week by week for the statistical warning."""
+    """What is counted week by week for the statistical warning; the last word is for all of it as one."""
 
     RECEIVED = "received"
     REPEATS = "repeats"
     CROWDS = "crowds"
     OVER_LEVEL = "over_level"
+    TOGETHER = "together"
 
 
 class AlarmScope(StrEnum):

@@ -59,6 +59,8 @@ class WarningAlarm(SQLModel, table=True):
     first_week: date
     last_week: date
     closed_week: date | None = None
+    # The run that scored its only week again and did not find it; it counts no more.
+    superseded_by_id: int | None = Field(default=None, foreign_key="warning_runs.id")
 
 
 class WarningSignal(SQLModel, table=True):
@@ -66,7 +68,8 @@ class WarningSignal(SQLModel, table=True):
 
     `seen` against `expected` in `window_weeks` weeks in the commune (or unit, or province); `zone` names the
     communes of which it has the most too many, with their sums. `p` is chance for the place alone,
-    `q` the share of false ones among all at least as striking, `score` that of the scan.
+    `q` the share of false ones among all at least as striking, `score` that of the scan. Of an alarm of
+    all streams these are the numbers of new matters, and `parts` has those of each stream.
     """
 
     __tablename__ = "warning_signals"
@@ -85,6 +88,7 @@ class WarningSignal(SQLModel, table=True):
     expected: float
     zone_seen: int
     zone_expected: float
+    parts: list | None = Field(default=None, sa_type=JSON)  # type: ignore[type-arg]
     p: float
     q: float
     score: float

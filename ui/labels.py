@@ -115,6 +115,7 @@ _WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
         WarningStream.REPEATS: N_("Repeated petitions"),
         WarningStream.CROWDS: N_("Crowds"),
         WarningStream.OVER_LEVEL: N_("Over-level"),
+        WarningStream.TOGETHER: N_("All four together"),
     },
     AlarmColour: {
         AlarmColour.RED: N_("Red"),

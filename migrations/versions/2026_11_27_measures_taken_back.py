@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "2026_11_27_measures_taken_back"
-down_revision = "2026_11_26_statistical_warning"
+down_revision = "2026_11_27_joint_warning"
 branch_labels = None
 depends_on = None
 

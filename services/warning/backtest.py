@@ -15,8 +15,8 @@ from services.permissions import Actor, Permission, require
 from services.warning import (
     calibrating,
     crowd_events,
+    learning,
     running,
-    scoring,
     simulated,
     weeks,
 )
@@ -89,7 +89,7 @@ def run(
     else:
         amber = calibrating.drawn(found, where.near, tet, settings, seed=monday.toordinal())
     begun = _begun(found)
-    tried = min(settings.backtest_weeks, max(0, found.weeks - begun - scoring.LEAST_WEEKS))
+    tried = min(settings.backtest_weeks, max(0, found.weeks - begun - learning.LEAST_WEEKS))
     alarms = simulated.alarms(
         found, where.near, tet, running.bounds(settings, amber), tried, settings.close_after, watch
     )

@@ -10,26 +10,28 @@ from sqlmodel import Session, col, select
 from models import WarningRun
 from models.enums import WarningStream
 from services.early_warning import null
-from services.warning import scoring, streams, weeks
+from services.warning import learning, limits, weeks
 from services.warning.counts import Counts
 from services.warning.limits import Settings
 
-# How a run keeps its thresholds among its settings.
+# How a run keeps its threshold among its settings.
 AMBER, SINCE = "amber", "amber_since"
 DIGITS = 6
+# A threshold drawn with other ones of these is none of today's.
+DRAWN_WITH = ("budget", "close_after", "least_matters", "least_crowds", "null_weeks")
 
 
-def thresholds(
+def threshold(
     session: Session,
     counts: Counts,
     near: NDArray[np.int32],
     tet: NDArray[np.int8],
     monday: date,
     settings: Settings,
-) -> tuple[dict[WarningStream, float], date]:
-    """The threshold of each stream, and the week in which they were drawn: kept, or drawn anew.
+) -> tuple[float, date]:
+    """The threshold, and the week in which it was drawn: kept, or drawn anew.
 
-    They are kept for a while so that an alarm does not come and go with the draw.
+    It is kept for a while so that an alarm does not come and go with the draw.
     """
     kept = _kept(session, monday, settings)
     if kept is not None:
@@ -39,34 +41,32 @@ def thresholds(
 
 def drawn(
     counts: Counts, near: NDArray[np.int32], tet: NDArray[np.int8], settings: Settings, *, seed: int
-) -> dict[WarningStream, float]:
-    """Draw the thresholds of all streams; infinite for a stream of which nothing is known yet."""
-    found: dict[WarningStream, float] = {}
-    for stream, plan in streams.plans(counts.first + (counts.weeks - 1) * weeks.WEEK).items():
-        week = scoring.week_of(counts.streams[stream], tet)
-        found[stream] = float("inf")
-        if week is not None:
-            shares = week.learned.shares
-            threshold = null.threshold(
-                scoring.with_none(week.learned.expected(counts.weeks - 1, counts.weeks - 1)[0], 0.0),
-                scoring.with_none(shares.shape, 1.0),
-                week.learned.dispersion,
-                near,
-                budget=settings.budget * plan.budget_percent / 100,
-                weeks=settings.null_weeks,
-                seed=seed,
-            )
-            # As it is kept: a replay judges by the same number.
-            found[stream] = round(threshold, DIGITS)
-    return found
+) -> float:
+    """Draw the threshold of all streams together; infinite while nothing is known yet."""
+    fewest, quiet = limits.fewest(settings), []
+    for stream, week in learning.weeks_of(counts, tet).items():
+        learned, last = week.learned, counts.weeks - 1
+        expected = learned.expected(last, last)[0]
+        quiet.append(null.Quiet(expected, learned.shares.shape, learned.dispersion, fewest[stream]))
+    if not quiet:
+        return float("inf")
+    found = null.threshold(
+        quiet,
+        near,
+        budget=settings.budget,
+        weeks=settings.null_weeks,
+        close_after=settings.close_after,
+        seed=seed,
+    )
+    # As it is kept: a replay judges by the same number.
+    return round(found, DIGITS)
 
 
-def _kept(
-    session: Session, monday: date, settings: Settings
-) -> tuple[dict[WarningStream, float], date] | None:
-    """Those of the newest run, while they are young and the budget is the same."""
+def _kept(session: Session, monday: date, settings: Settings) -> tuple[float, date] | None:
+    """That of the newest run, while it is young and was drawn by the settings of today."""
     newest = of_newest_run(session)
-    if newest is None or newest["budget"] != settings.budget:
+    wanted = settings.as_numbers()
+    if newest is None or any(newest.get(name) != wanted[name] for name in DRAWN_WITH):
         return None
     since = date.fromisoformat(newest[SINCE])
     if not since <= monday < since + settings.recalibrate_weeks * weeks.WEEK:
@@ -75,19 +75,17 @@ def _kept(
 
 
 def of_newest_run(session: Session) -> dict[str, Any] | None:
-    """The settings that the newest run kept; None where there is none."""
+    """The settings that the newest run kept; None where there is none, or one of an older method."""
     kept = session.exec(select(WarningRun.settings).order_by(col(WarningRun.id).desc()).limit(1)).first()
-    return None if kept is None else dict(kept)
+    return dict(kept) if kept is not None and WarningStream.TOGETHER.value in kept[AMBER] else None
 
 
-def read(kept: dict[str, Any]) -> dict[WarningStream, float]:
-    """The thresholds among the settings of a run; nothing stands for infinite, which JSON does not know."""
-    return {
-        WarningStream(name): float("inf") if value is None else float(value)
-        for name, value in kept[AMBER].items()
-    }
+def read(kept: dict[str, Any]) -> float:
+    """The threshold among the settings of a run; nothing stands for infinite, which JSON does not know."""
+    value = kept[AMBER][WarningStream.TOGETHER.value]
+    return float("inf") if value is None else float(value)
 
 
-def as_kept(found: dict[WarningStream, float]) -> dict[str, float | None]:
-    """Thresholds for the record of a run, as `read` reads them."""
-    return {stream.value: None if np.isinf(value) else value for stream, value in found.items()}
+def as_kept(found: float) -> dict[str, float | None]:
+    """The threshold for the record of a run, as `read` reads it."""
+    return {WarningStream.TOGETHER.value: None if np.isinf(found) else found}

@@ -30,7 +30,7 @@ class StreamCounts:
     """One stream: `cells` (weeks, communes, fields), `units` (weeks, units), `fields` (weeks, fields).
 
     NaN is not on record. `triangle` (weeks, LAGS): by week of the event and weeks until entry, in whole
-    numbers. `unplaced`: matters of the last week without a commune of today.
+    numbers. `unplaced`: matters of the last week without a commune of today or without a field.
     """
 
     cells: Array
@@ -84,15 +84,14 @@ def counted(
     axes = _Axes(first, number, places, tuple(fields), tuple(units), _heirs(session))
     begun: int | None = None
     missing: tuple[int, ...] = ()
-    plans = streams.plans(today)
     found: dict[WarningStream, StreamCounts] = {}
-    for stream in WarningStream:
+    for stream in streams.COUNTED:
         rows = _rows(stream, first, monday)
         if begun is None:
             # The first stream has every petition: it tells since when there is a register, and its gaps.
             begun = int(rows["week"].min()) if len(rows["week"]) else number
             missing = _missing(_added((number,), rows["n"], rows["week"]), begun, axes, limits)
-        found[stream] = _stream(rows, axes, begun, missing, by_field=plans[stream].by_field)
+        found[stream] = _stream(rows, axes, begun, missing)
     return Counts(
         first,
         number,
@@ -140,15 +139,12 @@ def _missing(totals: Array, begun: int, axes: _Axes, limits: Limits) -> tuple[in
     return tuple(int(week) for week in np.flatnonzero(empty)) if usual >= limits.missing_least else ()
 
 
-def _stream(
-    rows: dict[str, Any], axes: _Axes, begun: int, missing: tuple[int, ...], *, by_field: bool
-) -> StreamCounts:
+def _stream(rows: dict[str, Any], axes: _Axes, begun: int, missing: tuple[int, ...]) -> StreamCounts:
     number, week, many = axes.weeks, rows["week"], rows["n"]
     commune = _positions(rows["commune"], axes.places.position)
-    kinds = {one: place for place, one in enumerate(axes.fields)} if by_field else {}
-    field = _positions(rows["field"], kinds) if by_field else np.zeros(len(week), dtype=np.int64)
+    field = _positions(rows["field"], {one: place for place, one in enumerate(axes.fields)})
     unit = _positions(rows["unit"], _of_units(axes))
-    width = len(axes.fields) if by_field else 1
+    width = len(axes.fields)
     cells = _added((number, len(axes.places.ids), width), many, week, commune, field)
     units = _added((number, len(axes.units)), many, week, unit)
     fields = _added((number, width), many, week, field)
@@ -159,7 +155,7 @@ def _stream(
         counts[list(missing)] = np.nan
     for place, born in enumerate(axes.places.births):
         cells[: max(0, -((axes.first - born).days // 7)), place] = np.nan
-    unplaced = int(many[(week == number - 1) & (commune < 0)].sum())
+    unplaced = int(many[(week == number - 1) & ((commune < 0) | (field < 0))].sum())
     return StreamCounts(cells, units, fields, triangle[begun:], unplaced)
 
 

@@ -1,21 +1,22 @@
-"""The course of one alarm's place against what is usual there, from the counts that its run kept."""
+"""The courses of one alarm's place against what is usual there, from the counts that its run kept."""
 
 from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
+from sqlalchemy import case
 from sqlmodel import Session, col, select
 
 from models import WarningAlarm, WarningRun, WarningSignal
-from models.enums import AlarmScope
+from models.enums import AlarmScope, WarningStream
 from services.early_warning import aggregates, tails
 from services.errors import NotFound
 from services.permissions import Actor
-from services.warning import packing, scoring, weeks
+from services.warning import learning, packing, versions, weeks
 from services.warning.counts import Counts, StreamCounts
+from services.warning.learning import Week
 from services.warning.rights import seen_by
-from services.warning.scoring import Week
 
 Array = NDArray[np.float64]
 
@@ -39,28 +40,44 @@ class Course:
     provisional: tuple[bool, ...]
 
 
-def course(session: Session, alarm_id: int, *, actor: Actor) -> Course:
-    """The last year of an alarm's commune, unit or field, as it was on record when it was scored last."""
+def courses(session: Session, alarm_id: int, *, actor: Actor) -> dict[WarningStream, Course]:
+    """The last year of an alarm's commune, unit or field, as it was on record when it was scored last.
+
+    One course, and one of each stream where all are judged as one.
+    """
     alarm = session.exec(select(WarningAlarm).where(WarningAlarm.id == alarm_id, seen_by(actor))).first()
     if alarm is None:
         raise NotFound()
+    counts = _kept(session, alarm_id)
+    tet = weeks.tet(counts.first, counts.weeks)
+    together = alarm.stream is WarningStream.TOGETHER
+    found: dict[WarningStream, Course] = {}
+    for stream in counts.streams if together else (alarm.stream,):
+        week = learning.week_of(counts.streams[stream], tet)
+        if week is None:
+            raise NotFound()
+        found[stream] = _course(alarm, counts, counts.streams[stream], week)
+    return found
+
+
+def _kept(session: Session, alarm_id: int) -> Counts:
+    """The counts of the newest run that has the alarm; of one that counts before all others."""
     run = session.exec(
         select(WarningRun)
         .join(WarningSignal, col(WarningSignal.run_id) == col(WarningRun.id))
         .where(WarningSignal.alarm_id == alarm_id)
-        .order_by(col(WarningRun.id).desc())
+        .order_by(case((versions.counts(), 0), else_=1), col(WarningRun.id).desc())
         .limit(1)
     ).one()
-    counts = packing.unpack(run.counts, run.format)
-    one = counts.streams[alarm.stream]
-    week = scoring.week_of(one, weeks.tet(counts.first, counts.weeks))
-    if week is None:
-        raise NotFound()
+    return packing.unpack(run.counts, run.format)
+
+
+def _course(alarm: WarningAlarm, counts: Counts, one: StreamCounts, week: Week) -> Course:
     series, expected, spread = _of(alarm, counts, one, week)
     shown = slice(max(0, counts.weeks - SHOWN), counts.weeks)
     low, high = tails.band(expected, spread, (LOW, HIGH))
     provisional = np.zeros(counts.weeks, dtype=bool)
-    provisional[-scoring.LONGEST :] = week.provisional
+    provisional[-learning.LONGEST :] = week.provisional
     return Course(
         tuple(weeks.mondays(counts.first, counts.weeks)[shown]),
         tuple(None if np.isnan(value) else int(value) for value in series[shown]),

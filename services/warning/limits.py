@@ -6,7 +6,9 @@ from typing import Any
 
 from sqlmodel import Session
 
+from models.enums import WarningStream
 from services import thresholds
+from services.warning import streams
 
 
 @dataclass(frozen=True)
@@ -17,6 +19,7 @@ class Settings:
     budget: int
     close_after: int
     least_matters: int
+    least_crowds: int
     least_a_week: int
     history_weeks: int
     missing_least: int
@@ -35,6 +38,12 @@ class Settings:
 def of_run(kept: dict[str, Any]) -> Settings:
     """The settings that a run kept (`Settings.as_numbers`, among others)."""
     return Settings(**{name: kept[name] for name in Settings.__dataclass_fields__})
+
+
+def fewest(settings: Settings) -> dict[WarningStream, int]:
+    """Of each stream the fewest matters that are an alarm; crowds are rare, and two of them are many."""
+    least, crowds = settings.least_matters, settings.least_crowds
+    return {stream: crowds if stream is WarningStream.CROWDS else least for stream in streams.COUNTED}
 
 
 def read(session: Session, *, today: date) -> Settings:

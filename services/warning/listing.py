@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, or_
+from sqlalchemy import ColumnElement, and_, func, or_
 from sqlmodel import Session, col, select
 
 from models import Commune, SubjectField, Unit, WarningAlarm, WarningRun, WarningSignal
@@ -11,10 +11,11 @@ from models.enums import AlarmColour, AlarmScope, WarningStream
 from services.early_warning.reason import Reason, reason
 from services.errors import NotFound
 from services.permissions import Actor, Permission, require
-from services.warning import judging, sensitive
+from services.warning import judging, sensitive, versions
 from services.warning.judging import Said
 from services.warning.rights import seen_by
 from services.warning.sensitive import Period
+from services.warning.standing_out import Part
 
 
 @dataclass(frozen=True)
@@ -22,7 +23,9 @@ class AlarmLine:
     """One alarm as it is told: its place by id and name, its numbers, its life, and what people know of it.
 
     `zone` has the other communes that stand out with it. `is_quiet`: nothing in the newest scored week.
-    `known` are sensitive periods of the commune (or of the province) that meet its weeks.
+    `parts`: the numbers of each stream, where all are judged as one; `is_superseded`: its only week was
+    scored again, and it was not found. `known` are sensitive periods of the commune (or of the province)
+    that meet its weeks.
     """
 
     id: int
@@ -44,13 +47,15 @@ class AlarmLine:
     zone: tuple[tuple[int, str], ...]
     q: float
     is_provisional: bool
+    parts: tuple[Part, ...]
+    is_superseded: bool
     said: Said | None
     known: tuple[Period, ...]
 
 
 def standing(session: Session, *, actor: Actor, today: date) -> list[AlarmLine]:
     """The alarms that are not closed: red before amber, new before standing, the least likely first."""
-    query = select(WarningAlarm).where(col(WarningAlarm.closed_week).is_(None), seen_by(actor))
+    query = select(WarningAlarm).where(_stands(), seen_by(actor))
     return _ordered(_told(session, list(session.exec(query)), actor=actor, today=today))
 
 
@@ -73,9 +78,13 @@ def one(session: Session, alarm_id: int, *, actor: Actor, today: date) -> AlarmL
 def unsettled(session: Session, *, actor: Actor) -> int:
     """How many standing alarms nobody has said anything of."""
     require(actor, Permission.FIGURES_READ)
-    standing = select(WarningAlarm.id).where(col(WarningAlarm.closed_week).is_(None), seen_by(actor))
+    standing = select(WarningAlarm.id).where(_stands(), seen_by(actor))
     ids = {number or 0 for number in session.exec(standing)}
     return len(ids - judging.said_of(session, ids))
+
+
+def _stands() -> ColumnElement[bool]:
+    return and_(col(WarningAlarm.closed_week).is_(None), col(WarningAlarm.superseded_by_id).is_(None))
 
 
 def _ordered(lines: list[AlarmLine]) -> list[AlarmLine]:
@@ -106,13 +115,18 @@ def _told(session: Session, alarms: list[WarningAlarm], *, actor: Actor, today: 
 
 
 def _latest_signals(session: Session, ids: list[int]) -> dict[int, WarningSignal]:
-    newest = (
+    """The newest of each alarm that counts; of one that was superseded the newest of all."""
+    rows = (
         select(func.max(WarningSignal.id))
+        .join(WarningRun, col(WarningRun.id) == col(WarningSignal.run_id))
         .where(col(WarningSignal.alarm_id).in_(ids))
         .group_by(col(WarningSignal.alarm_id))
     )
-    found = session.exec(select(WarningSignal).where(col(WarningSignal.id).in_(newest)))
-    return {signal.alarm_id: signal for signal in found}
+    found: dict[int, WarningSignal] = {}
+    for newest in (rows, rows.where(versions.counts())):
+        signals = session.exec(select(WarningSignal).where(col(WarningSignal.id).in_(newest)))
+        found |= {signal.alarm_id: signal for signal in signals}
+    return found
 
 
 class _Names:
@@ -173,6 +187,8 @@ def _line(
         zone=tuple((commune, names.communes.get(commune, "")) for commune in others),
         q=signal.q,
         is_provisional=signal.is_provisional,
+        parts=tuple(Part(**{**part, "stream": WarningStream(part["stream"])}) for part in signal.parts or ()),
+        is_superseded=alarm.superseded_by_id is not None,
         said=said,
         known=tuple(one for one in known if one.meets(alarm.first_week, alarm.last_week, alarm.commune_id)),
     )

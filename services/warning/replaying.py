@@ -10,7 +10,7 @@ from services.errors import AppError, NotFound
 from services.permissions import Actor, Permission, require
 from services.text import N_
 from services.warning import calibrating, limits, packing, running, scoring, weeks
-from services.warning.scoring import Scored
+from services.warning.standing_out import Scored
 
 # Of numbers that a processor may round another way.
 CLOSE = 1e-6
@@ -64,6 +64,7 @@ def _agrees(signal: WarningSignal, found: dict[tuple[object, ...], Scored]) -> b
     return any(
         (one.seen, one.zone_seen, one.window, list(one.zone), one.colour)
         == (signal.seen, signal.zone_seen, signal.window_weeks, signal.zone, signal.colour)
+        and [part.seen for part in one.parts] == [part["seen"] for part in signal.parts or ()]
         and all(
             abs(getattr(one, name) - getattr(signal, name)) <= CLOSE * max(1.0, abs(getattr(signal, name)))
             for name in ("expected", "zone_expected", "p", "q", "score")

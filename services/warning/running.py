@@ -16,14 +16,14 @@ from services import audit, clock
 from services.errors import AppError
 from services.permissions import Actor, Permission, require
 from services.text import N_
-from services.warning import calibrating, counts, limits, lives, packing, places, scoring, weeks
+from services.warning import calibrating, counts, limits, lives, packing, places, scoring, streams, weeks
 from services.warning.counts import Counts, Limits
 from services.warning.limits import Settings
 from services.warning.places import Places
-from services.warning.scoring import Bounds, Scored
+from services.warning.standing_out import Bounds, Scored
 
 # Named with every run: another way of scoring gets another name, so that a replay knows which.
-METHOD = "eb-scan-1"
+METHOD = "eb-joint-2"
 
 
 class WeekNotOver(AppError):
@@ -59,12 +59,10 @@ def run(session: Session, monday: date, *, actor: Actor, now: datetime) -> Told:
         raise LaterWeekScored()
     settings, where, found, tet = counted(session, monday, actor=actor, today=today)
     near = where.near
-    amber, since = calibrating.thresholds(session, found, near, tet, monday, settings)
+    amber, since = calibrating.threshold(session, found, near, tet, monday, settings)
     stands_out = scoring.scored(found, near, tet, bounds(settings, amber))
     row = _keep(session, monday, found, settings, amber, since, stands_out, near, actor=actor, now=now)
-    begun = lives.follow(
-        session, row.id or 0, monday, stands_out, close_after=settings.close_after, actor=actor
-    )
+    begun = lives.follow(session, row, stands_out, close_after=settings.close_after, actor=actor)
     audit.write(
         session,
         "warning.run",
@@ -99,11 +97,14 @@ def counted(
     return settings, where, found, weeks.tet(found.first, found.weeks)
 
 
-def bounds(settings: Settings, amber: dict[WarningStream, float]) -> Bounds:
-    """What makes an alarm, by the settings and the thresholds of amber."""
+def bounds(settings: Settings, amber: float) -> Bounds:
+    """What makes an alarm, by the settings and the threshold of amber."""
     # Each stream is a family of its own, and they share what may be chance.
     return Bounds(
-        settings.red_percent / 100 / len(WarningStream), amber, settings.least_matters, settings.least_a_week
+        settings.red_percent / 100 / len(streams.COUNTED),
+        amber,
+        limits.fewest(settings),
+        settings.least_a_week,
     )
 
 
@@ -112,7 +113,7 @@ def _keep(
     monday: date,
     found: Counts,
     settings: Settings,
-    amber: dict[WarningStream, float],
+    amber: float,
     since: date,
     stands_out: dict[WarningStream, list[Scored]],
     near: NDArray[np.int32],

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from models.enums import AlarmColour, AlarmScope, WarningStream
 from services.warning import counts, scoring
 from services.warning.counts import Counts, StreamCounts
-from services.warning.scoring import Bounds, Scored
+from services.warning.standing_out import Bounds, Scored
 
 Progress = Callable[[float], None]
 
@@ -75,7 +75,7 @@ def _join(alarms: list[PastAlarm], one: Scored, week: int, close_after: int) -> 
     red = one.colour is AlarmColour.RED
     for alarm in alarms:
         same = (alarm.stream, alarm.field_id) == (one.stream, one.field_id)
-        lives = alarm.last < week < alarm.last + close_after
+        lives = alarm.last < week <= alarm.last + close_after
         if same and lives and not alarm.zone.isdisjoint(one.zone):
             alarm.last, alarm.zone, alarm.red = week, frozenset(one.zone), alarm.red or red
             alarm.communes |= set(one.zone)

@@ -5,16 +5,15 @@ a person. What belongs to one matter counts once (once a week where repetition i
 so that one petition sent to five offices is one.
 """
 
-import csv
-from dataclasses import dataclass
-from datetime import date
-from functools import lru_cache
-from pathlib import Path
-
 from models.enums import WarningStream
 
-FILE = Path(__file__).resolve().parent.parent.parent / "rules" / "warning_streams.csv"
-
+# What is counted, the stream that has every matter first; all of them are judged as one besides.
+COUNTED = (
+    WarningStream.RECEIVED,
+    WarningStream.REPEATS,
+    WarningStream.CROWDS,
+    WarningStream.OVER_LEVEL,
+)
 # Whose events are counted.
 OPEN = "kind IS DISTINCT FROM 'denunciation' AND NOT is_protected"
 _MATTER = """
@@ -25,11 +24,16 @@ _MATTER = """
         ON l.petition_id = COALESCE(p.duplicate_of_id, p.id)
     WHERE p.kind <> 'denunciation' AND NOT p.is_protected
 """
+# A crowd whose field nobody entered has that of its matter.
+_OPEN_EVENT = "e.kind IS DISTINCT FROM 'denunciation' AND NOT e.is_protected"
 _EVENT = """
     SELECT DISTINCT ON (matter, day) * FROM (
-        SELECT COALESCE(case_id, -petition_id, id + 1000000000000) AS matter, id, {day} AS day,
-            entered_on, commune_id, field_id, unit_id
-        FROM {table} WHERE {open})
+        SELECT COALESCE(e.case_id, -e.petition_id, e.id + 1000000000000) AS matter, e.id, e.{day} AS day,
+            e.entered_on, e.commune_id, COALESCE(e.field_id, c.field_id, p.field_id) AS field_id, e.unit_id
+        FROM {table} e
+        LEFT JOIN case_facts c ON c.id = e.case_id
+        LEFT JOIN petition_facts p ON p.id = e.petition_id
+        WHERE {open})
     ORDER BY matter, day, id
 """
 MATTERS: dict[WarningStream, str] = {
@@ -38,38 +42,6 @@ MATTERS: dict[WarningStream, str] = {
         SELECT DISTINCT ON (matter, date_trunc('week', day)) * FROM ({_MATTER}) WHERE is_repeated
         ORDER BY matter, date_trunc('week', day), day, id
     """,  # nosec B608
-    WarningStream.CROWDS: _EVENT.format(day="gathered_on", table="crowd_facts", open=OPEN),
-    WarningStream.OVER_LEVEL: _EVENT.format(day="recorded_on", table="over_level_facts", open=OPEN),
+    WarningStream.CROWDS: _EVENT.format(day="gathered_on", table="crowd_facts", open=_OPEN_EVENT),
+    WarningStream.OVER_LEVEL: _EVENT.format(day="recorded_on", table="over_level_facts", open=_OPEN_EVENT),
 }
-
-
-@dataclass(frozen=True)
-class Plan:
-    """How a stream is watched: by field or all fields as one, and its part of the budget of amber."""
-
-    stream: WarningStream
-    budget_percent: int
-    by_field: bool
-    valid_from: date
-
-
-@lru_cache
-def _shipped() -> tuple[Plan, ...]:
-    with FILE.open(encoding="utf-8", newline="") as file:
-        return tuple(
-            Plan(
-                WarningStream(row["stream"]),
-                int(row["budget_percent"]),
-                row["by_field"] == "true",
-                date.fromisoformat(row["valid_from"]),
-            )
-            for row in csv.DictReader(file)
-        )
-
-
-def plans(today: date) -> dict[WarningStream, Plan]:
-    """The plan of each stream on a day, the latest that had begun."""
-    begun = sorted(
-        (plan for plan in _shipped() if plan.valid_from <= today), key=lambda plan: plan.valid_from
-    )
-    return {plan.stream: plan for plan in begun}

@@ -10,6 +10,7 @@ from models.enums import AlarmColour, AlarmLabel, AlarmScope, Kind, Role, Warnin
 from services import facts
 from services.errors import FieldRequired, NotFound, NotPermitted
 from services.warning import backtest, curves, judging, listing, packing, replaying, running, weeks
+from services.warning.streams import COUNTED
 from tests.services.warned import LAST, NOW, SYSTEM, TODAY, Province
 
 
@@ -31,16 +32,24 @@ def alarms(session, **values) -> list[WarningAlarm]:
     return list(session.exec(query))
 
 
+def moved_away(session, petitions) -> None:
+    """They came half a year earlier, as was found out later."""
+    for number, petition in enumerate(petitions):
+        petition.received_on -= timedelta(weeks=24 + 2 * number)
+    session.commit()
+
+
 def test_many_matters_in_one_place_are_a_red_alarm_with_their_numbers(session, build, province) -> None:
     province.outbreak(LAST, count=8)
 
     told = province.scored()
 
     commune, field = province.communes[0], province.fields[0]
-    [alarm] = alarms(session, commune_id=commune.id, field_id=field.id, stream=WarningStream.RECEIVED)
+    [alarm] = alarms(session, commune_id=commune.id, field_id=field.id, stream=WarningStream.TOGETHER)
     assert (alarm.scope, alarm.colour, alarm.first_week) == (AlarmScope.CELL, AlarmColour.RED, LAST)
     [signal] = session.exec(select(WarningSignal).where(WarningSignal.alarm_id == alarm.id))
     assert signal.seen >= 8
+    assert [part["stream"] for part in signal.parts] == list(COUNTED)
     assert signal.expected < 3
     assert signal.p < 0.001
     assert told.new == len(alarms(session))
@@ -73,7 +82,7 @@ def test_an_alarm_goes_on_and_is_closed_after_four_quiet_weeks(session, province
     first = LAST - 15 * weeks.WEEK
     province.outbreak(first, count=9)
     where = {"commune_id": province.communes[0].id, "field_id": province.fields[0].id}
-    where["stream"] = WarningStream.RECEIVED
+    where["stream"] = WarningStream.TOGETHER
     province.scored(first)
     [alarm] = alarms(session, **where)
     for number in range(1, 16):
@@ -85,6 +94,47 @@ def test_an_alarm_goes_on_and_is_closed_after_four_quiet_weeks(session, province
     assert alarm.first_week == first
     assert alarm.closed_week == alarm.last_week + 4 * weeks.WEEK
     assert len(alarms(session, **where)) == 1
+
+
+def test_a_week_scored_again_takes_back_what_its_older_version_found(session, build, province) -> None:
+    province.outbreak(LAST, count=8)
+    gone = province.outbreak(LAST, commune=4, field=1, count=9)
+    first = province.scored()
+    [kept] = alarms(session, commune_id=province.communes[0].id, stream=WarningStream.TOGETHER)
+    [lost] = alarms(session, commune_id=province.communes[4].id, stream=WarningStream.TOGETHER)
+    moved_away(session, gone)
+
+    again = province.scored()
+
+    assert (first.run.version, again.run.version, again.new) == (1, 2, 0)
+    director = build.actor(Role.DIRECTOR)
+    session.refresh(lost)
+    assert lost.superseded_by_id == again.run.id
+    standing = listing.standing(session, actor=director, today=TODAY)
+    assert kept.id in {line.id for line in standing}
+    assert lost.id not in {line.id for line in standing}
+    assert listing.one(session, lost.id, actor=director, today=TODAY).is_superseded
+    assert replaying.replay(session, first.run.id, actor=SYSTEM).agrees
+    assert replaying.replay(session, again.run.id, actor=SYSTEM).agrees
+
+
+def test_an_alarm_of_earlier_weeks_is_put_back_to_them(session, province) -> None:
+    before = LAST - 10 * weeks.WEEK
+    province.outbreak(before, count=9)
+    province.scored(before)
+    [alarm] = alarms(session, commune_id=province.communes[0].id, stream=WarningStream.TOGETHER)
+    more = province.outbreak(LAST, count=9)
+    province.scored()
+    session.refresh(alarm)
+    assert alarm.last_week == LAST
+    moved_away(session, more)
+
+    province.scored()
+
+    session.refresh(alarm)
+    # Weeks that nobody scored lie between: it is closed as soon as one is scored.
+    assert (alarm.first_week, alarm.last_week, alarm.closed_week) == (before, before, LAST)
+    assert alarm.superseded_by_id is None
 
 
 def test_a_week_that_is_not_over_is_refused(session, province) -> None:
@@ -115,7 +165,7 @@ def test_the_timer_scores_a_week_once(session, province) -> None:
 def test_an_empty_register_raises_nothing(session, build) -> None:
     told = running.run(session, LAST, actor=SYSTEM, now=NOW)
 
-    assert (told.new, told.run.settings["amber"]["received"]) == (0, None)
+    assert (told.new, told.run.settings["amber"]["together"]) == (0, None)
 
 
 def test_a_new_commune_is_scored_and_says_that_it_borrows(session, build, province) -> None:
@@ -125,7 +175,7 @@ def test_a_new_commune_is_scored_and_says_that_it_borrows(session, build, provin
 
     province.scored()
 
-    [alarm] = alarms(session, commune_id=young.id, stream=WarningStream.RECEIVED)
+    [alarm] = alarms(session, commune_id=young.id, stream=WarningStream.TOGETHER)
     line = listing.one(session, alarm.id, actor=build.actor(Role.DIRECTOR), today=TODAY)
     assert line.reason.borrowed
     assert line.reason.history_weeks <= 9
@@ -170,11 +220,13 @@ def test_the_course_of_an_alarm_has_a_year_and_its_band(session, build, province
     province.outbreak(LAST, count=8)
     province.scored()
     [alarm] = alarms(
-        session, commune_id=province.communes[0].id, field_id=province.fields[0].id, stream="received"
+        session, commune_id=province.communes[0].id, field_id=province.fields[0].id, stream="together"
     )
 
-    course = curves.course(session, alarm.id, actor=build.actor(Role.DIRECTOR))
+    courses = curves.courses(session, alarm.id, actor=build.actor(Role.DIRECTOR))
 
+    assert list(courses) == list(COUNTED)
+    course = courses[WarningStream.RECEIVED]
     assert len(course.mondays) == 52
     assert course.mondays[-1] == LAST
     assert course.seen[-1] >= 8 > course.high[-1] >= course.expected[-1] >= course.low[-1]
@@ -210,7 +262,7 @@ def test_a_unit_with_a_surge_has_an_alarm_that_its_head_sees(session, build, pro
     assert alarm.scope is AlarmScope.UNIT
     head = build.actor(Role.UNIT_HEAD, unit=unit)
     assert [line.unit for line in listing.standing(session, actor=head, today=TODAY)] == ["Phòng Một"]
-    assert curves.course(session, alarm.id, actor=head).seen[-1] == 30
+    assert curves.courses(session, alarm.id, actor=head)[WarningStream.RECEIVED].seen[-1] == 30
 
 
 def test_the_latest_word_counts_and_needs_its_reason(session, build, province) -> None:
@@ -245,7 +297,7 @@ def test_an_alarm_of_others_is_not_there(session, build, province) -> None:
 
     for ask in (
         lambda: listing.one(session, alarm.id, actor=head, today=TODAY),
-        lambda: curves.course(session, alarm.id, actor=head),
+        lambda: curves.courses(session, alarm.id, actor=head),
         lambda: judging.judge(session, alarm.id, AlarmLabel.NOTED, note="", actor=head, now=NOW),
     ):
         with pytest.raises(NotFound):

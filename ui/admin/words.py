@@ -41,6 +41,7 @@ SETTINGS: dict[str, str] = {
     "warning.budget": N_("New amber alarms a week that chance may bring"),
     "warning.close_after": N_("Quiet weeks after which an alarm is closed"),
     "warning.least_matters": N_("Matters in one place below which there is no alarm"),
+    "warning.least_crowds": N_("Crowds in one place below which they are no alarm by themselves"),
     "warning.least_a_week": N_("Matters a week from which a unit or field has a curve of its own"),
     "warning.history_weeks": N_("Weeks that teach what is usual"),
     "warning.missing_least": N_("Usual petitions a week from which an empty week is taken as not entered"),

@@ -19,7 +19,8 @@ def show(lines: Sequence[AlarmLine], *, chosen: int | None = None, short: bool =
         with st.container(border=True, key=f"card_alarm_{line.id}"):
             mark = " ◂" if line.id == chosen else ""
             navigation.link("alarms", f"**{plain(words.headline(line))}**{mark}", alarm=line.id)
-            st.html(f'<p class="td-note">{badge(line)} {escape(words.reason(line))}{_more(line, short)}</p>')
+            why = escape(words.reason(line, brief=True))
+            st.html(f'<p class="td-note">{badge(line)} {why}{_more(line, short)}</p>')
 
 
 def badge(line: AlarmLine) -> str:

@@ -6,10 +6,11 @@ from html import escape
 import pandas as pd
 import streamlit as st
 
-from models.enums import AlarmLabel
+from models.enums import AlarmLabel, WarningStream
 from services import database
 from services.permissions import Actor, Permission, can
 from services.warning import curves, judging
+from services.warning.curves import Course
 from services.warning.listing import AlarmLine
 from ui import navigation, panels
 from ui.charts import alarms as alarm_charts
@@ -32,9 +33,8 @@ def show(line: AlarmLine, *, actor: Actor, now: datetime) -> None:
         if drawn is not None:
             panels.show(drawn, key="alarm_course", head=head)
         if actor.scope.rows:
-            navigation.link(
-                "rows", _("Open the rows of these weeks"), icon=":material/table_rows:", **words.rows(line)
-            )
+            for label, query in words.rows(line):
+                navigation.link("rows", label, icon=":material/table_rows:", **query)
         st.caption(
             _("Without denunciations and protected petitions; what belongs to one matter counts once.")
         )
@@ -50,34 +50,33 @@ def _drawn(line: AlarmLine, *, actor: Actor) -> panels.Drawing | None:
 
     def draw() -> panels.Drawing:
         with database.reading() as session:
-            course = curves.course(session, line.id, actor=actor)
+            courses = curves.courses(session, line.id, actor=actor)
         names = {
             "seen": _("Number a week"),
             "expected": _("Usual"),
             "band": _("95 % of usual weeks"),
             "week": _("Week of {week}: {count}, usual {expected}"),
         }
-        figure = alarm_charts.course(
-            course.mondays,
-            seen=course.seen,
-            expected=course.expected,
-            low=course.low,
-            high=course.high,
-            provisional=course.provisional,
-            words=names,
-            look=reader_look(),
+        figure = alarm_charts.courses(
+            [(word(stream), course) for stream, course in courses.items()], words=names, look=reader_look()
         )
-        table = pd.DataFrame(
-            {
-                _("Week of"): [day(monday) for monday in course.mondays],
-                _("Number a week"): list(course.seen),
-                _("Usual"): [round(value, 1) for value in course.expected],
-                _("Usual at most"): [int(value) for value in course.high],
-            }
-        ).iloc[::-1]
-        return panels.Drawing.of(figure, title, table)
+        return panels.Drawing.of(figure, title, _table(courses))
 
     return panels.drawing(("alarm_course", line.id, line.last_week, actor.figures), draw)
+
+
+def _table(courses: dict[WarningStream, Course]) -> pd.DataFrame:
+    """The weeks of all courses, the newest first."""
+    mondays = next(iter(courses.values())).mondays
+    columns: dict[str, list[object]] = {_("Week of"): [day(monday) for monday in mondays]}
+    for stream, course in courses.items():
+        named = f"{word(stream)}: " if len(courses) > 1 else ""
+        columns |= {
+            named + _("Number a week"): list(course.seen),
+            named + _("Usual"): [round(value, 1) for value in course.expected],
+            named + _("Usual at most"): [int(value) for value in course.high],
+        }
+    return pd.DataFrame(columns).iloc[::-1]
 
 
 def _said(line: AlarmLine, *, actor: Actor) -> None:

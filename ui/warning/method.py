@@ -29,9 +29,10 @@ def missing(run: WarningRun) -> None:
         notes.append(_("Much old paper was entered in that week by: {units}").format(units=units))
     if run.notes["unplaced"]:
         notes.append(
-            _("Without a commune of today in that week, and so in no alarm of a commune: {n}").format(
-                n=count(run.notes["unplaced"])
-            )
+            _(
+                "Without a commune of today or without a field in that week, and so in no alarm of a "
+                "commune: {n}"
+            ).format(n=count(run.notes["unplaced"]))
         )
     for note in notes:
         st.caption(f":material/info: {panels.plain(note)}")
@@ -48,17 +49,24 @@ def show(run: WarningRun) -> None:
                 "its other fields while its own record is short."
             ),
             _(
-                "Red: at most {share} of red alarms may be chance (Benjamini and Hochberg). Amber: a score "
-                "of communes and their neighbours, with a threshold at which chance alone brings {budget} "
-                "new alarms a week in the whole department; drawn anew every {weeks} weeks."
+                "Red: one of the four numbers is so high that at most {share} of red alarms may be chance "
+                "(Benjamini and Hochberg). Amber: new matters, repeated petitions, crowds and over-level "
+                "visits of a commune and its neighbours in two to eight weeks add up to one score, with a "
+                "threshold at which chance alone brings {budget} new alarms a week in the whole department; "
+                "drawn anew every {weeks} weeks."
             ).format(
                 share=percent(settings["red_percent"] / 100),
                 budget=count(settings["budget"]),
                 weeks=count(settings["recalibrate_weeks"]),
             ),
             _(
-                "An alarm needs at least {least} different matters, and is closed after {weeks} quiet weeks."
-            ).format(least=count(settings["least_matters"]), weeks=count(settings["close_after"])),
+                "A number counts from {least} different matters on, crowds from {crowds} on. An alarm is "
+                "closed after {weeks} quiet weeks."
+            ).format(
+                least=count(settings["least_matters"]),
+                crowds=count(settings.get("least_crowds", settings["least_matters"])),
+                weeks=count(settings["close_after"]),
+            ),
         ]
         st.html("".join(f'<p class="td-note">{escape(line)}</p>' for line in lines))
         amber = settings[calibrating.AMBER]

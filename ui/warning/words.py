@@ -10,6 +10,7 @@ from services.filters import Filter
 from services.text import N_
 from services.warning.listing import AlarmLine
 from services.warning.sensitive import Period
+from services.warning.standing_out import Part
 from ui import formats
 from ui.figures import rows_query
 from ui.i18n import _, language, ngettext
@@ -22,6 +23,7 @@ COUNTED = {
     WarningStream.REPEATS: N_("repeated petitions"),
     WarningStream.CROWDS: N_("crowds"),
     WarningStream.OVER_LEVEL: N_("over-level visits"),
+    WarningStream.TOGETHER: N_("matters, repeats, crowds and over-level visits"),
 }
 MEASURES = {
     WarningStream.RECEIVED: "received",
@@ -46,10 +48,12 @@ def headline(line: AlarmLine) -> str:
     return " · ".join(part for part in (where[line.scope], field or every) if part)
 
 
-def reason(line: AlarmLine) -> str:
-    """The sentence that gives the alarm its reason."""
+def reason(line: AlarmLine, *, brief: bool = False) -> str:
+    """The sentence that gives the alarm its reason; in brief without the numbers of neighbours."""
     why = line.reason
     weeks = ngettext("{n} week", "{n} weeks", why.weeks).format(n=count(why.weeks))
+    if line.parts:
+        return _together(line, weeks, brief=brief)
     parts = [
         _("{n} {what} in {weeks}, usually {expected} ({ratio} times as many)").format(
             n=count(why.matters),
@@ -68,6 +72,39 @@ def reason(line: AlarmLine) -> str:
     return "; ".join(parts) + "."
 
 
+def above(line: AlarmLine) -> list[Part]:
+    """Of an alarm of all streams, those that are above what is usual in its commune, or else in its zone."""
+    here = [part for part in line.parts if part.seen > part.expected]
+    return here or [part for part in line.parts if part.zone_seen > part.zone_expected]
+
+
+def _together(line: AlarmLine, weeks: str, *, brief: bool) -> str:
+    """Which of the four numbers are above what is usual, in the commune and with its neighbours."""
+    here = [_number(p.stream, p.seen, p.expected) for p in line.parts if p.seen > p.expected]
+    parts = [_("In {weeks}: {numbers}").format(weeks=weeks, numbers=", ".join(here))] if here else []
+    beside = [
+        _number(p.stream, p.zone_seen, p.zone_expected) for p in line.parts if p.zone_seen > p.zone_expected
+    ]
+    if line.zone and beside and not (brief and here):
+        others = ngettext("with {n} neighbouring commune", "with {n} neighbouring communes", len(line.zone))
+        parts.append(f"{others.format(n=count(len(line.zone)))}: {', '.join(beside)}")
+    return "; ".join(parts) + "."
+
+
+def _number(stream: WarningStream, seen: int, expected: float) -> str:
+    """How many of a stream, against how many are usual."""
+    counted = {
+        WarningStream.RECEIVED: ngettext("{n} new matter", "{n} new matters", seen),
+        WarningStream.REPEATS: ngettext("{n} repeated petition", "{n} repeated petitions", seen),
+        WarningStream.CROWDS: ngettext("{n} crowd", "{n} crowds", seen),
+        WarningStream.OVER_LEVEL: ngettext("{n} over-level visit", "{n} over-level visits", seen),
+    }
+    many = counted[stream].format(n=count(seen))
+    if 0 < expected < 0.1:
+        return _("{many} (usually below {expected})").format(many=many, expected=formats.decimal(0.1))
+    return _("{many} (usually {expected})").format(many=many, expected=formats.decimal(expected))
+
+
 def chance(line: AlarmLine) -> str:
     """How likely so many are by chance, and on how much history that rests."""
     odds = _("By chance: less than 1 in {odds}.").format(odds=count(line.reason.odds))
@@ -82,6 +119,8 @@ def chance(line: AlarmLine) -> str:
 
 def life(line: AlarmLine) -> str:
     """Since when, and whether it goes on."""
+    if line.is_superseded:
+        return _("not found when its week was scored again")
     since = _("since the week of {day}").format(day=day(line.first_week))
     if line.closed_week is not None:
         return _("{since}, closed in the week of {day}").format(since=since, day=day(line.closed_week))
@@ -104,8 +143,8 @@ def named(period: Period) -> str:
     return f"{name}{place}, {span}"
 
 
-def rows(line: AlarmLine) -> dict[str, Any]:
-    """The page of rows behind the alarm's numbers: its communes, field or unit, and its weeks."""
+def rows(line: AlarmLine) -> list[tuple[str, dict[str, Any]]]:
+    """The pages of rows behind the alarm's numbers, each with its label: communes, field, unit, and weeks."""
     last = line.last_week + timedelta(days=6)
     first = line.last_week - timedelta(weeks=line.reason.weeks - 1)
     filter = Filter().with_days(first, last)
@@ -114,7 +153,14 @@ def rows(line: AlarmLine) -> dict[str, Any]:
     )
     fields = frozenset({line.field_id} if line.field_id is not None else ())
     filter = replace(filter, commune_ids=communes, field_ids=fields, unit_id=line.unit_id)
-    return rows_query(MEASURES[line.stream], filter)
+    streams = [part.stream for part in above(line)]
+    if len(streams) < 2:
+        measure = MEASURES[streams[0] if streams else line.stream]
+        return [(_("Open the rows of these weeks"), rows_query(measure, filter))]
+    return [
+        (_("Open the rows: {what}").format(what=_(COUNTED[stream])), rows_query(MEASURES[stream], filter))
+        for stream in streams
+    ]
 
 
 def week(monday: date) -> str:
