@@ -41,7 +41,7 @@ def begun_before(session: Session, run: WarningRun) -> list[WarningAlarm]:
 def _signals_before(session: Session, alarm: WarningAlarm, run: WarningRun) -> list[tuple[date, AlarmColour]]:
     """Monday and colour of each signal that counts of the weeks before."""
     rows = session.exec(
-        select(WarningRun.monday, WarningSignal.colour)
+        select(col(WarningRun.monday), col(WarningSignal.colour))
         .join(WarningRun, col(WarningRun.id) == col(WarningSignal.run_id))
         .where(WarningSignal.alarm_id == alarm.id, WarningRun.monday < run.monday, versions.counts())
     )

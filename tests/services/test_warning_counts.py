@@ -164,3 +164,18 @@ def test_the_share_on_record_follows_from_how_late_entries_come(session, build) 
 
     share = province.counted().streams[RECEIVED].share_in()
     assert share[:3] == pytest.approx([0.5, 0.75, 1.0])
+
+
+def test_a_crowd_without_a_field_has_that_of_its_matter_and_else_is_told_as_unplaced(
+    session, build, province
+) -> None:
+    petition = province.petition(LAST, province.communes[0], province.fields[1])
+    where = {"persons": 12, "commune_id": province.communes[0].id, "gathered_on": LAST + timedelta(days=1)}
+    build.crowd(petition_id=petition.id, **where)
+    build.crowd(**where)
+    session.commit()
+
+    found = province.counted().streams[WarningStream.CROWDS]
+
+    assert found.cells[-1, 0].tolist() == [0, 1]
+    assert found.unplaced == 1

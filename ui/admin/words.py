@@ -118,6 +118,7 @@ UNITS: dict[str, str] = {
     "percent": N_("percent"),
     "cases": N_("cases"),
     "matters": N_("matters"),
+    "crowds": N_("crowds"),
     "alarms a week": N_("alarms a week"),
     "months": N_("months"),
     "tries": N_("tries"),
