@@ -23,7 +23,7 @@ from benchmarks.early_warning.sim.history import (
     History,
     history,
 )
-from services.early_warning import baseline, disputes, scan, tails
+from services.early_warning import baseline, joint, scan
 
 FIRST = WEEKS - JUDGED
 RED_Q = 0.2 / len(STREAMS)
@@ -34,7 +34,7 @@ FEWEST = {"received": 3, "crowds": 2, "over_level": 3, "repeats": 3}
 # A sign of week w is read on the Monday after, and the crowd comes on Monday at the earliest:
 # fourteen days before are three weeks back.
 EARLY = 3
-# The matters of each stream for one matter of a dispute (rules/warning_streams.csv): rounded by hand;
+# The matters of each stream for one matter of a dispute (settings warning.part_*): rounded by hand;
 # mixes that differ by half changed what is warned of by a hundredth on the calibration seeds.
 PARTS = {"received": 0.6, "crowds": 0.1, "over_level": 0.2, "repeats": 0.2}
 Over = NDArray[np.bool_]
@@ -55,44 +55,39 @@ class Foretold:
     amber_a_week: float
 
 
-def scores(one: History, first: int = FIRST) -> tuple[Scores, Scores]:
-    """The least q-value of any stream, and the scan of all: (weeks from `first` on, communes, fields).
-
-    Here the received have the others among them; the scan is given the received that are nothing else,
-    as the register counts repeated petitions and visits apart from new matters.
-    """
+def counts_of(one: History) -> dict[str, Scores]:
+    """The streams as the register has them, without a matter in two: what is repeated is no new matter."""
     counts = {name: one.streams[name].astype(float) for name in STREAMS}
     others = sum(counts[name] for name in STREAMS if name != "received")
-    counts["plain"] = np.maximum(0.0, counts["received"] - others)
+    counts["received"] = np.maximum(0.0, counts["received"] - others)
     for known in counts.values():
         known[np.arange(len(known))[:, None] < one.births[None]] = np.nan
-    longest = max(*tails.WINDOWS, *disputes.WINDOWS)
+    return counts
+
+
+def scores(one: History, first: int = FIRST) -> tuple[Scores, Scores]:
+    """The least q-value of any stream, and the scan of all: (weeks from `first` on, communes, fields)."""
+    counts = counts_of(one)
     q, scanned = [], []
     for week in range(first, len(one.tet)):
         if (week - first) % baseline.REFIT == 0:
             learned = {name: baseline.learned(known[:week], one.tet) for name, known in counts.items()}
-        begin = week - longest + 1
-        streams = {
-            name: scan.Stream(
+        begin = week - joint.LONGEST + 1
+        streams = [
+            scan.Stream(
                 counts[name][begin : week + 1],
                 told.expected(begin, week),
                 told.dispersion,
-                shape=told.shares.shape,
+                FEWEST[name],
+                told.shares.shape,
+                PARTS[name],
             )
             for name, told in learned.items()
-        }
-        q.append(np.min([_false_share(streams[name], FEWEST[name]) for name in STREAMS], axis=0))
-        apart = [streams["plain" if name == "received" else name] for name in STREAMS]
-        found = disputes.scan_disputes(apart, [PARTS[name] for name in STREAMS], one.near)
-        scanned.append(found.score)
+        ]
+        found = joint.judged(streams, one.near)
+        q.append(found.q.min(axis=0))
+        scanned.append(found.scores.score)
     return np.stack(q), np.stack(scanned)
-
-
-def _false_share(one: scan.Stream, fewest: int) -> Scores:
-    """q-values of the cells of a stream, a family of its own."""
-    assert one.shape is not None
-    p = tails.smallest(one.counts, one.expected, one.shape, one.dispersion, fewest)
-    return tails.benjamini_hochberg(p)
 
 
 def foretold(red: Over, amber: Over, known: Sequence[Dispute], first: int = FIRST) -> Foretold:

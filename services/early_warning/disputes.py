@@ -16,7 +16,6 @@ from numpy.typing import NDArray
 
 from services.early_warning import scan
 from services.early_warning.alarms import LEAST_MATTERS
-from services.early_warning.errors import ShapesDiffer
 from services.early_warning.scan import Array, Scores, Stream
 
 # Weeks and most communes of a zone: a dispute stays in its commune and the next ones.
@@ -25,23 +24,22 @@ WINDOWS, ZONES = (2, 4, 6, 8), 3
 EXTRA = (2.0, 5.0, 11.0, 24.0)
 
 
-def scan_disputes(streams: Sequence[Stream], parts: Sequence[float], near: NDArray[np.int32]) -> Scores:
+def scan_disputes(
+    streams: Sequence[Stream], near: NDArray[np.int32], *, least: int = LEAST_MATTERS
+) -> Scores:
     """The scores of the last week, by cell: the logarithm of what zones led by the cell say together.
 
-    The streams have the same cells and no matter in common; `parts` are the matters of each stream for
-    one matter of a dispute. `near` as in `scan.scan`. Zones with fewer than LEAST_MATTERS matters in
-    all streams say nothing; `window`, `centre` and `size` tell the zone that says most. Raises
-    ShapesDiffer where a stream has no part.
+    The streams have the same cells and no matter in common. `near` as in `scan.scan`. Zones with fewer
+    than `least` matters in all streams say nothing; `window`, `centre` and `size` tell the zone that
+    says most.
     """
-    if len(parts) != len(streams):
-        raise ShapesDiffer(f"{len(streams)} streams need as many parts, not {len(parts)}")
     communes, fields = streams[0].counts.shape[1:]
     nearest = near[:, :ZONES]
     total = np.full((communes, fields), -np.inf)
     best = Scores(total.copy(), *(np.zeros((communes, fields), dtype=int) for _number in range(3)))
     goes_on = scan.goes_on(streams, nearest)
     for window in WINDOWS:
-        odds, excess = _odds(streams, parts, window, nearest)
+        odds, excess = _odds(streams, window, nearest, least)
         odds[~goes_on] = -np.inf
         for size in range(1, nearest.shape[1] + 1):
             leader = scan.leading(excess[:, :size], near)
@@ -53,18 +51,20 @@ def scan_disputes(streams: Sequence[Stream], parts: Sequence[float], near: NDArr
 
 
 def _odds(
-    streams: Sequence[Stream], parts: Sequence[float], window: int, nearest: NDArray[np.int32]
+    streams: Sequence[Stream], window: int, nearest: NDArray[np.int32], least: int
 ) -> tuple[Array, Array]:
     """By zone (communes, zones, fields): the log of the averaged odds of a dispute, and what is too many."""
-    extra = np.array(EXTRA)[:, None, None, None]
-    told: Array = np.zeros(())
-    excess: Array = np.zeros(())
-    matters: Array = np.zeros(())
-    for one, part in zip(streams, parts, strict=True):
+    shape = (*nearest.shape, streams[0].counts.shape[2])
+    told, excess, matters = np.zeros((len(EXTRA), *shape)), np.zeros(shape), np.zeros(shape)
+    for one in streams:
         seen, meant, wide = scan.zones(one, window, nearest)
-        more = part * extra
-        told = told + (seen * np.log1p(more / np.maximum(meant, 1e-6)) - more) / wide
-        excess = excess + np.diff(seen - meant, axis=1, prepend=0.0)
-        matters = matters + seen
+        more = one.part * np.array(EXTRA)
+        told -= more[:, None, None, None] / wide
+        # Most zones have nothing of a rare stream.
+        some = np.nonzero(seen)
+        grown = np.log1p(more[:, None] / np.maximum(meant[some], 1e-6))
+        told[:, *some] += seen[some] / wide[some] * grown
+        excess += np.diff(seen - meant, axis=1, prepend=0.0)
+        matters += seen
     odds = np.logaddexp.reduce(told, axis=0) - np.log(len(EXTRA))
-    return np.where(matters >= LEAST_MATTERS, odds, -np.inf), excess
+    return np.where(matters >= least, odds, -np.inf), excess

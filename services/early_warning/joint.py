@@ -6,11 +6,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from services.early_warning import scan, tails
+from services.early_warning import disputes, scan, tails
+from services.early_warning.alarms import LEAST_MATTERS
 
 Array = NDArray[np.float64]
 
-LONGEST = max(*tails.WINDOWS, *scan.SLOW_WINDOWS)
+LONGEST = max(*tails.WINDOWS, *disputes.WINDOWS)
 
 
 @dataclass(frozen=True)
@@ -26,14 +27,16 @@ class Judged:
     scores: scan.Scores
 
 
-def judged(streams: Sequence[scan.Stream], near: NDArray[np.int32]) -> Judged:
-    """Judge the last week; `near` as in `scan.scan`, and maybe one more row: the place of none.
+def judged(streams: Sequence[scan.Stream], near: NDArray[np.int32], *, least: int = LEAST_MATTERS) -> Judged:
+    """Judge the last week; `streams` and `least` as for disputes.scan_disputes.
 
-    That place pads the zones of communes whose neighbours nobody knows, and has nothing.
+    `near` as in `scan.scan`, and maybe one more row: the place of none, which pads the zones of communes
+    whose neighbours nobody knows, and has nothing.
     """
     p = np.stack([_smallest(one) for one in streams])
     q = np.stack([tails.benjamini_hochberg(one) for one in p])
-    return Judged(p, q, scan.slow([padded(one, len(near)) for one in streams], near))
+    padded_streams = [padded(one, len(near)) for one in streams]
+    return Judged(p, q, disputes.scan_disputes(padded_streams, near, least=least))
 
 
 def padded(one: scan.Stream, places: int) -> scan.Stream:

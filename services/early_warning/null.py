@@ -5,13 +5,14 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import gammaincinv
 
-from services.early_warning import joint, scan, zones
+from services.early_warning import disputes, joint, scan, zones
 from services.early_warning.alarms import LEAST_MATTERS, Signal, lives
 
 Array = NDArray[np.float64]
 
-LONGEST = max(scan.SLOW_WINDOWS)
+LONGEST = max(disputes.WINDOWS)
 # Scores below this one are no candidates for any budget.
 FLOOR = 1.5
 # Shares are drawn anew after so many weeks.
@@ -22,14 +23,14 @@ STRETCH = 26
 class Quiet:
     """A stream where nothing happens: `expected` (communes, fields) of one week.
 
-    `shape` as in cell_share.Shares: how well a share is known; `dispersion` (fields,); `fewest` as in
+    `shape` as in cell_share.Shares: how well a share is known; `dispersion` (fields,); `part` as in
     scan.Stream.
     """
 
     expected: Array
     shape: Array
     dispersion: Array
-    fewest: int = LEAST_MATTERS
+    part: float = 1.0
 
 
 def threshold(
@@ -40,12 +41,13 @@ def threshold(
     weeks: int,
     close_after: int,
     seed: int,
+    least: int = LEAST_MATTERS,
 ) -> float:
     """The lowest score of the scan of all at which quiet weeks bring at most `budget` new alarms each.
 
     `weeks` are drawn in a row: shares once per stretch, counts each week, overdispersed by a gamma
-    factor (a negative binomial of that variance). The first stream has all matters: what the others
-    count is drawn from among them, because where many came there are also more that were repeated.
+    factor (a negative binomial of that variance). Streams have no matter in common; what is not known of a
+    share, and the unrest of a week, is the same for all.
     """
     random = np.random.default_rng(seed)
     signals: list[Signal] = []
@@ -55,9 +57,10 @@ def threshold(
         counts = _drawn(random, streams, LONGEST + stretch)
         for week in range(stretch):
             window = slice(week + 1, week + 1 + LONGEST)
-            scores = scan.slow(
+            scores = disputes.scan_disputes(
                 [_stream(one, many[window], len(near)) for one, many in zip(streams, counts, strict=True)],
                 near,
+                least=least,
             )
             signals += zones.signals(scores, near, week=begin + week, floor=FLOOR)
         drawn += stretch
@@ -68,36 +71,30 @@ def threshold(
 
 def _stream(one: Quiet, counts: Array, places: int) -> scan.Stream:
     meant = np.broadcast_to(one.expected, counts.shape)
-    return joint.padded(scan.Stream(counts, meant, one.dispersion, one.fewest, one.shape), places)
+    return joint.padded(scan.Stream(counts, meant, one.dispersion, shape=one.shape, part=one.part), places)
 
 
 def _drawn(random: np.random.Generator, streams: Sequence[Quiet], weeks: int) -> list[Array]:
     """Counts of all streams, each (weeks, communes, fields)."""
-    every = _share(random, streams[0])
-    first = _wide(random, np.broadcast_to(every, (weeks, *every.shape)), streams[0].dispersion)
-    found = [first]
-    for one in streams[1:]:
-        mean = _share(random, one)
-        chance = np.minimum(1.0, mean / np.maximum(every, 1e-12))
-        among = random.binomial(first.astype(np.int64), chance).astype(np.float64)
-        beside = np.broadcast_to(np.maximum(0.0, mean - every), first.shape)
-        found.append(among + random.poisson(beside))
+    # A commune that has more matters than is known, or an uneasy week, has more in every stream.
+    doubt = random.uniform(size=streams[0].shape.shape)
+    levels = [one.expected * _quantile(doubt, one.shape) for one in streams]
+    uneasy = _factor(random, np.broadcast_to(levels[0], (weeks, *levels[0].shape)), streams[0].dispersion)
+    return [random.poisson(level * uneasy).astype(np.float64) for level in levels]
+
+
+def _quantile(doubt: Array, shape: Array) -> Array:
+    """Of each share, over what is expected of it: gamma with mean 1."""
+    known = np.maximum(shape, 1e-3)
+    found: Array = gammaincinv(known, doubt) / known
     return found
 
 
-def _share(random: np.random.Generator, one: Quiet) -> Array:
-    """What a week of a stretch has on average, with the doubt about the shares."""
-    shape = np.maximum(one.shape, 1e-3)
-    drawn: Array = one.expected * random.gamma(shape) / shape
-    return drawn
-
-
-def _wide(random: np.random.Generator, mean: Array, dispersion: Array) -> Array:
-    """Counts with so much more variance than Poisson ones."""
+def _factor(random: np.random.Generator, mean: Array, dispersion: Array) -> Array:
+    """By which a week has more or less than usual: so that counts have so much more variance than Poisson."""
     wide = dispersion > 1.0 + 1e-6
-    number = np.where(wide, mean / np.where(wide, dispersion - 1.0, 1.0), 1.0)
-    factor = np.where(wide, random.gamma(np.maximum(number, 1e-9)) / np.maximum(number, 1e-9), 1.0)
-    return random.poisson(mean * factor).astype(np.float64)
+    number = np.maximum(np.where(wide, mean / np.where(wide, dispersion - 1.0, 1.0), 1.0), 1e-9)
+    return np.where(wide, random.gamma(number) / number, 1.0)
 
 
 def _lowest(signals: list[Signal], most: float, close_after: int) -> float:

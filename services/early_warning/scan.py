@@ -46,6 +46,7 @@ class Stream:
 
     `dispersion` (fields,) is the variance over that of Poisson, `shape` (communes, fields) how well each
     share is known: by both counts are deflated. Zones with fewer than `fewest` matters score nothing.
+    `part` is how many of it one matter of a dispute brings (disputes.py).
     """
 
     counts: Array
@@ -53,6 +54,7 @@ class Stream:
     dispersion: Array
     fewest: int = LEAST_MATTERS
     shape: Array | None = None
+    part: float = 1.0
 
 
 def scan(
@@ -110,12 +112,19 @@ def zones(one: Stream, window: int, nearest: NDArray[np.int32]) -> tuple[Array, 
     Each (communes, zones, fields).
     """
     seen, meant = totals(one.counts, one.expected, window)
-    zone_meant = np.cumsum(meant[nearest], axis=1)
+    zone_meant = _summed(meant, nearest)
     wide = np.broadcast_to(one.dispersion, zone_meant.shape)
     if one.shape is not None:
-        doubt = np.cumsum((meant**2 / one.shape)[nearest], axis=1)
-        wide = wide + doubt / np.maximum(zone_meant, 1e-12)
-    return np.cumsum(seen[nearest], axis=1), zone_meant, wide
+        wide = wide + _summed(meant**2 / one.shape, nearest) / np.maximum(zone_meant, 1e-12)
+    return _summed(seen, nearest), zone_meant, wide
+
+
+def _summed(values: Array, nearest: NDArray[np.int32]) -> Array:
+    """Of each commune, of it and its nearest, and so on; a cumsum, which is slow along so few."""
+    found: Array = values[nearest]
+    for size in range(1, nearest.shape[1]):
+        found[:, size] += found[:, size - 1]
+    return found
 
 
 def keep(best: Scores, scores: Array, leader: NDArray[np.int32], window: int, size: int) -> None:

@@ -18,7 +18,10 @@ from services.warning.limits import Settings
 AMBER, SINCE = "amber", "amber_since"
 DIGITS = 6
 # A threshold drawn with other ones of these is none of today's.
-DRAWN_WITH = ("budget", "close_after", "least_matters", "least_crowds", "null_weeks")
+DRAWN_WITH = (
+    *("budget", "close_after", "least_matters", "null_weeks"),
+    *("part_received", "part_repeats", "part_crowds", "part_over_level"),
+)
 
 
 def threshold(
@@ -43,11 +46,11 @@ def drawn(
     counts: Counts, near: NDArray[np.int32], tet: NDArray[np.int8], settings: Settings, *, seed: int
 ) -> float:
     """Draw the threshold of all streams together; infinite while nothing is known yet."""
-    fewest, quiet = limits.fewest(settings), []
+    parts, quiet = limits.parts(settings), []
     for stream, week in learning.weeks_of(counts, tet).items():
         learned, last = week.learned, counts.weeks - 1
         expected = learned.expected(last, last)[0]
-        quiet.append(null.Quiet(expected, learned.shares.shape, learned.dispersion, fewest[stream]))
+        quiet.append(null.Quiet(expected, learned.shares.shape, learned.dispersion, parts[stream]))
     if not quiet:
         return float("inf")
     found = null.threshold(
@@ -56,6 +59,7 @@ def drawn(
         budget=settings.budget,
         weeks=settings.null_weeks,
         close_after=settings.close_after,
+        least=settings.least_matters,
         seed=seed,
     )
     # As it is kept: a replay judges by the same number.

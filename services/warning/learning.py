@@ -27,11 +27,10 @@ class Week:
     on_record: Array
     provisional: NDArray[np.bool_]
 
-    def stream(self, fewest: int) -> scan.Stream:
+    def stream(self, fewest: int, part: float) -> scan.Stream:
         """As it is judged together with others."""
-        return scan.Stream(
-            self.seen, self.expected, self.learned.dispersion, fewest, self.learned.shares.shape
-        )
+        learned = self.learned
+        return scan.Stream(self.seen, self.expected, learned.dispersion, fewest, learned.shares.shape, part)
 
 
 def week_of(counts: StreamCounts, tet: NDArray[np.int8]) -> Week | None:

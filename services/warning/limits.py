@@ -20,6 +20,10 @@ class Settings:
     close_after: int
     least_matters: int
     least_crowds: int
+    part_received: int
+    part_repeats: int
+    part_crowds: int
+    part_over_level: int
     least_a_week: int
     history_weeks: int
     missing_least: int
@@ -44,6 +48,11 @@ def fewest(settings: Settings) -> dict[WarningStream, int]:
     """Of each stream the fewest matters that are an alarm; crowds are rare, and two of them are many."""
     least, crowds = settings.least_matters, settings.least_crowds
     return {stream: crowds if stream is WarningStream.CROWDS else least for stream in streams.COUNTED}
+
+
+def parts(settings: Settings) -> dict[WarningStream, float]:
+    """How many matters of each stream one matter of a dispute brings."""
+    return {stream: getattr(settings, f"part_{stream.value}") / 100 for stream in streams.COUNTED}
 
 
 def read(session: Session, *, today: date) -> Settings:

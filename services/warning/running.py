@@ -23,7 +23,7 @@ from services.warning.places import Places
 from services.warning.standing_out import Bounds, Scored
 
 # Named with every run: another way of scoring gets another name, so that a replay knows which.
-METHOD = "eb-joint-2"
+METHOD = "eb-dispute-2"
 
 
 class WeekNotOver(AppError):
@@ -104,6 +104,8 @@ def bounds(settings: Settings, amber: float) -> Bounds:
         settings.red_percent / 100 / len(streams.COUNTED),
         amber,
         limits.fewest(settings),
+        settings.least_matters,
+        limits.parts(settings),
         settings.least_a_week,
     )
 

@@ -41,7 +41,8 @@ def _cells(
 
     What overlaps is one.
     """
-    judged = joint.judged([week.stream(bounds.fewest[stream]) for stream, week in known.items()], near)
+    streams = [week.stream(bounds.fewest[one], bounds.parts[one]) for one, week in known.items()]
+    judged = joint.judged(streams, near, least=bounds.least_matters)
     q = judged.q.min(axis=0)
     red = np.zeros(judged.scores.score.shape, dtype=bool)
     red[: len(q)] = q <= bounds.red_q

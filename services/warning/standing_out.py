@@ -8,11 +8,16 @@ from models.enums import AlarmColour, AlarmScope, WarningStream
 
 @dataclass(frozen=True)
 class Bounds:
-    """What makes an alarm: the false share of red, the threshold of amber, fewest matters, large series."""
+    """What makes an alarm: the false share of red, the threshold of amber, fewest matters, large series.
+
+    `fewest` matters of one stream, `least_matters` of all together; `parts` of a dispute by stream.
+    """
 
     red_q: float
     amber: float
     fewest: Mapping[WarningStream, int]
+    least_matters: int
+    parts: Mapping[WarningStream, float]
     least_a_week: int
 
 

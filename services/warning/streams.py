@@ -37,7 +37,11 @@ _EVENT = """
     ORDER BY matter, day, id
 """
 MATTERS: dict[WarningStream, str] = {
-    WarningStream.RECEIVED: f"SELECT DISTINCT ON (matter) * FROM ({_MATTER}) ORDER BY matter, day, id",  # nosec B608
+    # What is repeated is no new matter: no petition is in two streams.
+    WarningStream.RECEIVED: f"""
+        SELECT * FROM (SELECT DISTINCT ON (matter) * FROM ({_MATTER}) ORDER BY matter, day, id)
+        WHERE NOT is_repeated
+    """,  # nosec B608
     WarningStream.REPEATS: f"""
         SELECT DISTINCT ON (matter, date_trunc('week', day)) * FROM ({_MATTER}) WHERE is_repeated
         ORDER BY matter, date_trunc('week', day), day, id
