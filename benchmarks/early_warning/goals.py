@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
-OWN, TAILS = "EB + scan", "EB tails, 1-8 weeks"
+OWN, TAILS = "EB + scan for disputes", "EB tails, 1-8 weeks"
+OURS = (OWN, TAILS, "EB + scan")
 Row = tuple[str, str, float | str, bool | None]
 
 
@@ -74,10 +75,10 @@ def _real(real: dict[str, Any]) -> list[Row]:
     if "skipped" in real:
         return [("G8", asked, real["skipped"], None)]
     found: list[Row] = []
-    for name in (OWN, TAILS):
+    for name in OURS:
         sets = sum(
             one[name]["found_in_two"]
-            >= max(value["found_in_two"] for peer, value in one.items() if peer not in (OWN, TAILS))
+            >= max(value["found_in_two"] for peer, value in one.items() if peer not in OURS)
             for one in real.values()
         )
         found.append(("G8", f"{name}: {asked}", sets, sets >= 2))

@@ -29,7 +29,7 @@ FIRST_SCORED = 60
 YOUNG = 52 + JUDGED
 # New false alarms a week in the whole province.
 BUDGET = 2.0
-OWN = Bayes("scan")
+OWN, SCAN = Bayes(), Bayes("scan")
 PEERS: tuple[Method, ...] = (
     Ears(0.3),
     Ears(1.0),
@@ -37,7 +37,7 @@ PEERS: tuple[Method, ...] = (
     Farrington(3),
     Farrington(5),
 )
-METHODS: tuple[Method, ...] = (Naive(), *PEERS, Bayes("tail"), OWN)
+METHODS: tuple[Method, ...] = (Naive(), *PEERS, Bayes("tail"), SCAN, OWN)
 BOOTSTRAPS = 2_000
 # Series of each of the 42 scenarios of aggregates.
 SERIES = 12
@@ -55,14 +55,18 @@ def judged(most: int | None = None, tell: Callable[[str], None] = print) -> dict
         methods[method.name], finds[method.name] = _judged(method, seeds, delayed=False)
         tell(_line(method.name, methods[method.name]))
     delayed = {}
-    for name, method in (("corrected", OWN), ("uncorrected", Bayes("scan", corrected=False))):
+    for name, method in (
+        ("corrected", OWN),
+        ("uncorrected", Bayes(corrected=False)),
+        ("scan_corrected", SCAN),
+    ):
         delayed[name], _found = _judged(method, seeds, delayed=True)
-        tell(_line(f"{OWN.name}, delayed, {name}", delayed[name]))
+        tell(_line(f"delayed, {name}", delayed[name]))
     delayed["told"] = {
         name: round(_told(seeds, late=late, level=one["threshold"]), 3)
         for name, late, one in (
-            ("at_once", False, methods[OWN.name]),
-            ("late", True, delayed["corrected"]),
+            ("at_once", False, methods[SCAN.name]),
+            ("late", True, delayed["scan_corrected"]),
         )
     }
     young, _found = _judged(OWN, seeds, delayed=False, weeks=YOUNG)

@@ -1,6 +1,7 @@
 """What late entry costs a rule that is told where and when an outbreak begins: no rule can do with less.
 
-It scores the outbreak's own communes over the weeks since it began, by the scan's score and threshold.
+It scores the outbreak's own communes over the weeks since it began, by score and threshold of the
+scan of the best zone.
 What it loses is not in the register yet, whatever is calculated.
 """
 
@@ -8,10 +9,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from benchmarks.early_warning.methods import Array, Series
+from benchmarks.early_warning.methods import Array, Series, spacetime
 from benchmarks.early_warning.methods.bayes import ENTERED, LONGEST
 from benchmarks.early_warning.sim.province import JUDGED, WEEKS, Outbreak
-from services.early_warning import baseline, delay, scan
+from services.early_warning import baseline, delay
 from services.early_warning.alarms import LEAST_MATTERS
 
 
@@ -46,4 +47,4 @@ def _of(seen: Array, meant: Array, dispersion: float, shape: Array) -> float:
     if matters < LEAST_MATTERS:
         return 0.0
     wide = dispersion + float((np.nansum(meant, axis=0) ** 2 / shape).sum()) / expected
-    return float(scan.likelihood(np.array(matters / wide), np.array(expected / wide)))
+    return float(spacetime.likelihood(np.array(matters / wide), np.array(expected / wide)))

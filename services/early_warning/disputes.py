@@ -29,7 +29,8 @@ def scan_disputes(
 ) -> Scores:
     """The scores of the last week, by cell: the logarithm of what zones led by the cell say together.
 
-    The streams have the same cells and no matter in common. `near` as in `scan.scan`. Zones with fewer
+    The streams have the same cells and no matter in common. `near` (communes, at least ZONES) lists each
+    commune and its nearest ones, itself first; weeks of NaN count neither as seen nor as expected. Zones with fewer
     than `least` matters in all streams say nothing; `window`, `centre` and `size` tell the zone that
     says most.
     """
@@ -61,9 +62,9 @@ def _odds(
         more = one.part * np.array(EXTRA)
         told -= more[:, None, None, None] / wide
         # Most zones have nothing of a rare stream.
-        some = np.nonzero(seen)
+        some = seen > 0
         grown = np.log1p(more[:, None] / np.maximum(meant[some], 1e-6))
-        told[:, *some] += seen[some] / wide[some] * grown
+        told[:, some] += seen[some] / wide[some] * grown
         excess += np.diff(seen - meant, axis=1, prepend=0.0)
         matters += seen
     odds = np.logaddexp.reduce(told, axis=0) - np.log(len(EXTRA))

@@ -30,7 +30,7 @@ class Judged:
 def judged(streams: Sequence[scan.Stream], near: NDArray[np.int32], *, least: int = LEAST_MATTERS) -> Judged:
     """Judge the last week; `streams` and `least` as for disputes.scan_disputes.
 
-    `near` as in `scan.scan`, and maybe one more row: the place of none, which pads the zones of communes
+    `near` as there, and maybe one more row: the place of none, which pads the zones of communes
     whose neighbours nobody knows, and has nothing.
     """
     p = np.stack([_smallest(one) for one in streams])

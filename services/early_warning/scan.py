@@ -1,7 +1,6 @@
-"""Expectation-based scan in space and time: the zone of neighbouring communes and weeks that stands out most.
+"""What scans in space and time share: streams, zones of neighbouring communes, and to whom a zone belongs.
 
-Neill (2009): for a zone with y matters where mu were expected, the score is y log(y / mu) - (y - mu)
-where y > mu, and 0 elsewhere. Zones are a commune with its nearest ones; windows end with the last week.
+Zones are a commune with its nearest ones; windows end with the last week.
 """
 
 from collections.abc import Sequence
@@ -15,9 +14,6 @@ from services.early_warning.baseline import totals
 
 Array = NDArray[np.float64]
 
-WINDOWS = (1, 2, 3, 4, 6)
-ZONES = 6
-
 
 @dataclass(frozen=True)
 class Scores:
@@ -30,14 +26,6 @@ class Scores:
     window: NDArray[np.int64]
     centre: NDArray[np.int64]
     size: NDArray[np.int64]
-
-
-def likelihood(seen: Array, expected: Array) -> Array:
-    """The score of zones by what was seen and expected; 0 where no more than expected was seen."""
-    above = seen > expected
-    safe = np.where(above, np.maximum(seen, 1e-12), 1.0)
-    meant = np.where(above, np.maximum(expected, 1e-12), 1.0)
-    return np.where(above, safe * np.log(safe / meant) - (safe - meant), 0.0)
 
 
 @dataclass(frozen=True)
@@ -55,36 +43,6 @@ class Stream:
     fewest: int = LEAST_MATTERS
     shape: Array | None = None
     part: float = 1.0
-
-
-def scan(
-    counts: Array,
-    expected: Array,
-    near: NDArray[np.int32],
-    dispersion: Array,
-    *,
-    fewest: int = LEAST_MATTERS,
-    shape: Array | None = None,
-) -> Scores:
-    """The scores of the last week of `counts` and `expected` (weeks, communes, fields).
-
-    `near` (communes, at least ZONES) lists each commune and its nearest ones, itself first; weeks of NaN
-    count neither as seen nor as expected. `dispersion` (fields,) is the variance over that of Poisson,
-    by which counts are deflated, and so they are by the doubt of the shares, where `shape` (communes,
-    fields) tells it. Zones with fewer than `fewest` matters score nothing.
-    """
-    one = Stream(counts, expected, dispersion, fewest, shape)
-    nearest = near[:, :ZONES]
-    best = Scores(*(np.zeros(counts.shape[1:], dtype=kind) for kind in (float, int, int, int)))
-    continued = goes_on([one], nearest)
-    for window in WINDOWS:
-        seen, meant, wide = zones(one, window, nearest)
-        scores = likelihood(seen / wide, meant / wide)
-        scores[~continued | (seen < fewest)] = 0.0
-        excess = np.diff(seen - meant, axis=1, prepend=0.0)
-        for size in range(1, nearest.shape[1] + 1):
-            keep(best, scores[:, size - 1], leading(excess[:, :size], near), window, size)
-    return best
 
 
 def goes_on(streams: Sequence[Stream], nearest: NDArray[np.int32]) -> NDArray[np.bool_]:

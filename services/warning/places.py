@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from sqlmodel import Session, col, select
 
 from models import Commune
-from services.early_warning.scan import ZONES
+from services.early_warning.disputes import ZONES
 from services.entries import holds_on
 from services.maps import regions
 

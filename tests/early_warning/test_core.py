@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 from scipy.stats import nbinom
 
-from services.early_warning import baseline, cell_share, field_curve, scan, tails
+from benchmarks.early_warning.methods import spacetime
+from services.early_warning import baseline, cell_share, field_curve, tails
 
 WEEKS = 260
 NO_TET = np.zeros(WEEKS + 4, dtype=np.int8)
@@ -52,7 +53,7 @@ def test_an_all_zero_cell_expects_a_little_and_one_matter_is_no_alarm() -> None:
 
     expected = learned.expected(WEEKS - 8, WEEKS - 1)
     p = tails.smallest(counts[-8:], expected, learned.shares.shape, learned.dispersion, fewest=3)
-    scores = scan.scan(counts[-8:], expected, NEAR, learned.dispersion)
+    scores = spacetime.scan(counts[-8:], expected, NEAR, learned.dispersion)
 
     assert 0 < expected[-1, 2, 1] < 0.1
     assert p[2, 1] == 1
@@ -96,7 +97,7 @@ def test_the_prior_of_a_cell_is_not_the_cell_itself() -> None:
 
 
 def test_the_score_of_a_zone_is_that_of_the_formula() -> None:
-    found = scan.likelihood(np.array([8.0, 1.0, 2.0]), np.array([2.0, 2.0, 2.0]))
+    found = spacetime.likelihood(np.array([8.0, 1.0, 2.0]), np.array([2.0, 2.0, 2.0]))
 
     assert found[0] == pytest.approx(8 * np.log(4) - 6)
     assert found[1:].tolist() == [0, 0]
@@ -107,7 +108,7 @@ def test_a_zone_of_two_communes_belongs_to_the_one_with_more() -> None:
     counts = np.zeros((6, 6, 1))
     counts[-2:, 1, 0], counts[-2:, 2, 0] = 4, 2
 
-    found = scan.scan(counts, expected, NEAR, np.ones(1))
+    found = spacetime.scan(counts, expected, NEAR, np.ones(1))
 
     best = int(found.score[:, 0].argmax())
     assert best == 1
@@ -148,7 +149,7 @@ def test_a_zone_is_over_in_a_week_without_more_than_expected() -> None:
     going_on = counts.copy()
     going_on[-1, 1, 0] = 1
 
-    over, still = (scan.scan(one, expected, NEAR, np.ones(1)) for one in (counts, going_on))
+    over, still = (spacetime.scan(one, expected, NEAR, np.ones(1)) for one in (counts, going_on))
 
     assert over.score.max() == 0
     assert still.score[1, 0] == pytest.approx(11 * np.log(11 / 1.5) - 9.5)
@@ -158,8 +159,8 @@ def test_rare_matters_count_where_fewer_are_enough() -> None:
     expected, counts = np.full((6, 6, 1), 0.01), np.zeros((6, 6, 1))
     counts[-1, 1, 0] = 2
 
-    assert scan.scan(counts, expected, NEAR, np.ones(1)).score.max() == 0
-    assert scan.scan(counts, expected, NEAR, np.ones(1), fewest=2).score[1, 0] > 5
+    assert spacetime.scan(counts, expected, NEAR, np.ones(1)).score.max() == 0
+    assert spacetime.scan(counts, expected, NEAR, np.ones(1), fewest=2).score[1, 0] > 5
 
 
 def test_dispersion_is_found_in_sparse_cells() -> None:

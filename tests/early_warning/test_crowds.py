@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from benchmarks.early_warning import crowds, goals
+from benchmarks.early_warning.methods import spacetime
 from benchmarks.early_warning.oracle.real import nearest
 from benchmarks.early_warning.sim.history import Dispute
-from services.early_warning import scan
 
 CROWD = Dispute(commune=0, field=0, start=20, week=30, extra=12, crowd=True)
 NEAR = np.array([[0, 1], [1, 0]], dtype=np.int32)
@@ -58,7 +58,8 @@ def test_a_share_that_is_hardly_known_scores_less() -> None:
     expected, counts = np.full((6, 2, 1), 1.0), np.zeros((6, 2, 1))
     counts[-1, 0, 0] = 8
     sure, unsure = (
-        scan.scan(counts, expected, NEAR, np.ones(1), shape=np.full((2, 1), shape)) for shape in (1e9, 1.0)
+        spacetime.scan(counts, expected, NEAR, np.ones(1), shape=np.full((2, 1), shape))
+        for shape in (1e9, 1.0)
     )
 
     assert sure.score[0, 0] == pytest.approx(8 * np.log(8) - 7)
