@@ -44,14 +44,15 @@ def register(app: typer.Typer) -> None:
         except AppError as refusal:
             typer.echo(said(refusal), err=True)
             raise typer.Exit(code=2) from refusal
-        # The weeks that are over are frozen now, by the dated history: their notes say so.
-        with quiet():
-            mondays = freeze_weeks(actor=system(), now=now)
-        counts["briefing_snapshots"] = len(mondays)
         with typer.progressbar(length=100, label=word(TRYING)) as bar, quiet():
             counts["warning_alarms"] = score_weeks(
                 actor=system(),
                 now=now,
                 progress=lambda share: bar.update(max(0, round(100 * share) - bar.pos)),
             )
+        # The weeks that are over are frozen now, by the dated history: their notes say so. The last one
+        # keeps the alarms that stand, so they come first.
+        with quiet():
+            mondays = freeze_weeks(actor=system(), now=now)
+        counts["briefing_snapshots"] = len(mondays)
         typer.echo(", ".join(f"{table}: {count}" for table, count in counts.items()))

@@ -40,7 +40,7 @@ with refusals_shown():
         present.controls(number, presenting=True)
         st.stop()
 
-    bar.show(frozen, monday, actor=actor, today=this_day, now=this_instant)
+    bar.show(frozen, monday, found.briefing, actor=actor, today=this_day, now=this_instant)
     slides, side_by_side = st.tabs([_("Slides"), _("Compare two weeks")], key="briefing_tabs")
     with slides:
         left, middle = st.columns([2, 9], gap="medium")

@@ -5,7 +5,7 @@ import streamlit as st
 from services import database, passport_reading
 from services.passport_reading import Reopened, ReopenedOfficial
 from services.permissions import Permission
-from ui import reopened, screen_style
+from ui import navigation, reopened, screen_style
 from ui.feedback import refusals_shown
 from ui.i18n import _
 from ui.session import current_user, today
@@ -24,6 +24,9 @@ code = st.text_input(
     width=240,
 )
 st.query_params.from_dict({"code": code} if code else {})
+if (alarm := code.strip().removeprefix("#")) != code.strip() and alarm.isdecimal():
+    # The briefing names alarms by their number; no code of a figure has this sign.
+    navigation.go("alarms", alarm=int(alarm))
 if not code:
     st.info(
         _("Seven letters and digits, as they stand under “Figure codes” of a screen, on a slide or a sheet."),

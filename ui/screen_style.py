@@ -100,6 +100,7 @@ h2.td-slide { font-size: 1.4rem; font-weight: 700; margin: 0; padding: 0 0 0.4re
 .td-table { border-collapse: collapse; width: 100%; font-size: 1.5rem; font-variant-numeric: tabular-nums; }
 .td-table th, .td-table td { text-align: left; padding: 0.35rem 0.7rem; vertical-align: top;
   border-bottom: 1px solid rgba(128, 140, 152, 0.35); }
+.td-table .td-whole { white-space: nowrap; }
 .td-table .td-right { text-align: right; white-space: nowrap; }
 [class*="st-key-briefing_line_"] { flex-wrap: nowrap; gap: 0.5rem; }
 [class*="st-key-briefing_line_"] button { padding: 0; min-height: 1.6rem; white-space: nowrap; }
@@ -163,6 +164,7 @@ html { font-size: 27px; }
   border-bottom: 1px solid rgba(128, 140, 152, 0.35); }
 .td-wall-table th:first-child, .td-wall-table td:first-child { text-align: left; }
 .td-wall-table th { font-size: 0.85rem; font-weight: 400; }
+.td-wall-empty { font-size: 1.2rem; }
 .st-key-wall_foot { opacity: 0.75; }
 .st-key-wall_foot p { font-size: 0.6rem; }
 </style>

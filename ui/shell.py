@@ -12,6 +12,8 @@ from ui.i18n import _, language
 
 _STYLE = """
 <style>
+/* Where the keyboard is: the shade of the framework alone is too faint to be found. */
+[data-testid="stSidebarNavLink"]:focus-visible { outline: 2px solid #2A78B8; outline-offset: -1px; }
 [data-testid="stMainBlockContainer"] { padding: 2.2rem 2rem 3rem; max-width: 1800px; }
 [data-testid="stSidebarContent"] { font-size: 0.95rem; }
 .td-foot { font-size: 0.85rem; line-height: 1.9; }

@@ -10,7 +10,7 @@ import pandas as pd
 from sqlmodel import Session
 
 from models.enums import PromiseState
-from services.briefing import comparing, weeks
+from services.briefing import comparing, warned, weeks
 from services.briefing import matters as frozen_matters
 from services.briefing.content import FIGURES, SERIES, Promise
 from services.briefing.matters import Matters
@@ -98,6 +98,7 @@ def build(
         "promises": [
             [one.decision_id, one.unit_id, one.due_on.isoformat(), one.state.value] for one in promises
         ],
+        "warned": warned.held(session, monday, actor=actor, today=today),
     }
     return content, frozen_matters.pack(now, lists)
 

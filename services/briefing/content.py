@@ -6,12 +6,14 @@ from datetime import date, datetime
 from typing import Any
 
 from models.enums import PromiseState
+from services.briefing import warned
+from services.briefing.warned import Warned
 from services.errors import AppError
 from services.text import N_
 
 # Raised with every change of what `content` or the packed matters hold; tests/fixtures/briefing/
 # keeps one snapshot of each format, and each has to open.
-FORMAT = 1
+FORMAT = 2
 
 # The six figures of the first slide, by the names of the measures.
 FIGURES = ("received", "settled", "on_time_rate", "open", "overdue", "crowds")
@@ -89,6 +91,8 @@ class Briefing:
     levels: Mapping[str, int] = field(default_factory=dict)
     counts: Mapping[str, int] = field(default_factory=dict)
     promises: tuple[Promise, ...] = ()
+    # None: no week was scored, or it was frozen after later ones were.
+    warned: Warned | None = None
 
     def lacks(self, name: str) -> bool:
         """Whether the snapshot's format did not keep something yet."""
@@ -101,7 +105,7 @@ class Briefing:
 
 
 # What came with which format.
-SINCE: Mapping[str, int] = {}
+SINCE: Mapping[str, int] = {"warned": 2}
 
 
 def read(row: Any) -> Briefing:
@@ -130,6 +134,7 @@ def read(row: Any) -> Briefing:
             Promise(decision, unit, _day(due), PromiseState(state))
             for decision, unit, due, state in held.get("promises", [])
         ),
+        warned=warned.read(held.get("warned")),
     )
 
 

@@ -22,12 +22,18 @@ class DeckFigure:
 
 @dataclass(frozen=True)
 class DeckLine:
-    """A sentence in words; `list` names its rows, `measure` today's operational figure of the same kind."""
+    """A sentence in words; `list` names its rows, `measure` today's operational figure of the same kind.
+
+    `alarm` is the number of the alarm of the early warning that the sentence is about. A `wide` one is
+    too long to stand beside a chart on the screen.
+    """
 
     text: str
     list: str = ""
     number: int = 0
     measure: str = ""
+    alarm: int = 0
+    wide: bool = False
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ INK, MUTED, ACCENT = "#1B2733", "#5B6770", "#0B4F8A"
 _CHART_DATA: Any = CategoryChartData
 _RGB: Any = RGBColor
 # Rows of a table that fit below the title; the rest goes to slides of its own, nothing is cut off.
-ROWS_BESIDE, ROWS_ALONE = 9, 11
+ROWS_BESIDE, ROWS_ALONE, LINES_ALONE = 9, 11, 8
 
 
 def pptx(deck: Deck) -> bytes:
@@ -55,7 +55,9 @@ def _subject(made: Any, deck: Deck, slide: DeckSlide) -> None:
     wide = WIDTH - 2 * MARGIN
     beside = slide.chart is not None
     left = wide * 0.42 if beside else wide
-    texts = [line.text for line in slide.lines]
+    # Beside a chart there is no room for long ones: they get a slide of their own.
+    apart = [line.text for line in slide.lines if line.wide and beside]
+    texts = [line.text for line in slide.lines if not (line.wide and beside)]
     if not slide.table and slide.empty:
         texts.append(slide.empty)
     if slide.comment:
@@ -67,6 +69,9 @@ def _subject(made: Any, deck: Deck, slide: DeckSlide) -> None:
     lines_high = min(height, 1.25 * sum(1 + len(text) // (42 if beside else 100) for text in texts) + 0.4)
     if texts:
         _lines(page, texts, (MARGIN, top), left, lines_high, size=18)
+    for start in range(0, len(apart), LINES_ALONE):
+        these = apart[start : start + LINES_ALONE]
+        _lines(_titled(made, deck, slide), these, (MARGIN, 3.0), wide, HEIGHT - 4.6, size=18)
     if slide.table:
         rows = slide.table.rows
         alone = beside or lines_high + 1.1 * (min(len(rows), ROWS_BESIDE) + 1) > height

@@ -7,10 +7,11 @@ import streamlit as st
 
 from services import database
 from services.briefing import exporting, freezing, weeks
+from services.briefing.content import Briefing
 from services.briefing.exporting import Form
 from services.permissions import Actor, Permission, can
+from ui.briefing import codes, place, reading, words
 from ui.briefing import deck as decks
-from ui.briefing import place, reading, words
 from ui.feedback import announce, refusals_shown
 from ui.i18n import _, in_language
 from ui.labels import instant
@@ -18,7 +19,9 @@ from ui.labels import instant
 FORMS = {Form.PPTX: "PowerPoint", Form.DOCX: "Word", Form.PDF: "PDF"}
 
 
-def show(frozen: list[date], monday: date, *, actor: Actor, today: date, now: datetime) -> None:
+def show(
+    frozen: list[date], monday: date, briefing: Briefing, *, actor: Actor, today: date, now: datetime
+) -> None:
     """One line of controls."""
     with database.reading() as session:
         versions = freezing.versions(session, monday, actor=actor)
@@ -54,6 +57,7 @@ def show(frozen: list[date], monday: date, *, actor: Actor, today: date, now: da
         )
         _exports(monday, actor=actor, today=today, now=now)
         freeze_box(frozen, actor=actor, today=today, now=now)
+        codes.control(briefing, actor=actor, today=today)
 
 
 def freeze_box(frozen: list[date], *, actor: Actor, today: date, now: datetime) -> None:

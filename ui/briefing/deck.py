@@ -10,7 +10,7 @@ from services.briefing.deck import Deck, DeckFigure, DeckLine, DeckSlide
 from services.briefing.sentences import Sentence
 from services.statistics import MEASURES
 from ui import figures, formats
-from ui.briefing import charts, tables, words
+from ui.briefing import alarm_lines, charts, tables, words
 from ui.briefing.reading import Material
 from ui.i18n import _
 from ui.labels import count, instant
@@ -66,7 +66,10 @@ def _slide(material: Material, section: BriefingSection, number: int) -> DeckSli
         section=section,
         number=number,
         title=_(words.TITLES[section]),
-        lines=tuple(_line(material, one) for one in sentences.of_section(material.briefing, section)),
+        lines=(
+            *(_line(material, one) for one in sentences.of_section(material.briefing, section)),
+            *(alarm_lines.of(material) if section is BriefingSection.HOT else ()),
+        ),
         figures=_figures(material) if section is BriefingSection.OVERVIEW else (),
         chart=charts.of_section(material, section),
         table=table,

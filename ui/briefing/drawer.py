@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import streamlit as st
 
+from models.enums import Kind
 from services import database
 from services.briefing import listing
 from services.briefing.content import Briefing
@@ -56,6 +57,7 @@ def rows(found: Frozen) -> None:
 
 
 def days_of(briefing: Briefing) -> Filter:
-    """The days of a week as a filter of the other screens."""
+    """A week as a filter of the other screens: its days, and no denunciations, as the snapshot has none."""
     last = min(briefing.monday + timedelta(days=6), briefing.day)
-    return Filter(start=briefing.monday, end=last, period="custom")
+    kinds = frozenset(Kind) - {Kind.DENUNCIATION}
+    return Filter(start=briefing.monday, end=last, period="custom", kinds=kinds)

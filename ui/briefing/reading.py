@@ -5,10 +5,11 @@ from datetime import date
 
 from models.enums import BriefingSection
 from services import choices, database, row_details, thresholds
-from services.briefing import comments, freezing, promises_told
+from services.briefing import comments, freezing, promises_told, warned
 from services.briefing.comments import Comment
 from services.briefing.content import Briefing
 from services.briefing.promises_told import Shown
+from services.briefing.warned import AlarmHeld
 from services.permissions import Actor
 from services.row_details import RowLine
 from services.statistics import official
@@ -30,6 +31,8 @@ class Material:
     department: str
     # The totals of denunciations of the latest published quarter or year, where the reader gets them.
     official: Official | None
+    # The alarms of the week that the reader may see; None where the snapshot has none on record.
+    alarms: tuple[AlarmHeld, ...] | None = None
 
 
 def read(monday: date, *, version: int, actor: Actor, today: date) -> Material:
@@ -52,4 +55,5 @@ def read(monday: date, *, version: int, actor: Actor, today: date) -> Material:
             superior=thresholds.text(session, "department.superior", today=today),
             department=thresholds.text(session, "department.name", today=today),
             official=official.of_period(session, quarters[0], actor=actor) if quarters else None,
+            alarms=warned.seen(briefing.warned, actor) if briefing.warned else None,
         )

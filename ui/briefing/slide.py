@@ -29,7 +29,7 @@ def draw(deck: Deck, slide: DeckSlide, *, actor: Actor, presenting: bool, narrow
         aside = slide.chart is not None and not narrow
         left, right = st.columns([9, 11], gap="medium") if aside else (st.container(), st.container())
         with left:
-            _lines(slide, actor=actor, presenting=presenting)
+            _lines(slide, actor=actor, presenting=presenting, wide=not aside)
         if slide.chart:
             with right:
                 _chart(
@@ -38,6 +38,8 @@ def draw(deck: Deck, slide: DeckSlide, *, actor: Actor, presenting: bool, narrow
                     presenting=presenting,
                     beside_table=slide.table is not None,
                 )
+        if aside:
+            _lines(slide, actor=actor, presenting=presenting, narrow=False)
         if slide.table:
             _table(slide.table, slide, actor=actor, presenting=presenting)
         elif slide.empty:
@@ -59,8 +61,12 @@ def _figures(deck: Deck, slide: DeckSlide) -> None:
     st.html(f'<div class="td-cards">{cards}</div>')
 
 
-def _lines(slide: DeckSlide, *, actor: Actor, presenting: bool) -> None:
+def _lines(
+    slide: DeckSlide, *, actor: Actor, presenting: bool, narrow: bool = True, wide: bool = True
+) -> None:
     for number, line in enumerate(slide.lines):
+        if not (wide if line.wide else narrow):
+            continue
         opens = bool(line.list) and actor.scope.rows and not presenting
         with st.container(horizontal=True, key=f"briefing_line_{number}", vertical_alignment="center"):
             st.html(f'<p class="td-line">{escape(line.text)}</p>')
@@ -73,6 +79,8 @@ def _lines(slide: DeckSlide, *, actor: Actor, presenting: bool) -> None:
                     on_click=place.open_rows,
                     args=(line.list, line.measure),
                 )
+            if line.alarm and not presenting:
+                navigation.link("alarms", _("Open the alarm"), alarm=line.alarm)
 
 
 def _chart(found: DeckChart, *, key: str, presenting: bool, beside_table: bool) -> None:
@@ -103,7 +111,8 @@ def _table(table: DeckTable, slide: DeckSlide, *, actor: Actor, presenting: bool
     }
     config[table.headings[0]] = st.column_config.TextColumn(
         pinned=len(table.headings) > 3,
-        width="small" if any(table.codes) and len(table.headings) > 5 else "medium",
+        # A code of a case stands whole.
+        width=112 if any(table.codes) and len(table.headings) > 5 else "medium",
     )
     opens = any(table.codes) and actor.scope.rows
     chosen = st.dataframe(
@@ -126,9 +135,12 @@ def _plain(table: DeckTable) -> str:
     head = "".join(
         f"<th{right.get(number, '')}>{escape(text)}</th>" for number, text in enumerate(table.headings)
     )
+    # Codes of cases are not broken in two.
+    first = {0: ' class="td-whole"'} if any(table.codes) and len(table.headings) > 5 else {}
+    styles = first | right
     body = "".join(
         "<tr>"
-        + "".join(f"<td{right.get(number, '')}>{escape(text)}</td>" for number, text in enumerate(row))
+        + "".join(f"<td{styles.get(number, '')}>{escape(text)}</td>" for number, text in enumerate(row))
         + "</tr>"
         for row in table.rows
     )

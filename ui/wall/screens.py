@@ -16,8 +16,10 @@ from services.text import N_
 from ui import figure_words, figures, monitor_tiles, monitoring, remembered, watch_charts
 from ui.i18n import _
 from ui.labels import count
+from ui.wall import alarms
 
 TILES = ("received", "open", "overdue", "due_soon", "on_time_rate", "crowds", "over_level", "settled")
+ALARMS = N_("Early warning")
 # As many rows as a screen holds, and the height of its charts in pixels.
 MOST, HEIGHT = 9, 600
 
@@ -68,12 +70,28 @@ def crowds_and_days(filter: Filter, actor: Actor, today: date) -> None:
         monitoring.coming_days(filter, actor=actor, today=today, height=HEIGHT)
 
 
-SCREENS: tuple[tuple[str, Callable[[Filter, Actor, date], None]], ...] = (
+Screen = tuple[str, Callable[[Filter, Actor, date], None]]
+SCREENS: tuple[Screen, ...] = (
     (N_("The department in figures"), today_in_figures),
     (N_("Petitions over two years"), months),
     (N_("Units"), units),
     (N_("Crowds and coming days"), crowds_and_days),
+    (ALARMS, alarms.show),
 )
+
+
+def of(actor: Actor) -> tuple[Screen, ...]:
+    """The screens of a wall; alarms of communes only where whoever hung it counts the whole department.
+
+    They are read by his own right: the reader of the other screens has none but to count.
+    """
+
+    def warned(filter: Filter, _plain: Actor, today: date) -> None:
+        alarms.show(filter, actor, today)
+
+    whole = actor.figures.unit_ids is None
+    own = {ALARMS: warned}
+    return tuple((title, own.get(title, draw)) for title, draw in SCREENS if whole or title != ALARMS)
 
 
 def filter_of(today: date) -> Filter:

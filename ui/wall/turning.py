@@ -37,6 +37,7 @@ def run(actor: Actor, *, today: date) -> None:
 
 
 def _screen(actor: Actor, turn: int) -> None:
+    shown = screens.of(actor)
     now, today = session.now(), session.today()
     with database.reading() as reading:
         tired = wall_sessions.is_tired(reading, session.token(), actor=actor, now=now)
@@ -45,9 +46,9 @@ def _screen(actor: Actor, turn: int) -> None:
             wall_sessions.stay_awake(writing, session.token(), actor=actor, now=now)
     store = facts.store()
     store.refresh()
-    number = int(now.timestamp()) // turn % len(screens.SCREENS)
-    title, draw = screens.SCREENS[number]
-    st.html(_head(_(title), number, as_of=store.as_of))
+    number = int(now.timestamp()) // turn % len(shown)
+    title, draw = shown[number]
+    st.html(_head(_(title), number, of=len(shown), as_of=store.as_of))
     st.session_state[panels.CHANGED] = partial(enlarged, height=screens.HEIGHT)
     try:
         with st.container(key=f"wall_screen_{number}"):
@@ -56,10 +57,8 @@ def _screen(actor: Actor, turn: int) -> None:
         del st.session_state[panels.CHANGED]
 
 
-def _head(title: str, number: int, *, as_of: datetime) -> str:
-    dots = "".join(
-        f'<i class="{"td-here" if place == number else ""}"></i>' for place in range(len(screens.SCREENS))
-    )
+def _head(title: str, number: int, *, of: int, as_of: datetime) -> str:
+    dots = "".join(f'<i class="{"td-here" if place == number else ""}"></i>' for place in range(of))
     time = formats.time(as_of)
     said = _("figures as of {time}").format(time=time)
     old = _("These figures are old: nothing has come since")
