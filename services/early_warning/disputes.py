@@ -30,9 +30,9 @@ def scan_disputes(
     """The scores of the last week, by cell: the logarithm of what zones led by the cell say together.
 
     The streams have the same cells and no matter in common. `near` (communes, at least ZONES) lists each
-    commune and its nearest ones, itself first; weeks of NaN count neither as seen nor as expected. Zones with fewer
-    than `least` matters in all streams say nothing; `window`, `centre` and `size` tell the zone that
-    says most.
+    commune and its nearest ones, itself first; weeks of NaN count neither as seen nor as expected.
+    Zones with fewer than `least` matters in all streams say nothing; `window`, `centre` and `size` tell
+    the zone that says most.
     """
     communes, fields = streams[0].counts.shape[1:]
     nearest = near[:, :ZONES]
