@@ -1,8 +1,11 @@
 """Fixtures: a real database per test (SQLite and PostgreSQL), builders, pages run as a user."""
 
+import gc
 import os
 import shutil
+import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
@@ -38,6 +41,9 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A migrated, empty SQLite file; each test gets a copy."""
     path = tmp_path_factory.mktemp("template") / "template.db"
     database.migrate(f"sqlite:///{path}")
+    # As the services open it, so that no copy is turned into it again.
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA journal_mode=WAL")
     return path
 
 
@@ -163,6 +169,17 @@ def components() -> Any:
     manager = BidiComponentManager()
     manager.discover_and_register_components(start_file_watching=False)
     return manager
+
+
+def pytest_collection_finish() -> None:
+    """Streamlit clears up after every run of a page: leave it only what came since the modules were read."""
+    gc.collect()
+    gc.freeze()
+
+
+def pytest_sessionfinish() -> None:
+    """Whatever the end of the process looks for is found again."""
+    gc.unfreeze()
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
