@@ -1,8 +1,11 @@
 """Fixtures: a real database per test (SQLite and PostgreSQL), builders, pages run as a user."""
 
+import gc
 import os
 import shutil
+import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
@@ -11,10 +14,11 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.exc import OperationalError
-from sqlmodel import Session, SQLModel
+from sqlmodel import Session
 
 from services import database
 from services.settings import settings
+from tests import databases
 from tests.builders import Builder
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -24,6 +28,7 @@ POSTGRES = os.environ.get("TEST_POSTGRES_URL", "postgresql+psycopg://root@127.0.
 # The property in which a test counts the combinations of reader, page, search and route that it tried.
 CANARY = "canary combinations"
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
+databases.prepare()
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -36,6 +41,9 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A migrated, empty SQLite file; each test gets a copy."""
     path = tmp_path_factory.mktemp("template") / "template.db"
     database.migrate(f"sqlite:///{path}")
+    # As the services open it, so that no copy is turned into it again.
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA journal_mode=WAL")
     return path
 
 
@@ -54,40 +62,16 @@ def postgres_url() -> Iterator[str]:
         pytest.skip("PostgreSQL does not answer; start one or set TEST_POSTGRES_URL")
     finally:
         admin.dispose()
-    url = f"{POSTGRES}?options=-csearch_path%3D{schema}"
+    # What a test wrote need not outlive a cut of the power.
+    url = f"{POSTGRES}?options=-csynchronous_commit%3Doff%20-csearch_path%3D{schema}"
     database.migrate(url)
+    databases.KEPT.keep(url)
     yield url
+    databases.forget(url)
     admin = create_engine(POSTGRES)
     with admin.begin() as connection:
         connection.execute(text(f"DROP SCHEMA IF EXISTS {schema} CASCADE"))
     admin.dispose()
-
-
-def _empty(url: str) -> None:
-    """Truncate what a test left; triggers against changing histories are set aside for that."""
-    engine = create_engine(url)
-    with engine.begin() as connection:
-        connection.execute(text("SET session_replication_role = replica"))
-        tables = SQLModel.metadata.tables
-        asked = " UNION ALL ".join(f"SELECT '{t}' WHERE EXISTS (SELECT 1 FROM {t})" for t in tables)
-        used = connection.execute(text(asked)).scalars().all()
-        # The terms that come with the product stay, as they were before anybody touched them.
-        used = [name for name in used if name != "rule_versions"]
-        connection.execute(text("DELETE FROM rule_versions WHERE source = 'own' OR entered_at IS NOT NULL"))
-        connection.execute(
-            text(
-                "UPDATE rule_versions SET verified_at = NULL, verified_by = '', verified_document = '', "
-                "withdrawn_at = NULL WHERE verified_at IS NOT NULL OR withdrawn_at IS NOT NULL"
-            )
-        )
-        connection.execute(text(f"TRUNCATE {', '.join(used)} RESTART IDENTITY CASCADE"))
-        # A row that was rolled back leaves its table empty and its numbers used.
-        moved = "SELECT sequencename FROM pg_sequences WHERE schemaname = current_schema() AND last_value > 0"
-        for name in connection.execute(text(moved)).scalars().all():
-            if not name.startswith("rule_versions"):
-                connection.execute(text(f"ALTER SEQUENCE {name} RESTART"))
-        connection.execute(text("INSERT INTO change_counter (id, value) VALUES (1, 0)"))
-    engine.dispose()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -101,7 +85,7 @@ def engine(
         monkeypatch.delenv("DATABASE_URL", raising=False)
     else:
         url = request.getfixturevalue("postgres_url")
-        _empty(url)
+        databases.empty(url)
         monkeypatch.setenv("DATABASE_URL", url)
     database.dispose()
     yield database.engine()
@@ -185,6 +169,17 @@ def components() -> Any:
     manager = BidiComponentManager()
     manager.discover_and_register_components(start_file_watching=False)
     return manager
+
+
+def pytest_collection_finish() -> None:
+    """Streamlit clears up after every run of a page: leave it only what came since the modules were read."""
+    gc.collect()
+    gc.freeze()
+
+
+def pytest_sessionfinish() -> None:
+    """Whatever the end of the process looks for is found again."""
+    gc.unfreeze()
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -29,7 +29,8 @@ from services.reminders import band_editing
 from services.rule_entry import VersionBeginsTwice
 from services.rule_overlay import FIRST_OWN_VERSION
 from services.unit_rules import OutsideAndInsideMixed, UnitBelowItself
-from tests.conftest import NOW, TODAY, _empty
+from tests import databases
+from tests.conftest import NOW, TODAY
 from tests.services.rule_world import entry, handling, running_case
 
 SYSTEM = system_actor("manage.py (test)")
@@ -68,7 +69,7 @@ def exported(session, *, with_users=True) -> bytes:
 def emptied(engine) -> None:
     """The same database without a row, as a new installation has it."""
     if engine.dialect.name == "postgresql":
-        _empty(str(engine.url.render_as_string(hide_password=False)))
+        databases.empty(str(engine.url.render_as_string(hide_password=False)))
         return
     from sqlalchemy import text
 
