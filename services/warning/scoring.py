@@ -50,11 +50,9 @@ def _cells(
         inside = [one for one in zone.communes if one < len(counts.communes)]
         place = (zone.leader, zone.field)
         parts = [_part(stream, week, zone, inside) for stream, week in known.items()]
-        tails_of_zone = [
-            _tail(week, part, inside, zone.field) for week, part in zip(known.values(), parts, strict=True)
-        ]
-        # Each stream is a chance of its own to stand out.
-        least = min(judged.p[:, *place].min(), *tails_of_zone) * len(parts)
+        found = [judged.p[:, *place].min(), *chances(known, parts, inside, zone.field, bounds)]
+        # Each stream is a chance of its own to stand out, and all together are one more.
+        least = min(found) * (len(parts) + 1)
         yield Scored(
             WarningStream.TOGETHER,
             AlarmScope.CELL,
@@ -89,10 +87,25 @@ def _part(stream: WarningStream, week: Week, zone: zones.Zone, inside: list[int]
     )
 
 
-def _tail(week: Week, part: Part, inside: list[int], field: int) -> float:
-    """How likely so many matters of a stream are in a zone, by chance."""
+def chances(
+    known: dict[WarningStream, Week], parts: list[Part], inside: list[int], field: int, bounds: Bounds
+) -> list[float]:
+    """How likely so many matters are in a zone by chance: of all streams, and of each that has enough.
+
+    One crowd where a millionth is usual is no evidence by itself: what is usual is not known so well.
+    """
+    seen, expected = sum(part.zone_seen for part in parts), sum(part.zone_expected for part in parts)
+    first = next(iter(known.values()))
+    return [_tail(first, seen, expected, inside, field)] + [
+        _tail(known[part.stream], part.zone_seen, part.zone_expected, inside, field)
+        for part in parts
+        if part.zone_seen >= bounds.fewest[part.stream]
+    ]
+
+
+def _tail(week: Week, seen: int, expected: float, inside: list[int], field: int) -> float:
     shape, spread = week.learned.shares.shape[inside, field].sum(), week.learned.dispersion[field]
-    return float(tails.upper_tail(np.array(part.zone_seen), np.array(part.zone_expected), shape, spread))
+    return float(tails.upper_tail(np.array(seen), np.array(expected), shape, spread))
 
 
 def _ranked(scores: scan.Scores, red: NDArray[np.bool_]) -> scan.Scores:

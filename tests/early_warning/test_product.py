@@ -10,7 +10,7 @@ from models.enums import AlarmColour, AlarmScope, WarningStream
 from services.early_warning import alarms, null
 from services.warning import counts, scoring
 from services.warning.counts import Counts, StreamCounts
-from services.warning.standing_out import Bounds, Scored
+from services.warning.standing_out import Bounds, Part, Scored
 from services.warning.streams import COUNTED
 
 # A seed that no rule is tuned or judged on.
@@ -94,3 +94,16 @@ def test_an_alarm_that_is_closed_later_lives_longer() -> None:
 
     assert len(alarms.lives(signals, 1.0, close_after=4)) == 2
     assert len(alarms.lives(signals, 1.0, close_after=6)) == 1
+
+
+def test_one_crowd_where_none_is_expected_is_no_certainty() -> None:
+    quiet = history(SEED, disputes=False)
+    known = scoring.learning.weeks_of(on_register(quiet), quiet.tet)
+    numbers = {"received": (2, 0.3), "repeats": (0, 0.1), "crowds": (1, 1e-7), "over_level": (0, 0.01)}
+    parts = [Part(one, *numbers[one.value], *numbers[one.value]) for one in COUNTED]
+
+    found = scoring.chances(known, parts, [0], 0, BOUNDS)
+
+    # All together: three where 0.41 are usual. No stream has enough by itself.
+    assert len(found) == 1
+    assert 0.005 < found[0] < 0.05
