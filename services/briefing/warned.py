@@ -10,11 +10,15 @@ from models.enums import AlarmColour, AlarmScope, WarningStream
 from services.permissions import Actor
 from services.warning import listing, running
 from services.warning.listing import AlarmLine
+from services.warning.standing_out import Part
 
 
 @dataclass(frozen=True, slots=True)
 class AlarmHeld:
-    """One alarm as it stood: `matters` in `weeks` weeks against `expected`, with its zone; ids, no names."""
+    """One alarm as it stood: `matters` in `weeks` weeks against `expected`, with its zone; ids, no names.
+
+    `parts` are the numbers of each stream where it rests on all.
+    """
 
     id: int
     stream: WarningStream
@@ -32,6 +36,7 @@ class AlarmHeld:
     zone: tuple[int, ...] = ()
     zone_matters: int = 0
     zone_expected: float = 0.0
+    parts: tuple[Part, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +93,11 @@ def _written(line: AlarmLine) -> dict[str, Any]:
         zone=tuple(commune for commune, _name in line.zone),
         zone_matters=why.zone_matters,
         zone_expected=why.zone_expected,
+        parts=line.parts,
     )
     days = {name: getattr(one, name).isoformat() for name in _DAYS}
-    return asdict(one) | days | {"zone": list(one.zone)}
+    parts = [asdict(part) for part in one.parts]
+    return asdict(one) | days | {"zone": list(one.zone), "parts": parts}
 
 
 def _read(found: dict[str, Any]) -> AlarmHeld:
@@ -99,6 +106,9 @@ def _read(found: dict[str, Any]) -> AlarmHeld:
         "scope": AlarmScope(found["scope"]),
         "colour": AlarmColour(found["colour"]),
         "zone": tuple(found["zone"]),
+        "parts": tuple(
+            Part(**one | {"stream": WarningStream(one["stream"])}) for one in found.get("parts", ())
+        ),
     }
     days = {name: date.fromisoformat(found[name]) for name in _DAYS}
     return AlarmHeld(**found | typed | days)

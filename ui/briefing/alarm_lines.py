@@ -82,6 +82,8 @@ def _told(one: AlarmHeld, warned: Warned, names: dict[str, dict[int, str]]) -> A
         zone=tuple((commune, communes.get(commune, "?")) for commune in one.zone),
         q=0.0,
         is_provisional=False,
+        parts=one.parts,
+        is_superseded=False,
         said=None,
         known=(),
     )
