@@ -45,7 +45,7 @@ def _summary(alarms: tuple[AlarmHeld, ...], warned: Warned) -> DeckLine:
 def _line(one: AlarmHeld, warned: Warned, material: Material) -> DeckLine:
     line = _told(one, warned, material.names)
     about = f"{words.headline(line)} ({word(line.colour)}, {words.life(line)})"
-    return DeckLine(f"#{one.id} {about}: {words.reason(line)}", alarm=one.id, wide=True)
+    return DeckLine(f"#{one.id} {about}: {words.reason(line, brief=True)}", alarm=one.id, wide=True)
 
 
 def _told(one: AlarmHeld, warned: Warned, names: dict[str, dict[int, str]]) -> AlarmLine:

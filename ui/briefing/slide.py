@@ -114,6 +114,9 @@ def _table(table: DeckTable, slide: DeckSlide, *, actor: Actor, presenting: bool
         # A code of a case stands whole.
         width=112 if any(table.codes) and len(table.headings) > 5 else "medium",
     )
+    if any(table.codes) and len(table.headings) > 5:
+        # What a case is about gives way to the columns after it.
+        config[table.headings[1]] = st.column_config.TextColumn(width=300)
     opens = any(table.codes) and actor.scope.rows
     chosen = st.dataframe(
         frame,
