@@ -56,6 +56,9 @@ def _note(session: Session, tables: Sequence[Sheet], *, page: str, actor: Actor,
 def _cell(value: object) -> object:
     if isinstance(value, date):
         return value.isoformat()
+    # What was counted is whole: programs that write decimals with a comma would read 64.0 as 640.
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
     return in_csv(value) if isinstance(value, str) else value
 
 

@@ -7,7 +7,7 @@ import streamlit as st
 
 from services.permissions import Actor
 from services.settings import settings
-from ui import labels
+from ui import labels, scripts
 from ui.i18n import _, language
 
 _STYLE = """
@@ -23,7 +23,23 @@ _STYLE = """
 /* Streamlit's own download writes cells as they are, formulas too, and leaves no trace: workbooks do both. */
 [data-testid="stElementToolbarButton"]:has(button[aria-label^="Download as CSV"]),
 [data-testid="stElementToolbarButton"]:has(path[d^="M18 15v3H6v-3H4v3c0 1.1"]) { display: none; }
-@media print { [data-testid="stSidebar"], [data-testid="stHeader"], .stButton { display: none !important; } }
+/* Where the keyboard is: the shade that the framework gives a link is too faint to be found. */
+[data-testid="stPageLink-NavLink"]:focus-visible { outline: 2px solid #2A78B8; outline-offset: -1px; }
+/* A name beside its code stands whole. */
+.st-key-figure_codes_body [data-testid="stPageLink-NavLink"] * { white-space: normal; overflow: visible; }
+@page { margin: 12mm; }
+@media print {
+  [data-testid="stSidebar"], [data-testid="stHeader"], .stButton { display: none !important; }
+  /* As wide as the sheet, not as the screen was (with scripts/paper.js). */
+  .stPlotlyChart, .stPlotlyChart > div, .js-plotly-plot, .plot-container, .svg-container {
+    width: 100% !important; height: auto !important; }
+  .svg-container > svg.main-svg[viewBox] { width: 100% !important; height: auto !important; }
+  .svg-container > svg.main-svg[viewBox]:first-of-type { position: static !important; }
+  /* Tiles of the monitor: the sheet holds four beside each other. */
+  [data-testid="stHorizontalBlock"]:has(> * [class*="st-key-card_figure_"]) { flex-wrap: wrap !important; }
+  [data-testid="stColumn"]:has([class*="st-key-card_figure_"]) { flex: 1 1 22% !important;
+    min-width: 22% !important; }
+}
 </style>
 """
 
@@ -33,6 +49,7 @@ def frame(actor: Actor) -> None:
     st.html(_STYLE)
     with st.sidebar:
         st.html(_foot(actor))
+        scripts.run("paper")
 
 
 def _foot(actor: Actor) -> str:

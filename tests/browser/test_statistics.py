@@ -78,3 +78,24 @@ def test_a_picture_of_a_chart_says_what_it_shows(signed_in_page: Callable[..., P
     assert all(
         url.startswith(page.url.split("/statistics")[0]) or url.startswith("data:") for url in asked_for
     )
+
+
+def test_a_sheet_of_paper_holds_charts_and_tables_to_their_right_edge(
+    signed_in_page: Callable[..., Page],
+) -> None:
+    page = signed_in_page("giamdoc", path="/statistics")
+    page.set_viewport_size({"width": 1920, "height": 1080})
+    page.wait_for_selector(BARS)
+    page.wait_for_selector(DONE)
+
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": 700, "height": 990})
+    edges = page.evaluate(
+        "[...document.querySelectorAll('.js-plotly-plot svg.main-svg')]"
+        ".map((one) => one.getBoundingClientRect().right)"
+    )
+    page.evaluate("window.dispatchEvent(new Event('afterprint'))")
+
+    assert edges and max(edges) <= 700
+    assert page.locator(".js-plotly-plot svg.main-svg[viewBox]").count() == 0

@@ -153,6 +153,18 @@ def test_the_cross_table_of_a_link_has_its_figure_rows_columns_and_totals(open_p
     assert list(table.columns) == ["Unit", "Complaint", "Recommendation, reflection", "Total"]
     assert table.to_numpy().tolist() == [["TM", 1, 2, 3], ["Total", 1, 2, 3]]
     assert page.selectbox(key="cross_figure").value == "open"
+    # The grid prints what is in view alone: on paper stands all of it.
+    on_paper = next(h.proto.body for h in page.get("html") if "td-paper" in str(h.proto.body))
+    assert "<tr><td>TM</td><td>1</td><td>2</td><td>3</td></tr>" in on_paper
+
+
+def test_the_numbers_that_open_rows_have_codes(open_page, page_build) -> None:
+    page_build.petition(received_on=today())
+
+    page = open_page("pages/statistics.py", user=page_build.user(Role.DIRECTOR))
+
+    noted = page.session_state["_figures"]
+    assert [(one.measure, one.value) for one in noted][:2] == [("received", 1.0), ("cases_new", 0.0)]
 
 
 def test_a_cross_table_of_one_dimension_twice_asks_for_another(open_page, page_build) -> None:
@@ -177,6 +189,8 @@ def test_a_period_is_compared_with_any_days_by_figure_and_by_unit(open_page, pag
     figures, units = (one.value for one in page.dataframe)
     assert figures.iloc[0].tolist() == ["Petitions received (petitions)", "2", "1", "▲ 1"]
     assert units["Now"].tolist() == ["2"]
+    on_paper = [h.proto.body for h in page.get("html") if "<table" in str(h.proto.body)]
+    assert [body.count("<tr>") for body in on_paper] == [len(figures) + 1, len(units) + 1]
     assert units["Then"].tolist() == ["1"]
 
 

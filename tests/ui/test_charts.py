@@ -172,6 +172,19 @@ def test_a_kind_has_the_same_colour_whatever_is_shown() -> None:
     ]
 
 
+def test_a_long_name_beside_a_bar_stands_in_two_lines() -> None:
+    names = ["Trình bày trực tiếp tại nơi tiếp công dân", "Một tên dài " * 8]
+    counts = pd.DataFrame({"channel": [1, 2], "label": names, "value": [2.0, 1.0]})
+
+    figure = ranks.ranked(counts, key="channel", sentence="{name}: {count}", look=Look())
+
+    first, second = figure["layout"]["yaxis"]["ticktext"]
+    assert first == "Trình bày trực tiếp tại<br>nơi tiếp công dân"
+    assert second.count("<br>") == 1 and second.endswith("…")
+    # Whole when pointed at.
+    assert names[1] in figure["data"][0]["hovertext"][1]
+
+
 def test_what_does_not_fit_a_ranking_is_summed_up_and_cannot_be_opened() -> None:
     counts = pd.DataFrame(
         {

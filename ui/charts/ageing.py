@@ -11,6 +11,8 @@ from ui.charts.base import UNCHANGED, Figure, Look, chart
 FEWEST = 3
 # Between two rows.
 GAP = 0.06
+# Pixels of one more line of a heading.
+LINE = 15
 
 
 def heat_table(
@@ -68,7 +70,7 @@ def heat_table(
             barmode="stack",
             showlegend=False,
             height=height,
-            margin={"t": 26},
+            margin={"t": 26 + LINE * max((band_words[band].count("<br>") for band in bands), default=0)},
             xaxis=_across([band_words[band] for band in bands]),
             yaxis=_down(names),
         ),

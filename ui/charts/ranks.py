@@ -2,10 +2,12 @@
 
 import pandas as pd
 
-from ui.charts.base import UNCHANGED, Figure, Look, chart
+from ui.charts.base import UNCHANGED, Figure, Look, broken, chart
 
 # Bars are as thick as if there were so many at least: two units are no walls.
 FEWEST = 6
+# Of a line of a name; longer ones are broken between words.
+LETTERS = 24
 
 
 def ranked(
@@ -77,5 +79,7 @@ def _key(value: object) -> object:
     return int(value) if isinstance(value, float) else value
 
 
-def _short(label: str, length: int = 32) -> str:
-    return label if len(label) <= length else label[: length - 1].rstrip() + "…"
+def _short(label: str) -> str:
+    """A name in two lines at most; what is longer ends in three dots, and is whole when pointed at."""
+    lines = broken(label, LETTERS).split("<br>")
+    return "<br>".join(lines if len(lines) <= 2 else [lines[0], f"{lines[1]} …"])

@@ -16,6 +16,8 @@ WORDS = (
     N_("Add files"),
     N_("file upload"),
     N_("Link to heading"),
+    N_("Help"),
+    N_("App pages"),
     N_("Drag and drop file here"),
     N_("Drag and drop files here"),
     N_("Drag and drop a file here"),
@@ -79,6 +81,7 @@ SENTENCES = (
         r"^(?:Error: )?(?:\S+ )?files are not allowed\.?$",
         N_("A file of another kind: the kinds that are taken stand above. Save it as one of them."),
     ),
+    (r"^Help for (.+)$", N_("Help for {0}")),
     (r"^(?:Error: )?Only one file is allowed\.?$", N_("One file at a time. Add it alone.")),
     (
         r"^(?:Error: )?(?:AxiosError\b.*|Network Error)$",

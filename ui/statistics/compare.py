@@ -8,7 +8,7 @@ import streamlit as st
 from services.statistics import MEASURES, comparing
 from services.statistics.comparing import Pair
 from services.statistics.marks import Narrowed
-from ui import dimension_labels, figures, measure_words, panels, remembered
+from ui import dimension_labels, figures, measure_words, panels, paper, remembered
 from ui import periods as period_words
 from ui.i18n import _
 from ui.statistics import against
@@ -57,6 +57,7 @@ def measures(board: Board, then: tuple[date, date]) -> str:
             },
             alt=_("All figures now and then; choose a row to see it by unit"),
         )
+        paper.table("compare_table", table)
     raw = [[measure_words.titled(MEASURES[name]), pair.now, pair.then] for name, pair in found.items()]
     board.tables.add(_("All figures"), [_("Figure"), *_headings()[:2]], raw, patterns=["", ANY, ANY])
     name = st.query_params.get("figure", "received")
@@ -122,8 +123,9 @@ def by_unit(board: Board, name: str, then: tuple[date, date]) -> None:
             if rows and board.actor.scope.rows:
                 boards.leave_for(board.rows_query(name, {"unit": str(units[rows[0]])}))
 
+        table = pd.DataFrame(lines, columns=[_("Unit"), *_headings()])
         st.dataframe(
-            pd.DataFrame(lines, columns=[_("Unit"), *_headings()]),
+            table,
             key=key,
             hide_index=True,
             on_select=chose,
@@ -131,6 +133,7 @@ def by_unit(board: Board, name: str, then: tuple[date, date]) -> None:
             column_config={name: st.column_config.TextColumn(alignment="right") for name in _headings()},
             alt=title,
         )
+        paper.table(key, table)
     raw = [[dimension_labels.value_name("unit", unit), pairs[unit].now, pairs[unit].then] for unit in units]
     board.tables.add(title, [_("Unit"), *_headings()[:2]], raw, patterns=["", *[pattern_of(name)] * 2])
 

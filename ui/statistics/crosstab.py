@@ -8,7 +8,7 @@ import streamlit as st
 
 from services.statistics import MEASURES, crossing
 from services.statistics.crossing import Crossing
-from ui import columns, dimension_labels, figures, measure_words, panels, remembered
+from ui import columns, dimension_labels, figures, measure_words, panels, paper, remembered
 from ui.i18n import _
 from ui.labels import count
 from ui.statistics import board as boards
@@ -125,6 +125,7 @@ def draw_table(board: Board, name: str, by: tuple[str, str], crossed: Crossing) 
             columns=dimension_labels.name(by[1]),
         ),
     )
+    paper.table(key, table)
     whole = frame(name, by, crossed, raw=True)
     board.tables.add(
         measure_words.titled(MEASURES[name]),

@@ -18,7 +18,7 @@ from ui.statistics.ranking import ranking
 # So many units and fields fit; the others are in the cross table.
 UNITS, FIELDS = 10, 6
 # What fits over a column.
-LETTERS = 11
+LETTERS = 7
 
 
 def show(board: Board) -> None:

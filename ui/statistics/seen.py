@@ -3,7 +3,7 @@
 import streamlit as st
 
 from services import statistics
-from ui import navigation, remembered
+from ui import figure_codes, navigation, remembered
 from ui.i18n import _, ngettext
 from ui.labels import count
 from ui.statistics.board import Board
@@ -25,7 +25,8 @@ def show(board: Board) -> None:
         return
     with st.container(horizontal=True, key="statistics_counts", vertical_alignment="center"):
         for name, label in names.items():
-            number = numbers[name]
+            number, found = numbers[name], board.narrowed(name)
+            figure_codes.note(name, found.filter, float(number), **dict(found.extra))
             text = ngettext("See {count} ({what})", "See {count} ({what})", number)
             if board.actor.scope.rows and number:
                 text = text.format(count=count(number), what=label)
