@@ -88,6 +88,11 @@ def control(actor: Actor, *, today: date) -> None:
             st.caption(_("No figure stands on this screen."))
 
 
+def named(one: Asked) -> tuple[str, str]:
+    """A figure for a list in a file: its name with its days, and its value, in words."""
+    return _with_days(one, _label(one)), figure_words.value(MEASURES[one.measure], one.value)
+
+
 def _label(one: Asked) -> str:
     return " · ".join([_(MEASURES[one.measure].label), *figure_words.chosen(one.chosen)])
 

@@ -8,12 +8,12 @@ import pandas as pd
 import streamlit as st
 
 from models.enums import Kind
-from services import database, row_details, row_export
+from services import database, passports, row_details, row_export
 from services.filters import Filter
 from services.permissions import Actor, Permission, can
 from services.row_details import Listed, RowLine
 from services.text import N_
-from ui import columns, navigation, picking, remembered
+from ui import columns, figure_codes, navigation, picking, remembered
 from ui.i18n import _, in_language, language
 from ui.labels import count, day, word
 from ui.periods import span
@@ -107,7 +107,7 @@ def download(
         return
 
     # The file is made outside the session, where nothing else knows the reader's language.
-    spoken = language()
+    spoken, asked = language(), [one for one in figure_codes.noted() if one.measure == measure][:1]
 
     def make() -> bytes:
         with in_language(spoken), database.transaction() as session:
@@ -121,10 +121,13 @@ def download(
                 limit=row_export.MOST,
             )
             headings, rows = cells(found.lines, found.table)
+            codes = passports.codes(session, asked, actor=actor, today=today, now=now)
+            days = span(filter.start, filter.end) if filter.start and filter.end else ""
+            told = [_("Figure code {code}").format(code=code) for code in codes if code]
             return row_export.workbook(
                 session,
                 title=title,
-                scope=span(filter.start, filter.end) if filter.start and filter.end else "",
+                scope=" · ".join(part for part in (days, *told) if part),
                 headings=headings,
                 rows=rows,
                 counted=f"{count(len(found.lines))} / {count(found.total)}",

@@ -11,13 +11,17 @@ COLUMNS, BARS = "columns", "bars"
 
 @dataclass(frozen=True)
 class DeckFigure:
-    """One of the figures of the first slide as it reads, and the two it is compared with."""
+    """One of the figures of the first slide as it reads, and the two it is compared with.
+
+    `code`, as in DeckLine, opens the same figure again: in files, which nobody can click.
+    """
 
     name: str
     label: str
     value: str
     before: str
     year: str
+    code: str = ""
 
 
 @dataclass(frozen=True)
@@ -34,6 +38,7 @@ class DeckLine:
     measure: str = ""
     alarm: int = 0
     wide: bool = False
+    code: str = ""
 
 
 @dataclass(frozen=True)
@@ -98,3 +103,8 @@ class Deck:
     slides: tuple[DeckSlide, ...]
     # "Comment", "Week before" and other words that exports put beside what they draw.
     words: Mapping[str, str] = field(default_factory=dict)
+
+
+def printed(line: DeckLine, words: Mapping[str, str]) -> str:
+    """A sentence as files have it: with the code of its figure."""
+    return f"{line.text} [{words['code']} {line.code}]" if line.code else line.text

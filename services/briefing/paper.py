@@ -8,7 +8,7 @@ from typing import Any, Literal
 import typst
 
 from services.briefing import svg
-from services.briefing.deck import BARS, Deck, DeckChart, DeckSlide
+from services.briefing.deck import BARS, Deck, DeckChart, DeckSlide, printed
 from services.settings import ROOT
 
 TEMPLATE = ROOT / "templates" / "briefing.typ"
@@ -74,16 +74,20 @@ def _facts(deck: Deck) -> dict[str, Any]:
         "week": deck.week,
         "notes": deck.notes,
         "words": dict(deck.words),
-        "slides": [_slide(one) for one in deck.slides],
+        "slides": [_slide(one, deck) for one in deck.slides],
     }
 
 
-def _slide(slide: DeckSlide) -> dict[str, Any]:
+def _slide(slide: DeckSlide, deck: Deck) -> dict[str, Any]:
+    coded = any(one.code for one in slide.figures)
     return {
         "number": slide.number,
         "title": slide.title,
-        "figures": [[one.label, one.value, one.before, one.year] for one in slide.figures],
-        "lines": [one.text for one in slide.lines],
+        "figures": [
+            [one.label, one.value, one.before, one.year, *([one.code] if coded else [])]
+            for one in slide.figures
+        ],
+        "lines": [printed(one, deck.words) for one in slide.lines],
         "chart": {"file": f"chart{slide.number}.svg", "title": slide.chart.title} if slide.chart else None,
         "table": (
             {

@@ -11,7 +11,7 @@ from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION, XL_LEGEND_POSITION
 from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.util import Cm, Pt
 
-from services.briefing.deck import BARS, Deck, DeckChart, DeckSlide
+from services.briefing.deck import BARS, Deck, DeckChart, DeckSlide, printed
 
 # 16:9, in centimetres.
 WIDTH, HEIGHT, MARGIN = 33.867, 19.05, 1.4
@@ -56,8 +56,8 @@ def _subject(made: Any, deck: Deck, slide: DeckSlide) -> None:
     beside = slide.chart is not None
     left = wide * 0.42 if beside else wide
     # Beside a chart there is no room for long ones: they get a slide of their own.
-    apart = [line.text for line in slide.lines if line.wide and beside]
-    texts = [line.text for line in slide.lines if not (line.wide and beside)]
+    apart = [printed(line, deck.words) for line in slide.lines if line.wide and beside]
+    texts = [printed(line, deck.words) for line in slide.lines if not (line.wide and beside)]
     if not slide.table and slide.empty:
         texts.append(slide.empty)
     if slide.comment:
@@ -103,7 +103,9 @@ def _figures(page: Any, deck: Deck, slide: DeckSlide) -> None:
         at = MARGIN + place * step
         _text(page, one.value, (at, 2.8), step, 1.8, size=36, bold=True)
         _text(page, one.label, (at, 4.5), step, 0.9, size=14)
-        compared = (f"{deck.words['before']}: {one.before}", f"{deck.words['year']}: {one.year}")
+        compared = [f"{deck.words['before']}: {one.before}", f"{deck.words['year']}: {one.year}"]
+        if one.code:
+            compared.append(f"{deck.words['code']} {one.code}")
         _lines(page, compared, (at, 5.3), step, 1.6, size=11, colour=MUTED, bullets=False)
 
 

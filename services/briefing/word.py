@@ -11,7 +11,7 @@ from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 
 from services.briefing import paper
-from services.briefing.deck import Deck, DeckSlide
+from services.briefing.deck import Deck, DeckSlide, printed
 
 FONT = "Times New Roman"
 MUTED, ACCENT = RGBColor(0x5B, 0x67, 0x70), RGBColor(0x0B, 0x4F, 0x8A)
@@ -45,10 +45,15 @@ def _write(made: Paper, deck: Deck, slide: DeckSlide) -> None:
     if slide.figures:
         words = deck.words
         headings = [words["figure"], words["this_week"], words["before"], words["year"]]
-        rows = [(one.label, one.value, one.before, one.year) for one in slide.figures]
+        coded = any(one.code for one in slide.figures)
+        rows: list[tuple[str, ...]] = [
+            (one.label, one.value, one.before, one.year, *([one.code] if coded else []))
+            for one in slide.figures
+        ]
+        headings += [words["code"]] if coded else []
         _table(made, headings, rows, frozenset({1, 2, 3}))
     for line in slide.lines:
-        made.add_paragraph(line.text, style="List Bullet")
+        made.add_paragraph(printed(line, deck.words), style="List Bullet")
     if slide.chart:
         run = made.add_paragraph().add_run(slide.chart.title)
         run.bold, run.font.size = True, Pt(11)

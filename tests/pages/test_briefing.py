@@ -10,13 +10,13 @@ from pptx import Presentation
 from pypdf import PdfReader
 from sqlmodel import select
 
-from models import AuditEntry, BriefingDecision, BriefingSnapshot, Unit, User
+from models import AuditEntry, BriefingDecision, BriefingSnapshot, NumberPassport, Unit, User
 from models.enums import Kind, Role
 from services import actors, clock, database, facts
 from services.briefing import exporting, freezing, presentation, weeks
 from services.briefing.deck import DeckTable
 from services.briefing.exporting import Form
-from ui.briefing import deck, reading
+from ui.briefing import codes, deck, reading
 from ui.i18n import in_language
 
 PAGE = "pages/briefing.py"
@@ -231,6 +231,49 @@ def test_word_and_pdf_say_what_the_deck_says_in_vietnamese(frozen) -> None:
     assert case.code in printed
     assert {figure.value for figure in made.slides[0].figures} <= cells
     assert len(paper.inline_shapes) == sum(1 for slide in made.slides if slide.chart)
+
+
+@pytest.mark.parametrize("form", list(Form))
+def test_figures_in_a_file_have_codes_that_open_what_was_frozen(frozen, form) -> None:
+    director, _case, monday = frozen
+    now, today = clock.now(), clock.local_date(clock.now())
+    with database.reading() as session:
+        actor = actors.actor_of(session, director, today=today)
+    with in_language("vi"):
+        found = reading.read(monday, version=0, actor=actor, today=today)
+        made = codes.printed(deck.make(found), found.briefing, actor=actor, today=today, now=now)
+    with database.transaction() as session:
+        data = exporting.export(session, made, form, actor=actor, now=now)
+
+    if form is Form.PPTX:
+        shapes = [shape for page in Presentation(BytesIO(data)).slides for shape in page.shapes]
+        said = " ".join(shape.text_frame.text for shape in shapes if shape.has_text_frame)
+    elif form is Form.DOCX:
+        paper = Document(BytesIO(data))
+        cells = [cell.text for table in paper.tables for row in table.rows for cell in row.cells]
+        said = " ".join([*(paragraph.text for paragraph in paper.paragraphs), *cells])
+    else:
+        said = " ".join(page.extract_text() for page in PdfReader(BytesIO(data)).pages)
+    figures = made.slides[0].figures
+    assert len({one.code for one in figures}) == len(figures) == 6
+    lines = [line for slide in made.slides for line in slide.lines if line.code]
+    assert lines
+    for one in (*figures, *lines):
+        assert one.code in said
+    with database.reading() as session:
+        kept = session.exec(select(NumberPassport).where(NumberPassport.code == figures[0].code)).one()
+    assert (kept.figure, kept.value) == (figures[0].name, found.briefing.figures[figures[0].name].value)
+
+
+def test_who_counts_one_unit_gets_files_without_codes(frozen, page_build) -> None:
+    _director, _case, monday = frozen
+    now, today = clock.now(), clock.local_date(clock.now())
+    actor = page_build.actor(Role.UNIT_HEAD, unit=page_build.unit("Phòng Riêng"))
+    found = reading.read(monday, version=0, actor=actor, today=today)
+
+    made = codes.printed(deck.make(found), found.briefing, actor=actor, today=today, now=now)
+
+    assert [one.code for slide in made.slides for one in (*slide.figures, *slide.lines) if one.code] == []
 
 
 def test_a_long_table_goes_on_the_next_slide_and_loses_no_row(frozen) -> None:

@@ -1,15 +1,19 @@
 """The rows behind a figure: the same count, within scope, masked, with ways on and back."""
 
 from datetime import date, timedelta
+from io import BytesIO
 
 import pytest
+from openpyxl import load_workbook
+from sqlmodel import select
 
-from models import CaseExclusion, OverLevelRecord
+from models import CaseExclusion, NumberPassport, OverLevelRecord
 from models.enums import Kind, Level, Role
-from services import statistics
+from services import database, statistics
 from services.filters import Filter
 from services.statistics import MEASURES
 from tests.builders import NOW
+from ui import row_table
 from ui.session import today
 
 
@@ -154,3 +158,18 @@ def test_every_measure_lists_as_many_rows_as_it_counts(open_page, page_build, ma
         listed = len(table_of(page)) if page.dataframe else 0
         if measure.is_count:
             assert listed == (number or 0), name
+
+
+def test_the_workbook_of_rows_bears_the_code_of_its_figure(
+    open_page, page_build, matters, monkeypatch
+) -> None:
+    files: list[bytes] = []
+    monkeypatch.setattr(row_table.st, "download_button", lambda _label, data, **_more: files.append(data()))
+    director = page_build.user(Role.DIRECTOR)
+
+    assert not open_page("pages/rows.py", user=director, query={"measure": "open"}).exception
+
+    page = load_workbook(BytesIO(files[-1])).active
+    with database.reading() as session:
+        kept = session.exec(select(NumberPassport).where(NumberPassport.figure == "open")).one()
+    assert f"Figure code {kept.code}" in page["A2"].value

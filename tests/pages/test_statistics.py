@@ -1,8 +1,11 @@
 """The statistics screen: charts that filter each other, cross table, compared periods, what a link shows."""
 
 import pytest
+from sqlmodel import select
 
+from models import NumberPassport
 from models.enums import Kind, Role
+from services import database
 from ui.session import today
 from ui.statistics import export, tabs
 
@@ -202,6 +205,29 @@ def test_what_is_on_the_screen_can_leave_as_files_for_who_may_export(open_page, 
 
     assert [one.proto.label for one in mine.get("download_button")] == ["Excel", "CSV"]
     assert viewers.get("download_button") == []
+
+
+def test_a_file_of_the_screen_lists_its_figures_with_the_codes_that_open_them(
+    open_page, page_build, monkeypatch
+) -> None:
+    page_build.case(received_on=today())
+    director = page_build.user(Role.DIRECTOR)
+    written: list[str] = []
+
+    def download(_label: str, data, *, file_name: str, **_more) -> None:
+        if file_name.endswith(".csv"):
+            written.append(data().decode("utf-8-sig"))
+
+    monkeypatch.setattr(export.st, "download_button", download)
+    assert not open_page("pages/statistics.py", user=director).exception
+
+    lines = [line.split(",") for line in written[-1].splitlines()]
+    listed = lines[lines.index(["Figure codes"]) + 3 :]
+    coded = {line[-1]: line for line in listed if len(line) >= 3}
+    assert len(coded) >= 3
+    with database.reading() as session:
+        kept = {row.code for row in session.exec(select(NumberPassport))}
+    assert set(coded) <= kept
 
 
 def test_a_single_denunciation_is_counted_for_its_readers_and_leaves_no_trace_for_others(

@@ -117,7 +117,8 @@ def _maker(
 
     def make() -> bytes:
         with in_language("vi"):
-            deck = decks.make(reading.read(monday, version=version, actor=actor, today=today))
+            found = reading.read(monday, version=version, actor=actor, today=today)
+            deck = codes.printed(decks.make(found), found.briefing, actor=actor, today=today, now=now)
         with database.transaction() as session:
             return exporting.export(session, deck, form, actor=actor, now=now)
 

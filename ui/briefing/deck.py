@@ -37,6 +37,7 @@ def make(material: Material) -> Deck:
             "year": _("same week of last year"),
             "figure": _("Figure"),
             "this_week": _("this week"),
+            "code": _("code"),
         },
     )
 

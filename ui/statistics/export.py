@@ -5,12 +5,12 @@ from html import escape
 
 import streamlit as st
 
-from services import database, facts, screen_export, sheets
+from services import database, facts, passports, screen_export, sheets
 from services.choices import Offered
 from services.permissions import Permission, can
 from services.sheets import Sheet
 from services.statistics import DAYS, MEASURES, PERCENT
-from ui import dimension_labels, filter_chips, formats, scripts
+from ui import dimension_labels, figure_codes, filter_chips, formats, scripts
 from ui import periods as period_words
 from ui.i18n import _
 from ui.saved_views import words
@@ -58,10 +58,18 @@ def buttons(board: Board, lists: Offered, *, now: datetime) -> None:
         for title, counted, headings, rows, patterns in found
     ]
 
+    # The file is made outside the session, where nothing knows the reader's language.
+    asked = figure_codes.noted()
+    named = [figure_codes.named(one) for one in asked]
+    title, headings = _("Figure codes"), [_("Figure"), _("Value"), _("Code")]
+
     def made(kind: str) -> bytes:
         make = screen_export.workbook if kind == "xlsx" else screen_export.text
         with database.transaction() as session:
-            return make(session, tables, page=PAGE, actor=board.actor, now=now)
+            found = passports.codes(session, asked, actor=board.actor, today=board.today, now=now)
+            rows = [(*words, code) for words, code in zip(named, found, strict=True) if code]
+            listed = [Sheet(title, about, headings, rows)] if rows else []
+            return make(session, [*tables, *listed], page=PAGE, actor=board.actor, now=now)
 
     mimes = {"xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "csv": "text/csv"}
     labels = {"xlsx": _("Excel"), "csv": _("CSV")}
