@@ -1,6 +1,9 @@
 """Builders of fictional rows: each takes only what matters and invents the rest."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
+from functools import cache
 from typing import Any
 
 from sqlmodel import Session, SQLModel, select
@@ -22,13 +25,19 @@ from models import (
     User,
 )
 from models.enums import ChecklistVerdict, Kind, Role, UnitKind, UnitRoleName
-from services import actors, vault
+from services import actors, sign_in, vault
 from services.permissions import Actor
 from services.text import fold, sorted_words
 
 START = date(2020, 1, 1)
 NOW = datetime(2026, 11, 23, 2, 30, tzinfo=UTC)
 TODAY = date(2026, 11, 23)
+
+
+@cache
+def hash_of(password: str) -> str:
+    """The hash of a password, made once: it is meant to be slow, and comparing with it stays so."""
+    return sign_in.hash_password(password)
 
 
 class Builder:
@@ -38,6 +47,7 @@ class Builder:
         self.session = session
         self.commit = commit
         self.count = 0
+        self.waits = False
 
     def _next(self) -> int:
         self.count += 1
@@ -45,6 +55,8 @@ class Builder:
 
     def _keep(self, row: Any) -> Any:
         self.session.add(row)
+        if self.waits:
+            return row
         self.session.flush()
         if isinstance(row, Unit) and not row.path:
             parent = self.session.get(Unit, row.parent_id) if row.parent_id else None
@@ -53,6 +65,17 @@ class Builder:
         if self.commit:
             self.session.commit()
         return row
+
+    @contextmanager
+    def at_once(self) -> Iterator[None]:
+        """The rows of a block are written together at its end, and have no ids before."""
+        self.waits = True
+        with self.session.no_autoflush:
+            yield
+        self.waits = False
+        self.session.flush()
+        if self.commit:
+            self.session.commit()
 
     def add(self, row: SQLModel) -> Any:
         """Keep a row made by the test itself."""
@@ -119,8 +142,11 @@ class Builder:
         values.setdefault("code", f"2026-{number:05d}" if kind != Kind.DENUNCIATION else f"TC-{number:05d}")
         values.setdefault("received_on", date(2026, 11, 2))
         values.setdefault("entered_at", NOW)
-        values.setdefault("entered_by_id", values.pop("by", None) or self.clerk().id)
-        values.setdefault("channel_id", self.channel().id)
+        by = values.pop("by", None)
+        if "entered_by_id" not in values:
+            values["entered_by_id"] = by or self.clerk().id
+        if "channel_id" not in values:
+            values["channel_id"] = self.channel().id
         return self._keep(Petition(kind=kind, unit_id=(unit or self.department()).id, **values))
 
     def party(self, petition: Petition, name: str = "Nguyễn Văn Thử", **values: Any) -> Party:

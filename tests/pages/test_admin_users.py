@@ -8,6 +8,7 @@ from sqlmodel import select
 from models import Case, RoleAssignment, User, UserSession
 from models.enums import Language, Role
 from services import sign_in, spreadsheets
+from tests.builders import hash_of
 from ui.admin.own_account import browser
 
 PAGE = "pages/users.py"
@@ -175,8 +176,7 @@ def test_a_session_elsewhere_is_ended_from_the_own_account(open_page, page_build
 
 
 def test_a_given_password_must_be_changed_before_anything_else(open_page, page_build) -> None:
-    hashed = sign_in.hash_password(PASSWORD)
-    user = page_build.user(password_hash=hashed, must_change_password=True)
+    user = page_build.user(password_hash=hash_of(PASSWORD), must_change_password=True)
     page = open_page("pages/account.py", user=user)
     warned = page.warning[0].value
     for key, value in (("old", PASSWORD), ("new", "mat khau thu hai"), ("again", "mat khau thu hai")):
@@ -199,7 +199,7 @@ def test_a_given_password_must_be_changed_before_anything_else(open_page, page_b
     ],
 )
 def test_a_refused_password_says_why(open_page, page_build, old, again, refusal) -> None:
-    user = page_build.user(password_hash=sign_in.hash_password(PASSWORD))
+    user = page_build.user(password_hash=hash_of(PASSWORD))
     page = open_page("pages/account.py", user=user)
     for key, value in (("old", old), ("new", "mat khau thu hai"), ("again", again)):
         page.text_input(key=f"{key}_password").set_value(value)

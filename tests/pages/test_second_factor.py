@@ -10,6 +10,7 @@ from models import ExternalIdentity, SecondFactor, Setting, SignInTicket, User, 
 from models.enums import Role
 from services import database, second_factor, sign_in
 from services.settings import settings
+from tests.builders import hash_of
 from ui.navigation import FOLDER, PAGES
 
 ACCOUNT = "pages/account.py"
@@ -82,7 +83,7 @@ def test_the_factor_is_set_up_with_a_code_and_shows_its_recovery_codes_once(open
 
 
 def test_new_codes_and_turning_off_cost_a_code(open_page, page_build) -> None:
-    user = page_build.user(Role.OFFICER, password_hash=sign_in.hash_password(PASSWORD))
+    user = page_build.user(Role.OFFICER, password_hash=hash_of(PASSWORD))
     secret = enrolled(page_build, user)
     page = open_page(ACCOUNT, user=user)
     page.text_input(key="factor_keep_code").set_value("000000")
@@ -120,7 +121,7 @@ def test_sample_accounts_of_the_demonstration_owe_nothing_and_are_told(
 
 def test_an_administrator_resets_a_factor_with_a_reason(open_page, page_build) -> None:
     admin = page_build.user(Role.ADMINISTRATOR)
-    user = page_build.user(Role.OFFICER, password_hash=sign_in.hash_password(PASSWORD))
+    user = page_build.user(Role.OFFICER, password_hash=hash_of(PASSWORD))
     enrolled(page_build, user)
     page = open_page("pages/users.py", user=admin)
     page.selectbox(key="user_chosen").set_value(user.id).run()
@@ -153,7 +154,7 @@ def provider(monkeypatch) -> None:
 def test_the_own_account_is_linked_from_a_ticket_that_costs_the_password(
     open_page, page_build, provider
 ) -> None:
-    user = page_build.user(Role.OFFICER, password_hash=sign_in.hash_password(PASSWORD))
+    user = page_build.user(Role.OFFICER, password_hash=hash_of(PASSWORD))
     page = open_page(ACCOUNT, user=user)
     page.text_input(key="identity_password").set_value("sai")
     page.button(key="identity_link_save").click().run()

@@ -13,6 +13,7 @@ from services import database, recovery_codes, second_factor, setting_values, si
 from services.account_rules import OwnAccount
 from services.errors import FieldInvalid, FieldRequired, NotPermitted
 from services.sign_in_duties import Duty, owed
+from tests.builders import hash_of
 from tests.conftest import NOW, TODAY
 
 PASSWORD = "mật khẩu thử nghiệm"
@@ -154,7 +155,7 @@ def test_confirming_ends_the_other_sessions_and_cannot_be_done_twice(
 
 
 def test_whoever_owes_none_proves_the_password_to_set_one_up(session, build) -> None:
-    officer = build.user(Role.OFFICER, password_hash=sign_in.hash_password(PASSWORD))
+    officer = build.user(Role.OFFICER, password_hash=hash_of(PASSWORD))
     actor, token = build.actor_of(officer), sign_in.open_session(session, officer, now=NOW)
 
     with pytest.raises(sign_in.OldPasswordWrong):

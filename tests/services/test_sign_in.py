@@ -12,6 +12,7 @@ from models.enums import Role
 from services import devices, own_sessions, password_rules, sign_in, sign_in_tries
 from services.errors import NotFound
 from services.passwords import hash_one_time
+from tests.builders import hash_of
 from tests.conftest import NOW, TODAY
 
 PASSWORD = "mật khẩu thử nghiệm"
@@ -20,7 +21,7 @@ PASSWORD = "mật khẩu thử nghiệm"
 @pytest.fixture
 def person(session, build) -> User:
     user = build.user(Role.OFFICER, username="thu")
-    user.password_hash = sign_in.hash_password(PASSWORD)
+    user.password_hash = hash_of(PASSWORD)
     session.commit()
     return user
 

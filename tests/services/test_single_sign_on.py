@@ -11,6 +11,7 @@ from services import sign_in, single_sign_on, tickets
 from services.account_rules import OwnAccount
 from services.errors import NotFound, NotPermitted
 from services.settings import OpenIdProvider
+from tests.builders import hash_of
 from tests.conftest import NOW
 
 ISSUER = "https://sso.example.gov.vn"
@@ -122,7 +123,7 @@ def test_nobody_links_the_own_account_without_the_provider(session, admin) -> No
 
 
 def test_the_ticket_to_link_costs_the_password_and_is_good_once_for_minutes(session, person, build) -> None:
-    person.password_hash = sign_in.hash_password(PASSWORD)
+    person.password_hash = hash_of(PASSWORD)
     actor = build.actor_of(person)
     with pytest.raises(sign_in.OldPasswordWrong):
         single_sign_on.link_ticket(session, "sai", actor=actor, now=NOW)

@@ -17,6 +17,7 @@ from services.account_rules import (
 )
 from services.administrators import LastAdministrator, first_day_without
 from services.errors import FieldInvalid, NotPermitted
+from tests.builders import hash_of
 from tests.conftest import NOW, TODAY
 
 NEXT_MONTH = date(2026, 12, 1)
@@ -290,7 +291,7 @@ def test_user_names_are_suggested_as_people_are_called() -> None:
 
 
 def test_a_new_own_password_ends_the_other_sessions(session, build) -> None:
-    user = build.user(password_hash=sign_in.hash_password("mat khau dau tien"), must_change_password=True)
+    user = build.user(password_hash=hash_of("mat khau dau tien"), must_change_password=True)
     here = sign_in.open_session(session, user, now=NOW)
     there = sign_in.open_session(session, user, now=NOW)
 
@@ -318,7 +319,7 @@ def test_a_new_own_password_ends_the_other_sessions(session, build) -> None:
     ],
 )
 def test_which_new_password_is_refused(session, build, old, new, refusal) -> None:
-    user = build.user(password_hash=sign_in.hash_password("mat khau dau tien"))
+    user = build.user(password_hash=hash_of("mat khau dau tien"))
 
     with pytest.raises(refusal):
         sign_in.change_own_password(session, old, new, actor=build.actor_of(user), now=NOW)

@@ -39,10 +39,16 @@ class Province:
         # Enough for a test; the shipped number costs seconds.
         build.add(Setting(key="warning.null_weeks", value="104", valid_from=date(2020, 1, 1)))
         random = np.random.default_rng(7)
-        for back in range(history, 0, -1):
-            for _number in range(a_week):
-                place, field = random.integers(COMMUNES), random.integers(2)
-                self.petition(last - (back - 1) * weeks.WEEK, self.communes[place], self.fields[field])
+        same = {
+            "unit": build.department(),
+            "entered_by_id": build.clerk().id,
+            "channel_id": build.channel().id,
+        }
+        with build.at_once():
+            for back in range(history, 0, -1):
+                for _number in range(a_week):
+                    place, field = self.communes[random.integers(COMMUNES)], self.fields[random.integers(2)]
+                    self.petition(last - (back - 1) * weeks.WEEK, place, field, **same)
         session.commit()
 
     def petition(

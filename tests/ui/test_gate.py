@@ -11,6 +11,7 @@ from models import UserSession
 from models.enums import Role
 from services import sign_in, users
 from services.settings import settings
+from tests.builders import hash_of
 from tests.ui.gated import BROWSER, asked, signing_in, with_session
 from ui import cookies
 from ui.routes import limits, told
@@ -31,7 +32,7 @@ def anew():
 @pytest.fixture
 def person(page_build):
     user = page_build.user(Role.OFFICER, username="thu.lt")
-    user.password_hash = sign_in.hash_password(PASSWORD)
+    user.password_hash = hash_of(PASSWORD)
     page_build.session.commit()
     return user
 

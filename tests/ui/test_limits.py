@@ -9,6 +9,7 @@ from models import AuditEntry, Setting, SignInTries
 from models.enums import Role
 from services import sign_in
 from services.rate_limits import OTHERS, Buckets
+from tests.builders import hash_of
 from tests.conftest import TODAY
 from tests.ui.gated import BROWSER, asked, signing_in, with_session
 from ui import cookies
@@ -29,7 +30,7 @@ def anew(monkeypatch):
 @pytest.fixture
 def person(page_build):
     user = page_build.user(Role.OFFICER, username="thu.lt")
-    user.password_hash = sign_in.hash_password(PASSWORD)
+    user.password_hash = hash_of(PASSWORD)
     page_build.session.commit()
     return user
 

@@ -14,6 +14,7 @@ from starlette.applications import Starlette
 
 from models.enums import Role
 from services import database, sign_in
+from tests.builders import hash_of
 from tests.ui.gated import BROWSER, asked
 from ui import cookies
 from ui.routes import pages, second_step, single_sign_on
@@ -61,7 +62,7 @@ def locked(sqlite, monkeypatch):
 
 def person(page_build):
     user = page_build.user(Role.OFFICER)
-    user.password_hash = sign_in.hash_password(PASSWORD)
+    user.password_hash = hash_of(PASSWORD)
     page_build.session.commit()
     return user
 

@@ -11,6 +11,7 @@ from sqlmodel import select
 from models import SignInTicket, UserSession
 from models.enums import Role
 from services import second_factor, sign_in
+from tests.builders import hash_of
 from tests.ui.test_routes import PASSWORD, ask
 from ui import cookies
 
@@ -19,7 +20,7 @@ from ui import cookies
 def secret(page_build) -> str:
     """A director with a factor; the code of two minutes ago is the last that was taken."""
     session = page_build.session
-    user = page_build.user(Role.DIRECTOR, username="giam.doc", password_hash=sign_in.hash_password(PASSWORD))
+    user = page_build.user(Role.DIRECTOR, username="giam.doc", password_hash=hash_of(PASSWORD))
     before = datetime.now(UTC) - timedelta(minutes=2)
     actor, token = page_build.actor_of(user), sign_in.open_session(session, user, now=before)
     begun = second_factor.begin(session, password="", token=token, demo=False, actor=actor, now=before)
