@@ -180,7 +180,8 @@ def test_a_long_name_beside_a_bar_stands_in_two_lines() -> None:
 
     first, second = figure["layout"]["yaxis"]["ticktext"]
     assert first == "Trình bày trực tiếp tại<br>nơi tiếp công dân"
-    assert second.count("<br>") == 1 and second.endswith("…")
+    assert second.count("<br>") == 1
+    assert second.endswith("…")
     # Whole when pointed at.
     assert names[1] in figure["data"][0]["hovertext"][1]
 
