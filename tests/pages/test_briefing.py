@@ -128,6 +128,8 @@ def test_a_conclusion_is_taken_down_in_the_room(open_page, frozen, page_build) -
     page_build.session.rollback()
     row = page_build.session.exec(select(BriefingDecision)).one()
     assert (row.monday, row.case_id) == (monday, None)
+    # The form is empty again, so that nobody takes it down twice.
+    assert page.text_area(key="briefing_text").value == ""
     assert any("Đối thoại với tiểu thương" in frame.value.to_string() for frame in page.dataframe)
 
 

@@ -20,8 +20,9 @@ def of_section(material: Material, section: BriefingSection) -> DeckChart | None
         title = _("Petitions received and cases settled by week (number)")
         return _weekly(briefing, title, {"received": LIGHT.accent, "settled": LIGHT.on_time})
     if section is BriefingSection.HOT:
+        # Blue, as on the monitor: the same thing has the same colour everywhere.
         title = _("Crowds and over-level by week (times)")
-        return _weekly(briefing, title, {"crowds": LIGHT.overdue, "over_level": LIGHT.due_soon})
+        return _weekly(briefing, title, {"crowds": LIGHT.accent, "over_level": LIGHT.due_soon})
     if section is BriefingSection.NEW:
         return _fields(material)
     if section is BriefingSection.OVERDUE:

@@ -17,6 +17,8 @@ from ui.i18n import _
 from ui.labels import day, instant
 
 REPORTABLE = (PromiseState.DONE, PromiseState.NOT_DONE, PromiseState.OPEN)
+# Whether a conclusion was taken down in the run before.
+_TAKEN_DOWN = "_briefing_taken_down"
 
 
 def comment(monday: date, section: BriefingSection, *, actor: Actor, now: datetime) -> None:
@@ -56,6 +58,9 @@ def decide(monday: date, *, actor: Actor, today: date, now: datetime) -> None:
     with database.reading() as session:
         found = officers.reachable(session, actor=actor, today=today)
     people = {one.id: f"{one.name} · {one.unit}" for one in found}
+    if st.session_state.pop(_TAKEN_DOWN, False):
+        # Said before they are drawn, or the browser keeps what was typed and it is taken down twice.
+        st.session_state.update(briefing_text="", briefing_case="")
     with st.form("briefing_decide", clear_on_submit=False, border=True):
         text = st.text_area(_("What is to be done"), key="briefing_text", max_chars=promises.LONGEST)
         first, second, third, fourth = st.columns(4, gap="small")
@@ -95,8 +100,7 @@ def decide(monday: date, *, actor: Actor, today: date, now: datetime) -> None:
             with refusals_shown():
                 with database.transaction() as session:
                     promises.decide(session, monday, entry, actor=actor, now=now)
-                for key in ("briefing_text", "briefing_case"):
-                    st.session_state.pop(key, None)
+                st.session_state[_TAKEN_DOWN] = True
                 announce(_("The conclusion is taken down; it stands first next Monday."))
                 st.rerun()
 

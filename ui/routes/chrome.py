@@ -81,7 +81,6 @@ SENTENCES = (
         r"^(?:Error: )?(?:\S+ )?files are not allowed\.?$",
         N_("A file of another kind: the kinds that are taken stand above. Save it as one of them."),
     ),
-    (r"^Help for (.+)$", N_("Help for {0}")),
     (r"^(?:Error: )?Only one file is allowed\.?$", N_("One file at a time. Add it alone.")),
     (
         r"^(?:Error: )?(?:AxiosError\b.*|Network Error)$",
@@ -91,6 +90,7 @@ SENTENCES = (
         r"^(?:Error: )?Failed to generate file for download\.?$",
         N_("The file could not be made now. Nothing is lost; try again in a moment."),
     ),
+    (r"^Help for (.+)$", N_("Help for {0}")),
 )
 # How large a file is, beside its name.
 _SIZE = r"^(\d+)\.(\d)\s?([KMG]?B)$"
