@@ -3,8 +3,9 @@
 from datetime import timedelta
 
 import pytest
+from sqlmodel import select
 
-from models import BriefingSnapshot, WarningAlarm
+from models import BriefingSnapshot, WarningAlarm, WarningSignal
 from models.enums import Role
 from services import database, facts
 from tests.pages.test_alarms import alarm_of, province
@@ -99,7 +100,21 @@ def test_the_wall_has_a_screen_of_alarms_for_who_counts_the_department(
     assert not page.exception
     said = " ".join(str(html.proto.body) for html in page.get("html"))
     assert "xã Số 0 · Xăng dầu" in said
-    assert "new matters" in said
+    told = " ".join(one.value for one in page.caption)
+    assert "Counted: matters, repeats, crowds and over-level visits" in told
+
+
+def test_the_wall_counts_all_four_numbers_of_an_alarm(open_page, province, director, monkeypatch) -> None:
+    monkeypatch.setattr(screens, "SCREENS", ((screens.ALARMS, alarms.show),))
+    with database.reading() as session:
+        signal = session.exec(
+            select(WarningSignal).where(WarningSignal.alarm_id == alarm_of(province))
+        ).all()[-1]
+
+    said = text_of(open_page("pages/wall.py", user=director))
+
+    assert len(signal.parts) == 4
+    assert f"<td>{sum(part['seen'] for part in signal.parts)}</td>" in said
 
 
 def test_the_wall_of_one_unit_has_no_alarms_of_communes(page_build) -> None:

@@ -5,6 +5,7 @@ from html import escape
 
 import streamlit as st
 
+from models.enums import WarningStream
 from services import database
 from services.filters import Filter
 from services.permissions import Actor
@@ -17,6 +18,8 @@ from ui.warning import words
 
 # Rows of two lines: fewer than of units.
 MOST = 7
+# Below this a ratio is a large number that says nothing.
+LEAST_EXPECTED = 0.05
 
 
 def show(_filter: Filter, actor: Actor, today: date) -> None:
@@ -34,13 +37,22 @@ def show(_filter: Filter, actor: Actor, today: date) -> None:
     st.html(f'<table class="td-wall-table"><tr>{heads}</tr>{rows}</table>')
     up_to = _("Alarms up to the week {week}").format(week=words.week(run.monday))
     shown = _("{shown} of {all} alarms").format(shown=count(len(lines[:MOST])), all=count(len(lines)))
-    st.caption(f"{up_to} · {shown}")
+    held = _("Counted")
+    st.caption(f"{up_to} · {shown} · {held}: {_(words.COUNTED[WarningStream.TOGETHER])}")
 
 
 def _row(line: AlarmLine) -> str:
-    colour, why = words.COLOURS[line.colour], line.reason
+    colour = words.COLOURS[line.colour]
     mark = f'<b style="color: {colour}">● {escape(word(line.colour))}</b>'
-    counted = f"{count(why.matters)} {_(words.COUNTED[line.stream])}"
-    cells = (counted, formats.decimal(why.expected), formats.decimal(why.ratio), day(line.first_week))
+    seen, expected = _numbers(line)
+    times = formats.decimal(seen / expected) if expected >= LEAST_EXPECTED else "–"
+    cells = (count(seen), formats.decimal(expected), times, day(line.first_week))
     numbers = "".join(f"<td>{escape(text)}</td>" for text in cells)
     return f"<tr><td>{mark} {escape(words.headline(line))}</td>{numbers}</tr>"
+
+
+def _numbers(line: AlarmLine) -> tuple[int, float]:
+    """What was counted in the commune, and what is usual: of all streams where it rests on all."""
+    if not line.parts:
+        return line.reason.matters, line.reason.expected
+    return sum(part.seen for part in line.parts), sum(part.expected for part in line.parts)
