@@ -1,5 +1,6 @@
 """The alarms of the early warning beyond their own screen: in the briefing, on the wall, by their number."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -8,9 +9,11 @@ from sqlmodel import select
 from models import BriefingSnapshot, WarningAlarm, WarningSignal
 from models.enums import Role
 from services import database, facts
+from services.briefing.deck import Deck, DeckChart, DeckLine, DeckSeries, DeckTable
 from tests.pages.test_alarms import alarm_of, province
 from tests.pages.test_briefing import freeze, text_of
 from tests.pages.test_case import director, now, today
+from ui.briefing import deck
 from ui.wall import alarms, screens
 
 __all__ = ["director", "now", "province", "today"]
@@ -130,3 +133,30 @@ def test_the_number_of_an_alarm_opens_it_where_codes_are_typed(open_page, provin
 
     assert not page.exception
     assert page.session_state["_went_to"] == ("alarms", {"alarm": str(alarm_of(province))})
+
+
+def test_presented_are_only_as_many_alarms_as_a_wall_holds(
+    open_page, province, director, monkeypatch
+) -> None:
+    freeze(director, province.last)
+    lines = tuple(DeckLine(f"Cảnh báo thứ {number}", wide=True) for number in range(9))
+    rows = tuple((f"2026-0000{number}", "chợ") for number in range(8))
+    chart = DeckChart("columns", "Đoàn", ("01/11",), (DeckSeries("Đoàn", (1.0,), "#0072B2"),))
+    original = deck.make
+
+    def make(found) -> Deck:
+        made = original(found)
+        full = replace(made.slides[3], lines=lines, chart=chart, table=DeckTable(("Mã", "Ở"), rows))
+        return replace(made, slides=(*made.slides[:3], full, *made.slides[4:]))
+
+    monkeypatch.setattr(deck, "make", make)
+
+    presented = text_of(open_page("pages/briefing.py", user=director, query=HOT | {"present": "1"}))
+    worked_with = text_of(open_page("pages/briefing.py", user=director, query=HOT))
+
+    assert "Cảnh báo thứ 3" in presented
+    assert "Cảnh báo thứ 4" not in presented
+    assert "5 more on the page of the briefing" in presented
+    assert ("2026-00003" in presented, "2026-00004" in presented) == (True, False)
+    assert "4 more on the page of the briefing" in presented
+    assert "Cảnh báo thứ 8" in worked_with

@@ -1,5 +1,6 @@
 """One slide on the screen: figures, sentences with the way to their rows, chart, table, comment."""
 
+from dataclasses import replace
 from html import escape
 
 import pandas as pd
@@ -15,6 +16,9 @@ from ui.charts.base import reader_look
 from ui.i18n import _
 from ui.labels import count
 from ui.panels import Drawing
+
+# What a wall holds in large type below a chart: sentences across the slide, and rows of its table.
+MOST_WIDE, MOST_ROWS = 4, 4
 
 
 def draw(deck: Deck, slide: DeckSlide, *, actor: Actor, presenting: bool, narrow: bool = False) -> None:
@@ -64,9 +68,10 @@ def _figures(deck: Deck, slide: DeckSlide) -> None:
 def _lines(
     slide: DeckSlide, *, actor: Actor, presenting: bool, narrow: bool = True, wide: bool = True
 ) -> None:
-    for number, line in enumerate(slide.lines):
-        if not (wide if line.wide else narrow):
-            continue
+    told = [(number, line) for number, line in enumerate(slide.lines) if (wide if line.wide else narrow)]
+    # Beside a table not all of them fit a wall; the gravest come first.
+    left_out = max(0, len(told) - MOST_WIDE) if presenting and not narrow and slide.table else 0
+    for number, line in told[: len(told) - left_out]:
         opens = bool(line.list) and actor.scope.rows and not presenting
         with st.container(horizontal=True, key=f"briefing_line_{number}", vertical_alignment="center"):
             st.html(f'<p class="td-line">{escape(line.text)}</p>')
@@ -81,6 +86,14 @@ def _lines(
                 )
             if line.alarm and not presenting:
                 navigation.link("alarms", _("Open the alarm"), alarm=line.alarm)
+    _left_out(left_out)
+
+
+def _left_out(number: int) -> None:
+    """What is on the slide and in its files, and not on the wall."""
+    if number:
+        told = _("{n} more on the page of the briefing").format(n=count(number))
+        st.html(f'<p class="td-note">{escape(told)}</p>')
 
 
 def _chart(found: DeckChart, *, key: str, presenting: bool, beside_table: bool) -> None:
@@ -102,7 +115,9 @@ def _chart(found: DeckChart, *, key: str, presenting: bool, beside_table: bool) 
 
 def _table(table: DeckTable, slide: DeckSlide, *, actor: Actor, presenting: bool) -> None:
     if presenting:
-        st.html(_plain(table))
+        shown = table.rows[:MOST_ROWS] if any(line.wide for line in slide.lines) else table.rows
+        st.html(_plain(replace(table, rows=shown)))
+        _left_out(len(table.rows) - len(shown))
         return
     frame = pd.DataFrame(list(table.rows), columns=list(table.headings))
     config = {
