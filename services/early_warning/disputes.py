@@ -40,8 +40,7 @@ def scan_disputes(
     best = Scores(total.copy(), *(np.zeros((communes, fields), dtype=int) for _number in range(3)))
     goes_on = scan.goes_on(streams, nearest)
     for window in WINDOWS:
-        odds, excess = _odds(streams, window, nearest, least)
-        odds[~goes_on] = -np.inf
+        odds, excess = _odds(streams, window, nearest, goes_on, least)
         for size in range(1, nearest.shape[1] + 1):
             leader = scan.leading(excess[:, :size], near)
             scan.keep(best, odds[:, size - 1], leader, window, size)
@@ -52,20 +51,21 @@ def scan_disputes(
 
 
 def _odds(
-    streams: Sequence[Stream], window: int, nearest: NDArray[np.int32], least: int
+    streams: Sequence[Stream],
+    window: int,
+    nearest: NDArray[np.int32],
+    goes_on: NDArray[np.bool_],
+    least: int,
 ) -> tuple[Array, Array]:
     """By zone (communes, zones, fields): the log of the averaged odds of a dispute, and what is too many."""
-    shape = (*nearest.shape, streams[0].counts.shape[2])
-    told, excess, matters = np.zeros((len(EXTRA), *shape)), np.zeros(shape), np.zeros(shape)
-    for one in streams:
-        seen, meant, wide = scan.zones(one, window, nearest)
-        more = one.part * np.array(EXTRA)
-        told -= more[:, None, None, None] / wide
-        # Most zones have nothing of a rare stream.
-        some = seen > 0
-        grown = np.log1p(more[:, None] / np.maximum(meant[some], 1e-6))
-        told[:, some] += seen[some] / wide[some] * grown
-        excess += np.diff(seen - meant, axis=1, prepend=0.0)
-        matters += seen
-    odds = np.logaddexp.reduce(told, axis=0) - np.log(len(EXTRA))
-    return np.where(matters >= least, odds, -np.inf), excess
+    found = [scan.zones(one, window, nearest) for one in streams]
+    excess = np.diff(sum(seen - meant for seen, meant, _wide in found), axis=1, prepend=0.0)
+    # Most zones have too few matters to be asked.
+    asked = goes_on & (sum(seen for seen, _meant, _wide in found) >= least)
+    told = np.zeros((len(EXTRA), int(asked.sum())))
+    for one, (seen, meant, wide) in zip(streams, found, strict=True):
+        more = one.part * np.array(EXTRA)[:, None]
+        told += (seen[asked] * np.log1p(more / np.maximum(meant[asked], 1e-6)) - more) / wide[asked]
+    odds = np.full(asked.shape, -np.inf)
+    odds[asked] = np.logaddexp.reduce(told, axis=0) - np.log(len(EXTRA))
+    return odds, excess
