@@ -43,6 +43,8 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     database.migrate(f"sqlite:///{path}")
     # As the services open it, so that no copy is turned into it again.
     with closing(sqlite3.connect(path)) as connection:
+        # Tables made anew by migrations leave room in the file, and a full disk is tried on it.
+        connection.execute("VACUUM")
         connection.execute("PRAGMA journal_mode=WAL")
     return path
 

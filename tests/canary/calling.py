@@ -46,7 +46,7 @@ GIVEN_ROWS = frozenset(
     {"case", "petition", "petitions", "found", "moves", "matter", "draft", "events", "new", "one", "other"}
     | {"original", "subject", "kept", "parts", "standing", "people", "touched", "lines", "unit", "deleted"}
     | {"event", "plan", "attachment", "scan", "made", "box", "section", "table", "calendar"}
-    | {"deck", "changes", "listed", "tables", "places", "counts"}
+    | {"deck", "changes", "listed", "tables", "places", "counts", "file"}
 )
 # What leaves the cases alone: lists, rules, people, settings, files and their own forms.
 ELSEWHERE = frozenset(
@@ -138,6 +138,7 @@ def pool(world: World, canary: str) -> dict[str, list[Any]]:
         "tie": list(ClusterTie),
         "cluster_key": ["cho dong ha"],
         "override_id": list(range(1, 9)),
+        "measure_id": list(range(1, 9)),
         "outcome": [OverrideOutcome.RIGHT],
         "alarm_id": list(range(1, 9)),
         "alarm_ids": [list(range(1, 9))],

@@ -19,6 +19,7 @@ SESSION_WRITES = {"add", "add_all", "delete", "merge", "flush"}
 STATEMENTS = {"insert", "update", "delete"}
 # What may change rows without an entry of its own, and why.
 WITHOUT_ENTRY = {
+    "services.hotspots.files.add": "a line of a file; reviewing, closing, taking back are noted",
     "services.audit.write": "is the entry",
     "services.inbox.send": "goes with a deed whose entry stands beside it",
     "services.inbox.mark_read": "one's own messages, put away",
