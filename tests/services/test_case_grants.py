@@ -92,7 +92,7 @@ def test_a_grant_that_was_withdrawn_counts_for_nothing_at_once_and_may_be_given_
     again = give(session, small)
     assert again.id == row.id
     assert sees(session, small, small.verifier)
-    trail = session.exec(select(AuditEntry).where(AuditEntry.subject == "case")).all()
+    trail = session.exec(select(AuditEntry).where(AuditEntry.subject == "case").order_by(AuditEntry.id)).all()
     assert [(one.action, one.details["user_id"]) for one in trail] == [
         ("grant.give", small.verifier.id),
         ("grant.withdraw", small.verifier.id),
