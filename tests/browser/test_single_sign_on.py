@@ -110,6 +110,8 @@ def test_the_first_administrator_needs_a_password_and_a_code(context: BrowserCon
     # A second browser: password, then a recovery code, by forms that need no script.
     with httpx.Client(base_url=place.url, follow_redirects=False) as plain:
         half = plain.post("/sign-in", data={"username": "admin", "password": "ba con trâu gặm cỏ"})
+        # Where it is refused, the reason stands in the answer.
+        assert half.status_code == 303, half.text
         form = plain.get(half.headers["location"])
         shut = plain.get("/users", headers={"Accept": "text/html"})
         whole = plain.post("/sign-in/second-step", data={"code": codes[0], "next": "/users"})
