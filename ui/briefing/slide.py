@@ -18,7 +18,7 @@ from ui.labels import count
 from ui.panels import Drawing
 
 # What a wall holds in large type below a chart: sentences across the slide, and rows of its table.
-MOST_WIDE, MOST_ROWS = 4, 4
+MOST_WIDE, MOST_ROWS = 3, 3
 
 
 def draw(deck: Deck, slide: DeckSlide, *, actor: Actor, presenting: bool, narrow: bool = False) -> None:

@@ -16,8 +16,8 @@ from ui.i18n import _
 from ui.labels import count, day, word
 from ui.warning import words
 
-# Rows of two lines: fewer than of units.
-MOST = 7
+# As many rows as of units.
+MOST = 9
 # Below this a ratio is a large number that says nothing.
 LEAST_EXPECTED = 0.05
 
