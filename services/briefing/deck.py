@@ -1,6 +1,6 @@
 """A frozen week in words, slide by slide: what the screen draws and every export writes, from one place."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -103,6 +103,12 @@ class Deck:
     slides: tuple[DeckSlide, ...]
     # "Comment", "Week before" and other words that exports put beside what they draw.
     words: Mapping[str, str] = field(default_factory=dict)
+
+
+def figure_rows(figures: Sequence[DeckFigure]) -> list[tuple[str, ...]]:
+    """The figures as rows of a table in a file; the codes are the last column where there are any."""
+    coded = any(one.code for one in figures)
+    return [(one.label, one.value, one.before, one.year, *((one.code,) if coded else ())) for one in figures]
 
 
 def printed(line: DeckLine, words: Mapping[str, str]) -> str:

@@ -8,7 +8,7 @@ from typing import Any, Literal
 import typst
 
 from services.briefing import svg
-from services.briefing.deck import BARS, Deck, DeckChart, DeckSlide, printed
+from services.briefing.deck import BARS, Deck, DeckChart, DeckSlide, figure_rows, printed
 from services.settings import ROOT
 
 TEMPLATE = ROOT / "templates" / "briefing.typ"
@@ -79,14 +79,10 @@ def _facts(deck: Deck) -> dict[str, Any]:
 
 
 def _slide(slide: DeckSlide, deck: Deck) -> dict[str, Any]:
-    coded = any(one.code for one in slide.figures)
     return {
         "number": slide.number,
         "title": slide.title,
-        "figures": [
-            [one.label, one.value, one.before, one.year, *([one.code] if coded else [])]
-            for one in slide.figures
-        ],
+        "figures": figure_rows(slide.figures),
         "lines": [printed(one, deck.words) for one in slide.lines],
         "chart": {"file": f"chart{slide.number}.svg", "title": slide.chart.title} if slide.chart else None,
         "table": (

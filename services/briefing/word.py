@@ -11,7 +11,7 @@ from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 
 from services.briefing import paper
-from services.briefing.deck import Deck, DeckSlide, printed
+from services.briefing.deck import Deck, DeckSlide, figure_rows, printed
 
 FONT = "Times New Roman"
 MUTED, ACCENT = RGBColor(0x5B, 0x67, 0x70), RGBColor(0x0B, 0x4F, 0x8A)
@@ -44,13 +44,9 @@ def _write(made: Paper, deck: Deck, slide: DeckSlide) -> None:
         run.font.color.rgb, run.font.size, run.font.name = ACCENT, Pt(13), FONT
     if slide.figures:
         words = deck.words
-        headings = [words["figure"], words["this_week"], words["before"], words["year"]]
-        coded = any(one.code for one in slide.figures)
-        rows: list[tuple[str, ...]] = [
-            (one.label, one.value, one.before, one.year, *([one.code] if coded else []))
-            for one in slide.figures
-        ]
-        headings += [words["code"]] if coded else []
+        rows = figure_rows(slide.figures)
+        names = ("figure", "this_week", "before", "year", "code")
+        headings = [words[name] for name in names[: len(rows[0])]]
         _table(made, headings, rows, frozenset({1, 2, 3}))
     for line in slide.lines:
         made.add_paragraph(printed(line, deck.words), style="List Bullet")

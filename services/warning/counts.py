@@ -88,7 +88,7 @@ def counted(
     for stream in streams.COUNTED:
         rows = _rows(stream, first, monday)
         if begun is None:
-            # The first stream has every petition: it tells since when there is a register, and its gaps.
+            # New matters tell since when there is a register, and its gaps.
             begun = int(rows["week"].min()) if len(rows["week"]) else number
             missing = _missing(_added((number,), rows["n"], rows["week"]), begun, axes, limits)
         found[stream] = _stream(rows, axes, begun, missing)

@@ -7,7 +7,7 @@ so that one petition sent to five offices is one.
 
 from models.enums import WarningStream
 
-# What is counted, the stream that has every matter first; all of them are judged as one besides.
+# What is counted, new matters first; all of them are judged as one besides.
 COUNTED = (
     WarningStream.RECEIVED,
     WarningStream.REPEATS,
