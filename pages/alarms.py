@@ -38,10 +38,7 @@ elif view == "days":
     calendar.show(actor=actor, now=this_moment, today=this_day)
 elif run is None:
     with panels.panel("no_run", _("Alarms")):
-        panels.nothing(
-            _("No week was scored yet."),
-            _("The nightly run scores each week after its Sunday; the administrator can start it by hand."),
-        )
+        panels.nothing(*words.none_stands(actor, scored=False))
 elif view == "method":
     method.show(run)
 else:

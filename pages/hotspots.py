@@ -38,7 +38,7 @@ else:
 
 left, right = st.columns([11, 9], gap="small")
 title = _("Hot spots in alarm") if only_alarms else _("Hottest matters")
-with left, panels.panel("hot_all", title, note=hot_list.summary(hot)):
+with left, panels.panel("hot_all", title, note=hot_list.summary(hot), height="content"):
     if only_alarms:
         st.caption(hot_list.alarms_said(today=this_day))
         navigation.link("hotspots", _("All hot spots"), icon=":material/arrow_back:", **filter.to_query())

@@ -92,6 +92,9 @@ def test_a_reader_of_one_unit_is_told_why_there_is_none(open_page, page_build, p
         assert not page.exception
         assert "xã Số 0 · Xăng dầu" not in texts(page)
         assert "No alarm of your unit stands." in texts(page)
+    page = open_page("pages/hotspots.py", user=head)
+    assert not page.exception
+    assert "No alarm of your unit stands." in texts(page)
 
 
 def test_a_viewer_counts_and_opens_no_rows(open_page, page_build, province) -> None:
@@ -103,10 +106,11 @@ def test_a_viewer_counts_and_opens_no_rows(open_page, page_build, province) -> N
 
 
 def test_before_the_first_run_the_screen_says_so(open_page, page_build, director) -> None:
-    page = open_page(PAGE, user=director)
+    for path in (PAGE, "pages/hotspots.py"):
+        page = open_page(path, user=director)
 
-    assert not page.exception
-    assert "No week was scored yet." in texts(page)
+        assert not page.exception
+        assert "No week was scored yet." in texts(page)
 
 
 def test_the_trial_is_shown_with_its_crowds(open_page, page_build, province, director, now) -> None:

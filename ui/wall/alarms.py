@@ -28,7 +28,7 @@ def show(_filter: Filter, actor: Actor, today: date) -> None:
         run = running.latest(session, actor=actor)
         lines = listing.standing(session, actor=actor, today=today)
     if run is None or not lines:
-        text = _("No alarm stands.") if run else _("No week was scored yet.")
+        text, _next = words.none_stands(actor, scored=run is not None)
         st.html(f'<p class="td-wall-empty">{escape(text)}</p>')
         return
     names = (_("Place and field"), _("Counted"), _("Usual number"), _("Times"), _("Since the week of"))

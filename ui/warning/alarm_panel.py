@@ -6,7 +6,7 @@ import streamlit as st
 
 from services import database, thresholds
 from services.permissions import Actor
-from services.warning import judging, listing, sensitive
+from services.warning import judging, listing, running, sensitive
 from ui import navigation, panels
 from ui.i18n import _
 from ui.labels import count
@@ -20,15 +20,14 @@ def standing(actor: Actor, *, today: date) -> None:
     """The first alarms that nobody has settled, and the way to all of them."""
     with database.reading() as session:
         found = listing.standing(session, actor=actor, today=today)
+        scored = running.latest(session, actor=actor) is not None
     lines = [line for line in found if line.said is None or line.said.label not in judging.SETTLED]
     note = words.counted(lines) if lines else ""
-    with panels.panel("alarms_first", _("Early warning: more than usual in a place"), note=note):
+    title = _("Early warning: more than usual in a place")
+    with panels.panel("alarms_first", title, note=note, height="content"):
         cards.show(lines[:FIRST], short=True)
         if not lines:
-            panels.nothing(
-                _("No alarm stands."),
-                _("Each week is scored after its Sunday; see the page “Early warning”."),
-            )
+            panels.nothing(*words.none_stands(actor, scored=scored))
         navigation.link("alarms", _("All alarms, their courses and the trial"), icon=":material/arrow_right:")
 
 

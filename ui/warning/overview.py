@@ -14,6 +14,7 @@ from ui.charts.base import reader_look
 from ui.i18n import _
 from ui.labels import count
 from ui.maps import view as map_view
+from ui.warning import words
 
 
 def chosen_view(views: Mapping[str, str]) -> str:
@@ -44,13 +45,8 @@ def nothing(actor: Actor, *, closed: bool) -> None:
     """Why the list is empty."""
     if closed:
         panels.nothing(_("No alarm was closed yet."), _("An alarm is closed after some quiet weeks."))
-    elif actor.figures.unit_ids is None:
-        panels.nothing(_("No alarm stands."), _("Nothing exceeds what is usual in the weeks up to now."))
     else:
-        panels.nothing(
-            _("No alarm of your unit stands."),
-            _("Alarms of communes are for whoever counts the whole department."),
-        )
+        panels.nothing(*words.none_stands(actor, scored=True))
 
 
 def where(lines: Sequence[AlarmLine], *, actor: Actor, today: date) -> None:
@@ -89,8 +85,5 @@ def where(lines: Sequence[AlarmLine], *, actor: Actor, today: date) -> None:
         return panels.Drawing.of(figure, title, table)
 
     depends_on = ("alarm_map", tuple(sorted(numbers.items())), regions.version, today)
-    nobody: tuple[str, str] = (
-        _("No alarm stands."),
-        _("Nothing exceeds what is usual in the weeks up to now."),
-    )
+    nobody = words.none_stands(actor, scored=True)
     panels.chart("alarm_map", title, panels.drawing(depends_on, draw), empty=nobody)

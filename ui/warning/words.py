@@ -7,6 +7,7 @@ from typing import Any
 
 from models.enums import AlarmColour, AlarmScope, WarningStream
 from services.filters import Filter
+from services.permissions import Actor
 from services.text import N_
 from services.warning.listing import AlarmLine
 from services.warning.sensitive import Period
@@ -38,6 +39,21 @@ def counted(lines: Sequence[AlarmLine]) -> str:
     red = sum(line.colour is AlarmColour.RED for line in lines)
     told = ngettext("{n} alarm", "{n} alarms", len(lines)).format(n=count(len(lines)))
     return f"{told} · {_('red {n}').format(n=count(red))}"
+
+
+def none_stands(actor: Actor, *, scored: bool) -> tuple[str, str]:
+    """Why no alarm is listed, and what that means; before the first run, and for a reader of one unit."""
+    if not scored:
+        return (
+            _("No week was scored yet."),
+            _("The nightly run scores each week after its Sunday; the administrator can start it by hand."),
+        )
+    if actor.figures.unit_ids is None:
+        return _("No alarm stands."), _("Nothing exceeds what is usual in the weeks up to now.")
+    return (
+        _("No alarm of your unit stands."),
+        _("Alarms of communes are for whoever counts the whole department."),
+    )
 
 
 def headline(line: AlarmLine) -> str:
