@@ -38,7 +38,8 @@ _STYLE = """
 [class*="st-key-card_"] a:hover::after { background: rgba(11, 79, 138, 0.06); }
 [class*="st-key-card_"] a:focus-visible::after { outline: 2px solid #2A78B8; outline-offset: 1px; }
 [class*="st-key-card_"] a p { line-height: 1.3; white-space: normal; }
-[class*="st-key-card_hot_"] { padding: 0.35rem 0.7rem; gap: 0.15rem; }
+[class*="st-key-card_hot_"] { padding: 0.35rem 0.7rem; }
+[class*="st-key-card_hot_"], [class*="st-key-card_alarm_"] { gap: 0.3rem; }
 [class*="st-key-card_hot_"] [data-testid="stMarkdownContainer"] p {
   display: -webkit-box !important; -webkit-line-clamp: 1;
   -webkit-box-orient: vertical; overflow: hidden !important; font-size: 0.95rem; line-height: 1.45; }

@@ -26,6 +26,8 @@ COUNTED = {
     WarningStream.OVER_LEVEL: N_("over-level visits"),
     WarningStream.TOGETHER: N_("matters, repeats, crowds and over-level visits"),
 }
+# Below these odds a chance says nothing to a reader: one in twenty.
+TELLING_ODDS = 20
 MEASURES = {
     WarningStream.RECEIVED: "received",
     WarningStream.REPEATS: "repeated",
@@ -122,8 +124,14 @@ def _number(stream: WarningStream, seen: int, expected: float) -> str:
 
 
 def chance(line: AlarmLine) -> str:
-    """How likely so many are by chance, and on how much history that rests."""
-    odds = _("By chance: less than 1 in {odds}.").format(odds=count(line.reason.odds))
+    """How likely so many are by chance, and on how much history that rests.
+
+    An amber alarm of several numbers rests on their meeting in one place, not on the rarest of them.
+    """
+    if line.stream is WarningStream.TOGETHER and line.reason.odds < TELLING_ODDS:
+        odds = _("No number alone is unusual; together they look like a dispute that begins.")
+    else:
+        odds = _("By chance: less than 1 in {odds}.").format(odds=count(line.reason.odds))
     weeks = ngettext("{n} week", "{n} weeks", line.reason.history_weeks)
     weeks = weeks.format(n=count(line.reason.history_weeks))
     if line.reason.borrowed:
