@@ -35,7 +35,7 @@ def run(cases: int = 200_000, as_json: bool = False) -> dict[str, Any]:
         loading = perf_counter() - started
 
         def freeze(back: int) -> None:
-            facts.store().results.clear()
+            facts.store().forget_results()
             with database.transaction() as session:
                 freezing.freeze(session, monday - back * weeks.WEEK, actor=actor, now=now)
 

@@ -71,7 +71,7 @@ def multiply(times: int) -> None:
             for number in range(1, times):
                 chosen = rows.format(columns.format(by=number * _APART), table.name, first, _APART)
                 cursor.execute(f"INSERT INTO {table.name} {chosen}")
-    store.results.clear()
+    store.forget_results()
 
 
 def _measured(page: str, token: str, choices: list[dict[str, str]]) -> dict[str, float]:

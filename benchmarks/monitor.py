@@ -88,7 +88,7 @@ def run(cases: int = 1_000_000, as_json: bool = False) -> dict[str, Any]:
 
 
 def _fresh_page() -> None:
-    facts.store().results.clear()
+    facts.store().forget_results()
     page()
 
 
@@ -96,7 +96,7 @@ def _statements(store: facts.Facts) -> list[str]:
     """The statements of the page, in order, as they are asked."""
     asked: list[str] = []
     query, frame = store.query, store.frame
-    store.results.clear()
+    store.forget_results()
     store.query = lambda sql: asked.append(sql) or query(sql)  # type: ignore[func-returns-value,method-assign]
     store.frame = lambda sql: asked.append(sql) or frame(sql)  # type: ignore[func-returns-value,method-assign]
     page()

@@ -117,7 +117,7 @@ def units_by_need(
     filter: Filter, *, actor: Actor, today: date
 ) -> tuple[list[int], dict[str, dict[int, float]]]:
     """The units in their order, most overdue first, then most falling due; and the columns by unit."""
-    by_unit = {name: remembered.by_unit(name, filter, actor=actor, today=today) for name in COLUMNS}
+    by_unit = remembered.by_unit(COLUMNS, filter, actor=actor, today=today)
     overdue, soon = by_unit["overdue"], by_unit["due_soon"]
     return sorted(by_unit["open"], key=lambda u: (-overdue.get(u, 0), -soon.get(u, 0), u)), by_unit
 

@@ -88,15 +88,16 @@ def is_large(cases: int) -> bool:
     return int(facts.store().query("SELECT count(*) FROM case_facts")[0][0]) > cases
 
 
-def by_unit(name: str, filter: Filter, *, actor: Actor, today: date) -> dict[int, float]:
-    """A figure by unit; units without a basis are left out."""
+def by_unit(
+    names: Iterable[str], filter: Filter, *, actor: Actor, today: date
+) -> dict[str, dict[int, float]]:
+    """Figures by unit; units without a basis are left out."""
+    wanted = tuple(names)
 
-    def count() -> dict[int, float]:
-        counts = statistics.breakdown(name, ("unit",), filter, actor=actor, today=today)
-        known = counts.dropna()
-        return {int(u): float(v) for u, v in zip(known["unit"], known["value"], strict=True)}
+    def count() -> dict[str, dict[int, float]]:
+        return statistics.by_unit(wanted, filter, actor=actor, today=today)
 
-    return kept(("by_unit", name, filter, actor.figures, today), count)
+    return kept(("by_unit", wanted, filter, actor.figures, today), count)
 
 
 def names() -> dict[str, dict[int, str]]:

@@ -14,9 +14,10 @@ CACHED_ROWS = 5_000
 
 class Results:
     """The results of the latest statements. A statement carries its filter, scope and day; `clear`
-    with every change of the facts does the rest."""
+    with every change of the facts does the rest. `rows`: a longer result is not kept; None keeps any."""
 
-    def __init__(self) -> None:
+    def __init__(self, most: int = CACHED, rows: int | None = CACHED_ROWS) -> None:
+        self._most, self._rows = most, rows
         self._kept: OrderedDict[str, Sized] = OrderedDict()
         self._lock = threading.Lock()
         self._generation = 0
@@ -30,9 +31,9 @@ class Results:
                 return self._kept[key]  # type: ignore[return-value]
         result = ask()
         with self._lock:
-            if generation == self._generation and len(result) <= CACHED_ROWS:
+            if generation == self._generation and (self._rows is None or len(result) <= self._rows):
                 self._kept[key] = result
-                while len(self._kept) > CACHED:
+                while len(self._kept) > self._most:
                     self._kept.popitem(last=False)
         return result
 

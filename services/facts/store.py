@@ -18,6 +18,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from services import clock, thresholds
 from services.errors import AppError
 from services.facts import beside, pulling, snapshot
+from services.facts.derived import Derived
 from services.facts.results import Results
 from services.facts.scope import Marked
 from services.facts.shapes import schema
@@ -46,6 +47,7 @@ class Facts:
         self.as_of = datetime.min.replace(tzinfo=UTC)
         self.loaded: dict[str, pulling.Loaded] = {}
         self.results = Results()
+        self.derived = Derived()
         self._lock = threading.RLock()
         self._facts = duckdb.connect(":memory:")
         self._staging: list[int] = []
@@ -97,6 +99,7 @@ class Facts:
 
         def ask() -> list[tuple[Any, ...]]:
             with self.cursor() as cursor:
+                self.derived.attach(cursor, sql)
                 return cursor.execute(sql).fetchall()
 
         return self.results.get(f"rows: {sql}", ask)
@@ -106,9 +109,15 @@ class Facts:
 
         def ask() -> pd.DataFrame:
             with self.cursor() as cursor:
+                self.derived.attach(cursor, sql)
                 return cursor.execute(sql).df()
 
         return self.results.get(f"frame: {sql}", ask).copy()
+
+    def forget_results(self) -> None:
+        """Let the next question be answered from the facts themselves."""
+        self.results.clear()
+        self.derived.clear()
 
     def units_under(self, unit_id: int) -> frozenset[int]:
         """The ids of a unit and of all internal units below it, as `actors.subtree` has them."""
@@ -187,7 +196,7 @@ class Facts:
                 pulled = pulling.pull_changes(connection, self._facts, self.mark, completed, self._last)
             self._last |= {name: max(self._last[name], max(ids)) for name, ids in pulled.ids.items() if ids}
             self.mark, self._staging = current, staging
-            self.results.clear()
+            self.forget_results()
             if _LEARNT & pulled.touched:
                 self._learn()
 
@@ -209,7 +218,7 @@ class Facts:
                 self._facts.execute(f"DELETE FROM {table.name}")  # nosec B608
             self.loaded = pulling.load_everything(connection, self._facts)
         self.mark, self._staging = current, beside.staging(connection)
-        self.results.clear()
+        self.forget_results()
         self._saved_mark = -1
         rows = sum(table.rows for table in self.loaded.values())
         self._wants_saving = self.folder is not None and rows >= WORTH_SAVING

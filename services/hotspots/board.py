@@ -28,7 +28,7 @@ from models.enums import BatchState
 from services import facts
 from services.facts import Facts
 from services.hotspots import alarms, candidates, matters, points
-from services.hotspots.alarms import ORDER
+from services.hotspots.alarms import ORDER, Bounds
 from services.hotspots.assessment import Assessment, RiskLevel, assess
 from services.hotspots.points import Tables
 
@@ -51,6 +51,8 @@ class Board:
         self._tables = points.shipped()
         self._places: dict[int, Place] = {}
         self._sorted: list[int] = []
+        # What raises an alarm, of which order and under which bounds.
+        self._alarming: tuple[list[int], Bounds, list[int]] | None = None
 
     def ids(self, session: Session, mark: int, today: date) -> list[int]:
         """The ids of the matters with points or under a rule, the hottest first, as of a mark."""
@@ -72,8 +74,12 @@ class Board:
         ordered = self.ids(session, mark, today)
         bounds = alarms.bounds(session, today=today)
         with self._lock:
-            places = ((case_id, self._places.get(case_id)) for case_id in ordered)
-            return [case_id for case_id, where in places if where and bounds.hold(-where[0], -where[2])]
+            known = self._alarming
+            if known is None or known[0] is not ordered or known[1] != bounds:
+                places = ((case_id, self._places.get(case_id)) for case_id in ordered)
+                held = [case_id for case_id, where in places if where and bounds.hold(-where[0], -where[2])]
+                known = self._alarming = (ordered, bounds, held)
+            return known[2]
 
     def _follow(self, session: Session, today: date, tables: Tables) -> None:
         touched = _touched(session, self._mark)

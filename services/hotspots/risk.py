@@ -19,7 +19,7 @@ from services.statistics.figures import ready
 from services.statistics.narrowing import narrowed
 from services.statistics.windows import Window
 
-# How many matters are asked about at once, from the hottest on.
+# How many matters are asked about first, from the hottest on; all others at once after them.
 LOOKED_AT = 500
 
 
@@ -151,16 +151,15 @@ def _seen(order: list[int], filter: Filter, *, actor: Actor, today: date, limit:
     counted_open = counted("open", Window(None, None, today), context)
     seen = narrowed(counted_open, places, actor.scope, context)
     found: list[int] = []
-    for start in range(0, len(order), LOOKED_AT):
-        some = order[start : start + LOOKED_AT]
+    for some in (order[:LOOKED_AT], order[LOOKED_AT:]):
+        if not some or len(found) >= limit:
+            break
         rows = context.facts.query(
             f"SELECT {seen.alias}id FROM {seen.relation} WHERE {seen.where} "  # nosec B608
             f"AND {seen.alias}id IN {listed(some)}"
         )
         theirs = {row[0] for row in rows}
         found += [case_id for case_id in some if case_id in theirs]
-        if len(found) >= limit:
-            break
     return found[:limit]
 
 

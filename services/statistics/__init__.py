@@ -1,6 +1,6 @@
 """Every count of the product, over facts: figures, breakdowns and the rows behind them."""
 
-from services.statistics.breakdown import breakdown, dimensions_of
+from services.statistics.breakdown import breakdown, by_unit, dimensions_of
 from services.statistics.courses import Course, courses
 from services.statistics.dimensions import DIMENSIONS
 from services.statistics.figures import Figure, figure, figures, values
@@ -19,6 +19,7 @@ __all__ = [
     "Measure",
     "Rows",
     "breakdown",
+    "by_unit",
     "courses",
     "dimensions_of",
     "figure",

@@ -1,6 +1,6 @@
 """Figures by dimension, for charts and cross tables."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -53,6 +53,27 @@ def breakdown(
         return pd.DataFrame(columns=[*by, "value"])
     sql = f"SELECT * FROM ({' UNION ALL '.join(parts)}) ORDER BY {', '.join(map(str, range(1, len(by) + 1)))}"  # nosec B608
     return context.facts.frame(sql)
+
+
+def by_unit(
+    names: Iterable[str], filter: Filter, *, actor: Actor, today: date
+) -> dict[str, dict[int, float]]:
+    """Several measures by unit over the filter's days, in one statement.
+
+    Units without a basis are left out.
+    """
+    context = ready(today)
+    window = windows.current(filter, today=today)
+    found: dict[str, dict[int, float]] = {name: {} for name in names}
+    parts = []
+    for name in found:
+        if has_basis(name, window, today):
+            one = _select(_Asked(name, ("unit",), filter, actor, {}), window, context, {})
+            parts.append(f"SELECT '{name}' AS name, * FROM ({one})")  # nosec B608
+    for name, unit, value in context.facts.query(" UNION ALL ".join(parts)) if parts else ():
+        if unit is not None and value is not None:
+            found[name][unit] = value
+    return found
 
 
 def dimensions_of(name: str, *, today: date) -> tuple[str, ...]:

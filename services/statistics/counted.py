@@ -45,6 +45,8 @@ class Counted:
     at: date | None = None
     # A join that tells the unit at that moment; made only where units matter.
     holder: str = ""
+    # The column of that unit where the relation has it already.
+    held_by: str = ""
 
     @property
     def alias(self) -> str:
@@ -52,7 +54,7 @@ class Counted:
 
     @property
     def unit(self) -> str:
-        return HELD_BY if self.holder else f"{self.alias}{self.columns.unit}"
+        return self.held_by or (HELD_BY if self.holder else f"{self.alias}{self.columns.unit}")
 
     @property
     def adds_up(self) -> bool:
@@ -66,6 +68,8 @@ class Context:
 
     facts: Facts
     today: date
+    # Whether what stood on a past day is kept for the next question about it, until the next write.
+    keeps_days: bool = False
 
     def number(self, key: str) -> int:
         """A threshold in force today."""

@@ -1,7 +1,7 @@
 """Single figures, with the previous period and the same days of last year beside them."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -57,7 +57,9 @@ def figures(
         "previous": windows.previous(filter, today=today),
         "last_year": windows.last_year(filter, today=today),
     }
-    found = over(names, spans, filter, actor=actor, today=today, extra=extra)
+    # Every reader compares with the same few days.
+    context = replace(ready(today), keeps_days=True)
+    found = _over(names, spans, filter, actor.figures, context, extra or {})
     return {name: Figure(**values) for name, values in found.items()}
 
 
@@ -71,7 +73,17 @@ def over(
     extra: Mapping[str, Any] | None = None,
 ) -> dict[str, dict[str, float | None]]:
     """Several measures over several windows by name, in one statement; None where there is no basis."""
-    context = ready(today)
+    return _over(names, spans, filter, actor.figures, ready(today), extra or {})
+
+
+def _over(
+    names: Iterable[str],
+    spans: Mapping[str, Window | None],
+    filter: Filter,
+    scope: Scope,
+    context: Context,
+    extra: Mapping[str, Any],
+) -> dict[str, dict[str, float | None]]:
     wanted = list(dict.fromkeys(names))
     asked = {
         f"{name}.{span}": (name, window)
@@ -79,7 +91,7 @@ def over(
         for span, window in spans.items()
         if window is not None
     }
-    found = _values(asked, filter, actor.figures, context, extra or {})
+    found = _values(asked, filter, scope, context, extra)
     return {name: {span: found.get(f"{name}.{span}") for span in spans} for name in wanted}
 
 

@@ -19,35 +19,48 @@ def _open(at: date) -> str:
     return f"c.received_on <= {day(at)} AND c.open_until > {day(at)}"
 
 
-def _stock(at: date, context: Context, condition: str = "", relation: str = "case_facts c") -> Counted:
+def _stock(at: date, context: Context, condition: str = "", join: str = "") -> Counted:
     where = " AND ".join(filter(None, [_open(at), condition]))
-    # Today nobody has handed over what he holds; the join is for days that are past.
-    holder = HOLDER.format(since=f" WHERE moved_on > {day(at)}") if at < context.today else ""
-    return Counted("cases", relation, CASE, where, on="c.due_on", at=at, holder=holder)
+    if at >= context.today:
+        # Today nobody has handed over what he holds.
+        return Counted("cases", f"case_facts c{join}", CASE, where, on="c.due_on", at=at)
+    if context.keeps_days:
+        relation = f"{_standing(at, context)} c{join}"
+        return Counted("cases", relation, CASE, where, on="c.due_on", at=at, held_by="c.held_by")
+    return Counted("cases", f"case_facts c{join}", CASE, where, on="c.due_on", at=at, holder=_holder(at))
+
+
+def _holder(at: date) -> str:
+    return HOLDER.format(since=f" WHERE moved_on > {day(at)}")
 
 
 def with_holder(at: date) -> tuple[str, str]:
     """The cases with the unit that held each at the end of a day: a relation and the column of the unit."""
-    return "case_facts c" + HOLDER.format(since=f" WHERE moved_on > {day(at)}"), HELD_BY
+    return "case_facts c" + _holder(at), HELD_BY
 
 
-def _clocks(condition: str) -> str:
-    """Cases with the first of their clocks that meets a condition on a past day."""
-    return (
-        "case_facts c JOIN (SELECT case_id, min(due_on) AS due_on FROM deadline_facts "  # nosec B608
-        f"WHERE {condition} GROUP BY case_id) l ON l.case_id = c.id"
-    )
+def _standing(at: date, context: Context) -> str:
+    """The cases that were open at the end of a past day, with the unit that held each: few of all."""
+    relation, unit = with_holder(at)
+    return context.facts.derived.name(f"SELECT c.*, {unit} AS held_by FROM {relation} WHERE {_open(at)}")  # nosec B608
 
 
-def _running(at: date) -> str:
-    return f"started_on <= {day(at)} AND runs_until > {day(at)}"
+def _clocks(at: date, condition: str, context: Context) -> str:
+    """A join to the first of the clocks of a case that ran on a past day and meet a condition."""
+    running = f"started_on <= {day(at)} AND runs_until > {day(at)}"
+    clocks, where = "deadline_facts", f"{running} AND {condition}"
+    if context.keeps_days:
+        kept = f"SELECT case_id, due_on FROM deadline_facts WHERE {running}"  # nosec B608
+        clocks, where = context.facts.derived.name(kept), condition
+    first = f"SELECT case_id, min(due_on) AS due_on FROM {clocks} WHERE {where} GROUP BY case_id"  # nosec B608
+    return f" JOIN ({first}) l ON l.case_id = c.id"
 
 
 def _overdue(at: date, context: Context) -> Counted:
     if at >= context.today:
         found = _stock(at, context, f"c.due_on < {day(at)}")
         return replace(found, aged_from="c.due_on", bands=LATE_BANDS)
-    found = _stock(at, context, relation=_clocks(f"{_running(at)} AND due_on < {day(at)}"))
+    found = _stock(at, context, join=_clocks(at, f"due_on < {day(at)}", context))
     return replace(found, on="l.due_on", aged_from="l.due_on", bands=LATE_BANDS)
 
 
@@ -59,8 +72,8 @@ def due_between(first: date, last: date, *, at: date, context: Context) -> Count
     """Open cases of a day whose mandatory clock runs out between two days, both included."""
     if at >= context.today:
         return _stock(at, context, f"c.due_on BETWEEN {day(first)} AND {day(last)}")
-    clocks = _clocks(f"{_running(at)} AND due_on BETWEEN {day(first)} AND {day(last)}")
-    return replace(_stock(at, context, relation=clocks), on="l.due_on")
+    clocks = _clocks(at, f"due_on BETWEEN {day(first)} AND {day(last)}", context)
+    return replace(_stock(at, context, join=clocks), on="l.due_on")
 
 
 def _aged(found: Counted) -> Counted:
@@ -94,7 +107,7 @@ def _late_steps(at: date, context: Context) -> Counted:
         at,
         context,
         f"{late} AND NOT ({current})",
-        relation="deadline_facts d JOIN case_facts c ON c.id = d.case_id",
+        join=" JOIN deadline_facts d ON d.case_id = c.id",
     )
     return replace(
         found, source="deadlines", id="d.id", on="d.due_on", aged_from="d.due_on", bands=LATE_BANDS

@@ -27,7 +27,7 @@ def stores(engine: Engine) -> Iterator[list[Facts]]:
 
 def contents(store: Facts) -> dict[str, list[str]]:
     store.refresh()
-    store.results.clear()
+    store.forget_results()
     return {table.name: sorted(map(str, store.query(f"SELECT * FROM {table.name}"))) for table in TABLES}
 
 
