@@ -52,7 +52,7 @@ with left:
 
 with right:
     alarm_panel.sensitive_ahead(actor, today=this_day)
-    with panels.panel("crowds_now", _("Crowds that are there now")):
+    with panels.panel("crowds_now", _("Crowds that are there now"), height="content"):
         with database.reading() as session:
             present = crowds.ongoing(session, actor=actor, today=this_day)
         crowd_views.present(present)

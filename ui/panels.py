@@ -22,6 +22,8 @@ CONFIG = {"displayModeBar": False, "responsive": True, "scrollZoom": False, "dou
 # Pixels in which the longest kind and the number beside it are both seen.
 TABLE_WIDTH = 440
 OpenRows = Callable[[Sequence[Any]], dict[str, Any] | None]
+# Of a panel: as high as its neighbours, or as what stands in it.
+Height = Literal["stretch", "content"]
 
 
 @dataclass(frozen=True)
@@ -65,9 +67,10 @@ def chart(
     *,
     empty: tuple[str, str],
     open_rows: OpenRows | None = None,
+    height: Height = "stretch",
 ) -> None:
     """A panel with a chart, or with the reason why there is none and the next step."""
-    with panel(key, title) as head:
+    with panel(key, title, height=height) as head:
         if drawn is None:
             nothing(*empty)
         else:
@@ -75,9 +78,7 @@ def chart(
 
 
 @contextmanager
-def panel(
-    key: str, title: str, *, note: str = "", height: Literal["stretch", "content"] = "stretch"
-) -> Iterator[DeltaGenerator]:
+def panel(key: str, title: str, *, note: str = "", height: Height = "stretch") -> Iterator[DeltaGenerator]:
     """A frame with the subject and the unit of what stands in it; yields the line of the title."""
     with st.container(border=True, key=f"panel_{key}", height=height):
         head = st.container(horizontal=True, vertical_alignment="top", key=f"head_{key}", gap="small")

@@ -7,7 +7,7 @@ import streamlit as st
 
 from services.permissions import Actor
 from services.settings import settings
-from ui import labels, scripts
+from ui import labels, scripts, theme
 from ui.i18n import _, language
 
 _STYLE = """
@@ -43,10 +43,22 @@ _STYLE = """
 </style>
 """
 
+# What is chosen stands in the colour of words: the framework takes the darker one of its buttons.
+_CHOSEN = """
+<style>
+.stApp .stMain button[data-variant="segmented_control"][data-selected],
+.stApp .stMain button[data-variant="pills"][data-selected] { color: %(accent)s; border-color: %(accent)s; }
+[data-testid="stTab"][aria-selected="true"], [data-testid="stTab"][aria-selected="true"] p
+  { color: %(accent)s; }
+</style>
+"""
+
 
 def frame(actor: Actor) -> None:
     """Draw the foot of the sidebar: name, role, language, theme, sign-out."""
     st.html(_STYLE)
+    if st.context.theme.type == "dark":
+        st.html(_CHOSEN % {"accent": theme.DARK.accent})
     with st.sidebar:
         st.html(_foot(actor))
         scripts.run("paper")
@@ -56,14 +68,14 @@ def _foot(actor: Actor) -> str:
     here = quote(str(st.context.url or "/"), safe="")
     other, other_name = ("en", "English") if language() == "vi" else ("vi", "Tiếng Việt")
     dark = st.context.theme.type == "dark"
-    theme, theme_name = ("light", _("Light theme")) if dark else ("dark", _("Dark theme"))
+    other_theme, theme_name = ("light", _("Light theme")) if dark else ("dark", _("Dark theme"))
     demo = f'<div class="td-demo">{escape(_("Demonstration data. Nothing here is real."))}</div>'
     role = labels.word(actor.role) if actor.role else _("No role today")
     return (
         f'<div class="td-foot">{demo if settings().demo else ""}'
         f"<strong>{escape(actor.name)}</strong><br>{escape(role)}<br>"
         f'<a href="/language/{other}?next={here}" lang="{other}">{other_name}</a> · '
-        f'<a href="/theme/{theme}?next={here}">{escape(theme_name)}</a>'
+        f'<a href="/theme/{other_theme}?next={here}">{escape(theme_name)}</a>'
         '<form method="post" action="/sign-out">'
         f'<button type="submit">{escape(_("Sign out"))}</button></form></div>'
     )

@@ -33,7 +33,9 @@ def test_numbers_that_are_unusual_only_together_name_no_chance() -> None:
     with in_language("en"):
         told = words.chance(likely)
         alone = words.chance(replace(likely, stream=WarningStream.RECEIVED))
+        wide = words.chance(replace(likely, zone=((3, "xã Số 3"),)))
 
     assert told.startswith("No number alone is unusual; together they look like a dispute that begins.")
     assert told.endswith("Based on 155 weeks.")
+    assert wide.startswith("No number alone is unusual; with the neighbours they look like")
     assert alone.startswith("By chance: less than 1 in 2.")

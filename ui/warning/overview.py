@@ -86,4 +86,4 @@ def where(lines: Sequence[AlarmLine], *, actor: Actor, today: date) -> None:
 
     depends_on = ("alarm_map", tuple(sorted(numbers.items())), regions.version, today)
     nobody = words.none_stands(actor, scored=True)
-    panels.chart("alarm_map", title, panels.drawing(depends_on, draw), empty=nobody)
+    panels.chart("alarm_map", title, panels.drawing(depends_on, draw), empty=nobody, height="content")

@@ -129,7 +129,11 @@ def chance(line: AlarmLine) -> str:
     An amber alarm of several numbers rests on their meeting in one place, not on the rarest of them.
     """
     if line.stream is WarningStream.TOGETHER and line.reason.odds < TELLING_ODDS:
-        odds = _("No number alone is unusual; together they look like a dispute that begins.")
+        odds = (
+            _("No number alone is unusual; with the neighbours they look like a dispute that begins.")
+            if line.zone
+            else _("No number alone is unusual; together they look like a dispute that begins.")
+        )
     else:
         odds = _("By chance: less than 1 in {odds}.").format(odds=count(line.reason.odds))
     weeks = ngettext("{n} week", "{n} weeks", line.reason.history_weeks)
