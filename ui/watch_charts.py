@@ -165,7 +165,7 @@ def ranking(
             sentence=_("{name}: {count}"),
             look=reader_look(),
             most=most,
-            rest=_("{count} others"),
+            rest=_("{count} more"),
             height=height,
         )
         alt = _("{title}; in all {count}").format(title=title, count=count(counts["value"].sum()))

@@ -49,7 +49,7 @@ def _fields(material: Material) -> DeckChart | None:
     shown = [(names.get(i or 0, _("not recorded")), number) for i, number in found[:MOST]]
     rest = sum(number for _id, number in found[MOST:])
     if rest:
-        shown.append((_("{count} others").format(count=len(found) - MOST), rest))
+        shown.append((_("{count} more").format(count=len(found) - MOST), rest))
     series = DeckSeries(_("Petitions"), tuple(float(number) for _name, number in shown), LIGHT.accent)
     title = _("Petitions of the week by field (petitions)")
     return DeckChart(BARS, title, tuple(name for name, _number in shown), (series,))

@@ -124,11 +124,15 @@ def _table(table: DeckTable, slide: DeckSlide, *, actor: Actor, presenting: bool
         heading: st.column_config.TextColumn(alignment="right" if place_of in table.numbers else "left")
         for place_of, heading in enumerate(table.headings)
     }
-    config[table.headings[0]] = st.column_config.TextColumn(
-        pinned=len(table.headings) > 3,
-        # A code of a case stands whole.
-        width=112 if any(table.codes) and len(table.headings) > 5 else "medium",
-    )
+    if table.numbers:
+        config[table.headings[0]] = st.column_config.TextColumn(
+            pinned=True,
+            # A code of a case stands whole.
+            width=112 if any(table.codes) and len(table.headings) > 5 else "medium",
+        )
+    else:
+        # What is to be done is the longest of its row.
+        config[table.headings[0]] = st.column_config.TextColumn(width=380)
     if any(table.codes) and len(table.headings) > 5:
         # What a case is about gives way to the columns after it.
         config[table.headings[1]] = st.column_config.TextColumn(width=300)

@@ -8,7 +8,7 @@ from services.hotspots.assessment import RiskLevel
 from ui import hot_list
 from ui.briefing import words
 from ui.briefing.reading import Material
-from ui.i18n import _
+from ui.i18n import _, ngettext
 from ui.labels import count, day, word
 
 LONGEST = 90
@@ -54,7 +54,8 @@ def _units(material: Material) -> DeckTable | None:
             sum(getattr(one, name) for one in left)
             for name in ("open", "overdue", "newly_overdue", "due_next", "not_kept")
         ]
-        rows.append((_("{count} other units").format(count=count(len(left))), *map(count, sums)))
+        others = ngettext("{count} other unit", "{count} other units", len(left))
+        rows.append((others.format(count=count(len(left))), *map(count, sums)))
     return DeckTable(headings, tuple(rows), frozenset(range(1, 6)))
 
 

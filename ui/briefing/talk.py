@@ -63,7 +63,7 @@ def decide(monday: date, *, actor: Actor, today: date, now: datetime) -> None:
         st.session_state.update(briefing_text="", briefing_case="")
     with st.form("briefing_decide", clear_on_submit=False, border=True):
         text = st.text_area(_("What is to be done"), key="briefing_text", max_chars=promises.LONGEST)
-        first, second, third, fourth = st.columns(4, gap="small")
+        first, second, third, fourth = st.columns([4, 3, 3, 3], gap="small")
         units = {one.id: one.name for one in names}
         unit = first.selectbox(
             _("Responsible unit"),
@@ -79,7 +79,7 @@ def decide(monday: date, *, actor: Actor, today: date, now: datetime) -> None:
             index=None,
             format_func=people.get,
             key="briefing_officer",
-            placeholder=_("Choose (may stay empty)"),
+            placeholder=_("May stay empty"),
         )
         until = third.date_input(
             _("To be done by"),

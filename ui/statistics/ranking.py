@@ -51,7 +51,7 @@ def ranked_panel(
             sentence=_("{name}: {count}"),
             look=reader_look(),
             most=MOST,
-            rest=_("{count} others"),
+            rest=_("{count} more"),
             height=HEIGHT,
         )
         found = found.sort_values("value", ascending=False, kind="stable", ignore_index=True)
