@@ -80,7 +80,8 @@ def show(found: Listed, *, first: int) -> None:
         height=min(35 * (len(table) + 1) + 3, 900),
         column_config={
             lead: st.column_config.TextColumn(pinned=True),
-            _(HEADINGS["text"]): st.column_config.TextColumn(width="large"),
+            # What it is about gives way: the day after it is seen at 1440 pixels, too.
+            _(HEADINGS["text"]): st.column_config.TextColumn(width=290),
             _(HEADINGS["persons"]): columns.number(),
         },
         alt=_("The rows behind the figure; choose a row to open its case"),
