@@ -77,17 +77,14 @@ def needs_direction(filter: Filter, *, actor: Actor, today: date) -> None:
         if unsettled:
             text = f"**{count(unsettled)}** {_('early warnings not judged yet')}"
             navigation.link("alarms", text, icon=":material/arrow_right:")
-        freshness()
+        freshness(facts.store().mark)
 
 
 @st.fragment(run_every="20s")
-def freshness() -> None:
-    """The time of the figures; a write by somebody else redraws the page."""
+def freshness(drawn: int) -> None:
+    """The time of the figures; a write by somebody else redraws the page, which was drawn as of a mark."""
     store = facts.store()
-    mark = store.refresh()
-    known = st.session_state.setdefault("_monitor_mark", mark)
-    if known != mark:
-        st.session_state["_monitor_mark"] = mark
+    if store.refresh() != drawn:
         st.rerun()
     text = _("figures as of {time}").format(time=formats.time(store.as_of))
     st.html(f'<p class="td-note" role="status">{escape(text)}</p>', width="content")

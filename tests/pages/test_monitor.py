@@ -8,6 +8,7 @@ from models import Directive
 from models.enums import Kind, Role
 from services import clock
 from tests.builders import NOW
+from ui import monitoring
 from ui.i18n import in_language
 from ui.session import today
 
@@ -102,6 +103,23 @@ def test_the_time_of_the_figures_is_said_on_the_local_clock(open_page, page_buil
 
     hour = f"{clock.local_time(clock.now()):%H:}"
     assert f"figures as of {hour}" in text_of(page)
+
+
+def test_what_was_written_meanwhile_is_drawn_once(open_page, page_build, busy, monkeypatch) -> None:
+    begun, draw = [], monitoring.needs_direction
+
+    def counted(*args, **more) -> None:
+        begun.append(1)
+        draw(*args, **more)
+
+    monkeypatch.setattr(monitoring, "needs_direction", counted)
+    page = open_page("pages/monitor.py", user=page_build.user(Role.DIRECTOR))
+    page_build.petition(unit=busy, received_on=today())
+
+    page.run()
+
+    assert "**2** Received" in text_of(page)
+    assert len(begun) == 2
 
 
 def labels(page) -> list[str]:
