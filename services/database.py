@@ -32,7 +32,8 @@ def make_engine(url: str) -> Engine:
         url,
         connect_args={"check_same_thread": False, "timeout": BUSY_SECONDS},
         pool_size=16,
-        max_overflow=16,
+        # A file handle each: as many as screens that are drawn at the same time, some with two.
+        max_overflow=112,
         # The text of an error goes into logs: without the values of the statement.
         hide_parameters=True,
     )
@@ -60,7 +61,7 @@ def make_engine(url: str) -> Engine:
 
 
 def _postgres_engine(url: str) -> Engine:
-    engine = create_engine(url, pool_pre_ping=True, pool_size=8, max_overflow=8, hide_parameters=True)
+    engine = create_engine(url, pool_pre_ping=True, pool_size=8, max_overflow=24, hide_parameters=True)
 
     @event.listens_for(engine, "connect")
     def _patience(connection: Any, record: Any) -> None:

@@ -18,6 +18,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from services import clock, thresholds
 from services.errors import AppError
 from services.facts import beside, pulling, snapshot
+from services.facts.connection import OwnConnection
 from services.facts.derived import Derived
 from services.facts.results import Results
 from services.facts.scope import Marked
@@ -48,6 +49,7 @@ class Facts:
         self.loaded: dict[str, pulling.Loaded] = {}
         self.results = Results()
         self.derived = Derived()
+        self._own = OwnConnection(engine)
         self._lock = threading.RLock()
         self._facts = duckdb.connect(":memory:")
         self._staging: list[int] = []
@@ -70,7 +72,7 @@ class Facts:
         if _looked.get() is self:
             return self.mark
         with self._lock:
-            with self._reading() as connection:
+            with self._own.reading() as connection:
                 self._follow(connection)
             self.as_of = clock.now()
             if self._wants_saving:
@@ -149,7 +151,7 @@ class Facts:
             return None
         with self._lock:
             snapshot.ensure_identity(self.engine)
-            with self._reading() as connection, self.cursor() as facts:
+            with self._own.reading() as connection, self.cursor() as facts:
                 origin = snapshot.origin_of(connection, self.mark)
                 path = snapshot.save(facts, origin, self.folder, self._staging)
             self._saved_mark = self.mark
@@ -167,16 +169,10 @@ class Facts:
             log.warning("facts_not_saved", fault=type(fault).__name__)
 
     def close(self) -> None:
-        """Give the memory back."""
+        """Give memory and connection back."""
         with self._lock:
             self._facts.close()
-
-    def _reading(self) -> AbstractContextManager[Connection]:
-        # One view of the database for all statements of a refresh: SQLite gives it to every
-        # transaction, PostgreSQL from REPEATABLE READ on.
-        if self.engine.dialect.name == "sqlite":
-            return self.engine.connect()
-        return self.engine.execution_options(isolation_level="REPEATABLE READ").connect()
+            self._own.close()
 
     def _follow(self, connection: Connection) -> None:
         value = connection.exec_driver_sql("SELECT value FROM change_counter WHERE id = 1").scalar()

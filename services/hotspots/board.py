@@ -56,6 +56,8 @@ class Board:
 
     def ids(self, session: Session, mark: int, today: date) -> list[int]:
         """The ids of the matters with points or under a rule, the hottest first, as of a mark."""
+        # Taken before the lock: those who wait for the lock may hold every connection there is.
+        session.connection()
         with self._lock:
             batches, tables = _complete(session), points.tables(session)
             same = (self._day, self._batches, self._tables) == (today, batches, tables)
