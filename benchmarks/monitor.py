@@ -93,7 +93,7 @@ def _fresh_page() -> None:
 
 
 def _statements(store: facts.Facts) -> list[str]:
-    """The statements of the page, in order, as they are asked."""
+    """The statements of the page, in order, as a database is asked that keeps nothing."""
     asked: list[str] = []
     query, frame = store.query, store.frame
     store.forget_results()
@@ -101,7 +101,7 @@ def _statements(store: facts.Facts) -> list[str]:
     store.frame = lambda sql: asked.append(sql) or frame(sql)  # type: ignore[func-returns-value,method-assign]
     page()
     del store.query, store.frame
-    return asked
+    return [store.derived.spelled_out(sql) for sql in asked]
 
 
 def _ask(cursor: duckdb.DuckDBPyConnection, statements: list[str]) -> list[Any]:

@@ -35,6 +35,10 @@ class Derived:
         for name in set(_NAME.findall(sql)):
             cursor.register(name, self._rows.get(name, partial(self._read, cursor, name)))
 
+    def spelled_out(self, sql: str) -> str:
+        """The statement with its relations written out, for a database that does not know them."""
+        return _NAME.sub(lambda found: f"({self._statements[found[0]]})", sql)
+
     def clear(self) -> None:
         """The facts are about to change, or have changed."""
         self._rows.clear()
