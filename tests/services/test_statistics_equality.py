@@ -41,8 +41,8 @@ def filters(world: World) -> dict[str, Filter]:
 
 # The comparisons are counted like the figure itself; two filters prove it.
 COMPARED = {"all", "unit with its sub-unit"}
-# What every kind of reader is tried with.
-CENTRAL = {"all", "unit with its sub-unit", "kind", "overdue"}
+# What the kinds of readers are tried with in turn, besides everything: scope and filter are two conditions.
+CENTRAL = ("unit with its sub-unit", "kind", "overdue")
 
 
 def differences(world: World, reader: str, words: str, filter: Filter) -> list[tuple[object, ...]]:
@@ -69,12 +69,14 @@ def test_every_figure_and_its_rows_equal_plain_sql(session: Session) -> None:
     world = World(session)
     every = filters(world)
     # Both databases fill the same facts: on PostgreSQL each reader and each filter is seen once.
-    common = CENTRAL if session.get_bind().dialect.name == "sqlite" else {"all"}
+    is_sqlite = session.get_bind().dialect.name == "sqlite"
     seen = [
         (reader, words)
-        for reader in world.actors
+        for number, reader in enumerate(world.actors)
         for words in every
-        if words in common or reader in ("officer standing in", "denounced unit head")
+        if words == "all"
+        or reader in ("officer standing in", "denounced unit head")
+        or (is_sqlite and words == CENTRAL[number % len(CENTRAL)])
     ]
 
     found = [line for reader, words in seen for line in differences(world, reader, words, every[words])]
