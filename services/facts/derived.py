@@ -44,4 +44,4 @@ class Derived:
         self._rows.clear()
 
     def _read(self, cursor: duckdb.DuckDBPyConnection, name: str) -> pa.Table:
-        return cursor.execute(self._statements[name]).to_arrow_table()
+        return cursor.sql(self._statements[name]).to_arrow_table()
