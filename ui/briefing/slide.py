@@ -120,6 +120,7 @@ def _table(table: DeckTable, slide: DeckSlide, *, actor: Actor, presenting: bool
         _left_out(len(table.rows) - len(shown))
         return
     frame = pd.DataFrame(list(table.rows), columns=list(table.headings))
+    tells_cases = any(table.codes) and len(table.headings) > 5
     config = {
         heading: st.column_config.TextColumn(alignment="right" if place_of in table.numbers else "left")
         for place_of, heading in enumerate(table.headings)
@@ -128,12 +129,12 @@ def _table(table: DeckTable, slide: DeckSlide, *, actor: Actor, presenting: bool
         config[table.headings[0]] = st.column_config.TextColumn(
             pinned=True,
             # A code of a case stands whole.
-            width=112 if any(table.codes) and len(table.headings) > 5 else "medium",
+            width=112 if tells_cases else "medium",
         )
     else:
         # What is to be done is the longest of its row.
         config[table.headings[0]] = st.column_config.TextColumn(width=380)
-    if any(table.codes) and len(table.headings) > 5:
+    if tells_cases:
         # What a case is about gives way to the columns after it.
         config[table.headings[1]] = st.column_config.TextColumn(width=300)
     opens = any(table.codes) and actor.scope.rows
