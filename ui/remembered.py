@@ -1,16 +1,16 @@
 """Small results kept for the next rerun, by all they depend on: scope, filter, day, latest write."""
 
 import time
-from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable
 from datetime import date, datetime
 from threading import Lock
-from typing import Any, TypeVar
+from typing import TypeVar
 from weakref import WeakKeyDictionary
 
 from services import choices, database, facts, statistics
 from services.choices import Offered
 from services.facts import Facts
+from services.facts.results import Results
 from services.filters import Filter
 from services.hotspots import risk
 from services.hotspots.risk import HotCase
@@ -22,7 +22,7 @@ _LASTING, _LASTING_SECONDS = -2, 600.0
 Result = TypeVar("Result")
 
 # By facts: what was kept for another database goes with it.
-_results: WeakKeyDictionary[Facts, OrderedDict[Hashable, Any]] = WeakKeyDictionary()
+_by_facts: WeakKeyDictionary[Facts, Results] = WeakKeyDictionary()
 _lock = Lock()
 
 
@@ -34,14 +34,7 @@ def kept(key: Hashable, make: Callable[[], Result]) -> Result:
     """
     store = facts.store()
     full = (store.mark if store.mark >= 0 else store.refresh(), key)
-    with _lock:
-        results = _results.setdefault(store, OrderedDict())
-        if full in results:
-            results.move_to_end(full)
-            return results[full]
-    result = make()
-    _keep(full, result)
-    return result
+    return _results(store).get(full, make)
 
 
 def latest() -> datetime:
@@ -68,7 +61,7 @@ def courses(
 ) -> dict[str, statistics.Course]:
     """The course of figures over the last months; kept for some minutes, whatever is written meanwhile."""
     found = statistics.courses(names, filter, actor=actor, today=today)
-    _keep((_LASTING, _courses(names, filter, actor, today)), found)
+    _results(facts.store()).keep((_LASTING, _courses(names, filter, actor, today)), found)
     return found
 
 
@@ -76,10 +69,9 @@ def courses_kept(
     names: tuple[str, ...], filter: Filter, *, actor: Actor, today: date
 ) -> dict[str, statistics.Course] | None:
     """The same where it was counted a short time ago; None where it would have to be counted now."""
-    with _lock:
-        found: dict[str, statistics.Course] | None = _results.get(facts.store(), OrderedDict()).get(
-            (_LASTING, _courses(names, filter, actor, today))
-        )
+    found: dict[str, statistics.Course] | None = _results(facts.store()).kept(
+        (_LASTING, _courses(names, filter, actor, today))
+    )
     return found
 
 
@@ -142,12 +134,9 @@ def alarming(filter: Filter, *, actor: Actor, today: date) -> list[int]:
     return kept(("alarming", actor.scope, places, today), read)
 
 
-def _keep(full: Hashable, result: Any) -> None:
+def _results(store: Facts) -> Results:
     with _lock:
-        results = _results.setdefault(facts.store(), OrderedDict())
-        results[full] = result
-        while len(results) > KEPT:
-            results.popitem(last=False)
+        return _by_facts.setdefault(store, Results(most=KEPT, rows=None))
 
 
 def _courses(names: tuple[str, ...], filter: Filter, actor: Actor, today: date) -> Hashable:
