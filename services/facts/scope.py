@@ -178,7 +178,8 @@ def _by_officer(scope: Scope, columns: Columns) -> str:
     """Assigned to oneself, or to somebody who delegated and is not kept out of it himself."""
     officer = f"{columns.alias}{columns.officer}"
     if not scope.delegators:
-        return f"COALESCE({officer} IN {ids(scope.officer_ids)}, FALSE)"
+        # Nobody's is nobody's own: unknown counts as no wherever a condition chooses rows.
+        return f"{officer} IN {ids(scope.officer_ids)}"
     kept_out = _kept_out("exclusion_facts", "case_id", f"{columns.alias}{columns.case}", officer)
     if not columns.case:
         petition = f"{columns.alias}{columns.petition}"
@@ -201,10 +202,12 @@ def _kept_out(table: str, key: str, of: str, user: str) -> str:
 def _by_unit(scope: Scope, columns: Columns) -> str:
     unit, kind = f"{columns.alias}{columns.unit}", f"{columns.alias}{columns.kind}"
     plain = _within(unit, scope.unit_ids)
+    secret = _within(unit, scope.denunciation_unit_ids)
     if not columns.kind or scope.unit_ids == scope.denunciation_unit_ids:
         seen = plain
+    elif secret == "FALSE":
+        seen = f"({plain} AND {kind} <> {_SECRET})"
     else:
-        secret = _within(unit, scope.denunciation_unit_ids)
         seen = f"(({kind} <> {_SECRET} AND {plain}) OR ({kind} = {_SECRET} AND {secret}))"
     if scope.received_since is not None and columns.received_on:
         seen = f"({seen} AND {columns.alias}{columns.received_on} >= {day(scope.received_since)})"

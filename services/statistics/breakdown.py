@@ -15,6 +15,7 @@ from services.statistics.counting import counted
 from services.statistics.figures import has_basis, ready
 from services.statistics.measures import MEASURES, STOCK
 from services.statistics.narrowing import narrowed
+from services.statistics.together import readings
 from services.statistics.windows import Window
 
 
@@ -60,19 +61,26 @@ def by_unit(
 ) -> dict[str, dict[int, float]]:
     """Several measures by unit over the filter's days, in one statement.
 
-    Units without a basis are left out.
+    Units without a basis are left out, and those of which nothing is on record at all.
     """
     context = ready(today)
     window = windows.current(filter, today=today)
     found: dict[str, dict[int, float]] = {name: {} for name in names}
-    parts = []
-    for name in found:
-        if has_basis(name, window, today):
-            one = _select(_Asked(name, ("unit",), filter, actor, {}), window, context, {})
-            parts.append(f"SELECT '{name}' AS name, * FROM ({one})")  # nosec B608
-    for name, unit, value in context.facts.query(" UNION ALL ".join(parts)) if parts else ():
-        if unit is not None and value is not None:
-            found[name][unit] = value
+    questions = {
+        name: narrowed(counted(name, window, context), filter, actor.figures, context, by=("unit",))
+        for name in found
+        if has_basis(name, window, today)
+    }
+    # What is read of one relation tells the unit in one way.
+    parts = [
+        f"SELECT {list(one.values)} AS names, {questions[next(iter(one.values))].unit} AS unit, "  # nosec B608
+        f"[{', '.join(one.values.values())}] AS answers FROM {one.relation} WHERE {one.where} GROUP BY 2"
+        for one in readings(questions)
+    ]
+    for of_reading, unit, answers in context.facts.query(" UNION ALL ".join(parts)) if parts else ():
+        for name, value in zip(of_reading, answers, strict=True):
+            if unit is not None and value is not None:
+                found[name][unit] = value
     return found
 
 
@@ -117,9 +125,10 @@ def _select(asked: _Asked, window: Window, context: Context, fixed: dict[str, da
             outer.append(f"{quoted}::VARCHAR AS {quoted}" if dimension in dimensions.WORDS else quoted)
     groups = ", ".join(map(str, range(1, len(asked.by) + 1)))
     days = (
-        f"SELECT {', '.join([*inner, f'({found.aggregate})::DOUBLE AS value'])} "  # nosec B608
+        f"SELECT {', '.join([*inner, f'{found.value()} AS value'])} "  # nosec B608
         f"FROM {found.relation} WHERE {found.where} GROUP BY {groups}"
     )
-    # A group of the inner statement is whole already where nothing is added up.
-    whole = "sum(value)" if found.adds_up else "any_value(value)"
-    return f"SELECT {', '.join(outer)}, {whole} AS value FROM ({days}) GROUP BY {groups}"  # nosec B608
+    # A group of the inner statement is whole already, unless days are added up to months.
+    if found.adds_up and any(name in dimensions.TIMES and name not in fixed for name in asked.by):
+        return f"SELECT {', '.join(outer)}, sum(value) AS value FROM ({days}) GROUP BY {groups}"  # nosec B608
+    return f"SELECT {', '.join(outer)}, value FROM ({days})"  # nosec B608

@@ -31,7 +31,11 @@ class Counted:
     source: str  # fact table whose rows are counted, as in Rows.table
     relation: str
     columns: Columns
-    where: str
+    # Which rows belong to the window, which of them to the measure, and which of these the question
+    # is about: scope, filter and chosen values. Empty is all.
+    span: str = ""
+    condition: str = ""
+    narrowing: str = ""
     aggregate: str = "count(*)"
     id: str = "c.id"
     case_id: str = "c.id"
@@ -47,6 +51,8 @@ class Counted:
     holder: str = ""
     # The column of that unit where the relation has it already.
     held_by: str = ""
+    # Of a table so small that it is read once for all windows rather than once for each.
+    is_small: bool = False
 
     @property
     def alias(self) -> str:
@@ -55,6 +61,17 @@ class Counted:
     @property
     def unit(self) -> str:
         return self.held_by or (HELD_BY if self.holder else f"{self.alias}{self.columns.unit}")
+
+    @property
+    def where(self) -> str:
+        """The rows that are counted."""
+        return both(self.span, self.condition, self.narrowing) or "TRUE"
+
+    def value(self, only: str = "") -> str:
+        """The figure as a number, or that of the rows under one more condition."""
+        value = f"{self.aggregate} FILTER (WHERE {only})" if only else self.aggregate
+        # The sum of nothing is nothing; a share or a middle of nothing is unknown.
+        return f"COALESCE({value}, 0)::DOUBLE" if value.startswith("sum(") else f"({value})::DOUBLE"
 
     @property
     def adds_up(self) -> bool:
@@ -74,3 +91,8 @@ class Context:
     def number(self, key: str) -> int:
         """A threshold in force today."""
         return int(self.facts.threshold(key, today=self.today))
+
+
+def both(*conditions: str) -> str:
+    """Conditions that hold together; empty ones say nothing, and none is empty."""
+    return " AND ".join(filter(None, conditions))

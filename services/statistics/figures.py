@@ -9,10 +9,11 @@ from services import facts
 from services.filters import Filter
 from services.permissions import Actor, Scope
 from services.statistics import windows
-from services.statistics.counted import Context, Counted
+from services.statistics.counted import Context
 from services.statistics.counting import counted
 from services.statistics.measures import MEASURES, STOCK
 from services.statistics.narrowing import narrowed
+from services.statistics.together import Reading, readings
 from services.statistics.windows import Window
 
 
@@ -117,18 +118,20 @@ def _values(
 ) -> dict[str, float | None]:
     # Of a period of a whole year the previous days are those of last year: asked once.
     distinct = list(dict.fromkeys(asked.values()))
-    parts = []
-    for number, (name, window) in enumerate(distinct):
-        if has_basis(name, window, context.today):
-            found = narrowed(counted(name, window, context), filter, scope, context, extra=extra)
-            parts.append(_select(number, found))
-    answers = dict(context.facts.query(" UNION ALL ".join(parts))) if parts else {}
-    values = {key: answers.get(distinct.index(question)) for key, question in asked.items()}
-    return {key: None if value is None else float(value) for key, value in values.items()}
+    found = {
+        number: narrowed(counted(name, window, context), filter, scope, context, extra=extra)
+        for number, (name, window) in enumerate(distinct)
+        if has_basis(name, window, context.today)
+    }
+    parts = [_select(reading) for reading in readings(found)]
+    rows = context.facts.query(" UNION ALL ".join(parts)) if parts else []
+    answers = {number: value for row in rows for number, value in zip(*row, strict=True) if value is not None}
+    return {key: answers.get(distinct.index(question)) for key, question in asked.items()}
 
 
-def _select(number: int, found: Counted) -> str:
+def _select(reading: Reading[int]) -> str:
+    """The numbers of the questions and their answers, as two lists of one row."""
     return (
-        f"SELECT {number} AS number, ({found.aggregate})::DOUBLE AS value "  # nosec B608
-        f"FROM {found.relation} WHERE {found.where}"
+        f"SELECT {list(reading.values)} AS numbers, [{', '.join(reading.values.values())}] AS answers "  # nosec B608
+        f"FROM {reading.relation} WHERE {reading.where}"
     )

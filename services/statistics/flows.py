@@ -73,21 +73,27 @@ _FLOWS: dict[str, _Flow] = {
         "crowd_facts e",
         EVENT,
         "e.gathered_on",
-        aggregate="COALESCE(sum(e.persons), 0)",
+        aggregate="sum(e.persons)",
     ),
     "over_level": _Flow("over_level_records", "over_level_facts e", EVENT, "e.recorded_on"),
     "visits": _Flow("visits", "visit_facts v", VISIT, "v.received_on"),
-    "visit_persons": _Flow(
-        "visits", "visit_facts v", VISIT, "v.received_on", aggregate="COALESCE(sum(v.persons), 0)"
-    ),
+    "visit_persons": _Flow("visits", "visit_facts v", VISIT, "v.received_on", aggregate="sum(v.persons)"),
 }
 
 
 def counted_flow(name: str, window: Window) -> Counted:
     """How to count a flow over a window."""
     flow = _FLOWS[name]
-    where = " AND ".join(filter(None, [_within(flow.on, window), flow.condition]))
-    found = Counted(flow.source, flow.relation, flow.columns, where, flow.aggregate, on=flow.on)
+    found = Counted(
+        flow.source,
+        flow.relation,
+        flow.columns,
+        span=_within(flow.on, window),
+        condition=flow.condition,
+        aggregate=flow.aggregate,
+        on=flow.on,
+        is_small=flow.columns is EVENT,
+    )
     if flow.columns is CASE:
         if flow.on == "c.decided_on":
             found = replace(found, aged_from="c.accepted_on", aged_to="c.decided_on", bands=SETTLED_BANDS)

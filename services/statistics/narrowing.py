@@ -12,7 +12,7 @@ from services.facts.tables import STILL
 from services.filters import Filter, Status
 from services.permissions import Scope
 from services.statistics import dimensions
-from services.statistics.counted import Context, Counted
+from services.statistics.counted import Context, Counted, both
 
 
 def narrowed(
@@ -36,7 +36,7 @@ def narrowed(
     conditions += _by_state(found, filter, context)
     for name, value in (extra or {}).items():
         conditions.append(dimensions.equals(found, name, value, context))
-    return replace(found, where=" AND ".join([found.where, *conditions]))
+    return replace(found, narrowing=both(*conditions))
 
 
 def _with_holder(found: Counted) -> Counted:

@@ -20,14 +20,14 @@ def _open(at: date) -> str:
 
 
 def _stock(at: date, context: Context, condition: str = "", join: str = "") -> Counted:
-    where = " AND ".join(filter(None, [_open(at), condition]))
+    found = Counted("cases", f"case_facts c{join}", CASE, condition=condition, on="c.due_on", at=at)
     if at >= context.today:
-        # Today nobody has handed over what he holds.
-        return Counted("cases", f"case_facts c{join}", CASE, where, on="c.due_on", at=at)
+        # Today nobody has handed over what he holds. Every screen asks about these few cases of all.
+        standing = context.facts.derived.name(f"SELECT c.* FROM case_facts c WHERE {_open(at)}")  # nosec B608
+        return replace(found, relation=f"{standing} c{join}")
     if context.keeps_days:
-        relation = f"{_standing(at, context)} c{join}"
-        return Counted("cases", relation, CASE, where, on="c.due_on", at=at, held_by="c.held_by")
-    return Counted("cases", f"case_facts c{join}", CASE, where, on="c.due_on", at=at, holder=_holder(at))
+        return replace(found, relation=f"{_standing(at, context)} c{join}", held_by="c.held_by")
+    return replace(found, span=_open(at), holder=_holder(at))
 
 
 def _holder(at: date) -> str:
@@ -91,12 +91,14 @@ def _directives(at: date, context: Context, condition: str = "") -> Counted:
         "directives",
         "directive_facts d JOIN case_facts c ON c.id = d.case_id",
         CASE,
-        " AND ".join(filter(None, [open_then, condition])),
+        span=open_then,
+        condition=condition,
         id="d.id",
         on="d.due_on",
         aged_from="d.due_on" if condition else "d.issued_on",
         bands=LATE_BANDS if condition else OPEN_BANDS,
         at=at,
+        is_small=True,
     )
 
 

@@ -100,6 +100,25 @@ def test_figures_without_days_and_of_a_past_day_equal_plain_sql(session: Session
     assert found == expected
 
 
+def test_figures_by_unit_asked_together_equal_each_asked_alone(session: Session) -> None:
+    world = World(session)
+    past = Filter(start=date(2025, 6, 1), end=date(2026, 3, 31))
+    together, alone = {}, {}
+
+    for reader in ("director", "unit head", "officer standing in"):
+        for filter in (Filter(**DAYS), past):
+            asked = {"actor": world.actors[reader], "today": TODAY}
+            for name, by_unit in statistics.by_unit(MEASURES, filter, **asked).items():
+                # A unit with rows of another figure has 0 of this one, or is not named.
+                together[reader, filter, name] = {unit: value for unit, value in by_unit.items() if value}
+                table = statistics.breakdown(name, ("unit",), filter, **asked).dropna()
+                numbers = zip(table["unit"].astype(int), table["value"].astype(float), strict=True)
+                alone[reader, filter, name] = {unit: value for unit, value in numbers if value}
+
+    assert together == alone
+    assert sum(map(len, alone.values())) > 100
+
+
 def test_the_world_has_something_of_every_measure(session: Session) -> None:
     world = World(session)
 
