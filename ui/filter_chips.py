@@ -164,9 +164,10 @@ def _chosen_unit(lists: Offered) -> str:
 
 
 def _chosen_places(lists: Offered) -> str:
+    fields, communes = st.session_state["filter_fields"], st.session_state["filter_communes"]
     chosen = [
-        *(c for c in lists.fields if c.id in st.session_state["filter_fields"]),
-        *(c for c in lists.communes if c.id in st.session_state["filter_communes"]),
+        *(c for c in lists.fields if c.id in fields),
+        *(c for c in lists.communes if c.id in communes),
     ]
     names = {choice.id: _name(choice) for choice in chosen}
     return _names(list(names), names, _("All fields and communes"))

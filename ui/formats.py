@@ -34,7 +34,7 @@ def count(value: int | float | None, *, spoken: str | None = None) -> str:
 def decimal(value: int | float, *, digits: int = 1, spoken: str | None = None) -> str:
     """1.234,5, in English 1,234.5; at most so many digits, and no zeros that say nothing."""
     pattern = f"#,##0.{'#' * digits}" if digits else "#,##0"
-    return format_decimal(value, pattern, locale=_locale(spoken))
+    return _decimal(value, pattern, _LOCALES[spoken or language()])
 
 
 def percent(value: float | None) -> str:
@@ -106,6 +106,12 @@ def written(value: Any) -> Any:
     if isinstance(value, int | float) and not isinstance(value, bool):
         return decimal(value)
     return value
+
+
+@lru_cache(maxsize=8192)
+def _decimal(value: int | float, pattern: str, locale: str) -> str:
+    """Kept: a screen writes four hundred numbers, most of them those of the screen before."""
+    return format_decimal(value, pattern, locale=_parsed(locale))
 
 
 @lru_cache

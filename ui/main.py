@@ -9,8 +9,9 @@ if str(ROOT) not in sys.path:
 
 import streamlit as st  # noqa: E402
 
-from ui import feedback, navigation, shell  # noqa: E402
-from ui.session import current_user, owed  # noqa: E402
+from ui import feedback, navigation, shell, turns  # noqa: E402
+from ui.language import in_language, language  # noqa: E402
+from ui.session import current_user, one_run, owed  # noqa: E402
 
 st.set_page_config(
     page_title="Tiếp Dân",
@@ -19,12 +20,14 @@ st.set_page_config(
     initial_sidebar_state="auto",
 )
 
-actor = current_user(half_way=True)
-st.session_state["_navigating"] = True
-
-page = st.navigation(navigation.pages_for(actor), position="sidebar", expanded=True)
-shell.frame(actor)
-if owed() is not None and page.url_path != "account":
-    navigation.go("account")
-feedback.show_announcements()
-page.run()
+with turns.turn(), one_run():
+    actor = current_user(half_way=True)
+    st.session_state["_navigating"] = True
+    # Said once: a screen asks for the language some eight hundred times.
+    with in_language(language()):
+        page = st.navigation(navigation.pages_for(actor), position="sidebar", expanded=True)
+        shell.frame(actor)
+        if owed() is not None and page.url_path != "account":
+            navigation.go("account")
+        feedback.show_announcements()
+        page.run()

@@ -94,11 +94,11 @@ def pages_for(actor: Actor) -> dict[str, list[Any]]:
     hidden page that leads on to the actor's start page.
     """
     groups: dict[str, list[Any]] = {"": [st.Page(partial(_lead_on, start_of(actor)), **_ROOT)]}
-    names = st.session_state["_pages"] = set()
+    # Given to a link the page itself, Streamlit need not look for its file again.
+    known = st.session_state["_pages"] = {}
     for entry in PAGES:
         if _allowed(entry, actor):
-            names.add(entry.name)
-            page = st.Page(
+            page = known[entry.name] = st.Page(
                 path_of(entry.name),
                 title=_(entry.title),
                 icon=f":material/{entry.icon}:",
@@ -135,7 +135,7 @@ def go(name: str, **parameters: Any) -> NoReturn:
     if name not in st.session_state["_pages"]:
         st.error(_("You do not have the right to open this page."), icon=":material/lock:")
         st.stop()
-    st.switch_page(path_of(name), query_params=query)
+    st.switch_page(st.session_state["_pages"][name], query_params=query)
 
 
 def link(
@@ -145,7 +145,9 @@ def link(
     if not _navigating() or name not in st.session_state["_pages"]:
         st.markdown(label, help=help)
         return
-    st.page_link(path_of(name), label=label, icon=icon, help=help, query_params=_query(parameters))
+    st.page_link(
+        st.session_state["_pages"][name], label=label, icon=icon, help=help, query_params=_query(parameters)
+    )
 
 
 def address(name: str, parameters: Mapping[str, Any]) -> str:

@@ -34,7 +34,12 @@ def kept(key: Hashable, make: Callable[[], Result]) -> Result:
     """
     store = facts.store()
     full = (store.mark if store.mark >= 0 else store.refresh(), key)
-    return _results(store).get(full, make)
+
+    def at_this_mark() -> Result:
+        with store.as_they_are():
+            return make()
+
+    return _results(store).get(full, at_this_mark)
 
 
 def latest() -> datetime:

@@ -1,5 +1,9 @@
 """Who is here: the account behind the cookie, read anew on every run."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NoReturn
 
@@ -11,6 +15,26 @@ from services.settings import settings
 from services.sign_in_duties import Duty
 from ui import cookies
 from ui.i18n import LANGUAGES, _
+
+
+@dataclass
+class _Run:
+    """What is found once in a run of the script."""
+
+    reader: tuple[Actor, Duty | None] | None = None
+
+
+_run: ContextVar[_Run | None] = ContextVar("run", default=None)
+
+
+@contextmanager
+def one_run() -> Iterator[None]:
+    """Look up who is here once inside the block, however many parts of the run ask."""
+    found = _run.set(_Run())
+    try:
+        yield
+    finally:
+        _run.reset(found)
 
 
 def token() -> str:
@@ -25,10 +49,15 @@ def current_user(permission: Permission | None = None, *, half_way: bool = False
     is noted by the gate, which can tell a person from a screen that refreshes itself. Whoever
     still owes a new password or a second factor gets no further than `half_way`, where that is done.
     """
-    with database.reading() as session:
-        found = signed_in.actor_of_token(session, token(), now=clock.now(), demo=settings().demo)
+    run = _run.get()
+    found = run.reader if run else None
+    if found is None:
+        with database.reading() as session:
+            found = signed_in.actor_of_token(session, token(), now=clock.now(), demo=settings().demo)
     if found is None:
         _to_sign_in()
+    if run:
+        run.reader = found
     actor, duty = found
     _choose_language(actor)
     st.session_state["_owed"] = duty

@@ -1,6 +1,7 @@
 """Rows of a statement kept in memory as a relation of their own, for the statements that ask them again."""
 
 import re
+from collections.abc import Set
 from functools import partial
 from hashlib import sha256
 
@@ -30,10 +31,12 @@ class Derived:
         self._statements[name] = sql
         return name
 
-    def attach(self, cursor: duckdb.DuckDBPyConnection, sql: str) -> None:
-        """Give a cursor the relations that a statement names."""
-        for name in set(_NAME.findall(sql)):
+    def attach(self, cursor: duckdb.DuckDBPyConnection, sql: str, known: Set[str] = frozenset()) -> set[str]:
+        """Give a cursor the relations that a statement names and it does not know yet; returns these."""
+        missing = set(_NAME.findall(sql)) - known
+        for name in missing:
             cursor.register(name, self._rows.get(name, partial(self._read, cursor, name)))
+        return missing
 
     def spelled_out(self, sql: str) -> str:
         """The statement with its relations written out, for a database that does not know them."""

@@ -19,6 +19,7 @@ from services import clock, thresholds
 from services.errors import AppError
 from services.facts import beside, pulling, snapshot
 from services.facts.connection import OwnConnection
+from services.facts.cursors import Cursors
 from services.facts.derived import Derived
 from services.facts.results import Results
 from services.facts.scope import Marked
@@ -52,6 +53,7 @@ class Facts:
         self._own = OwnConnection(engine)
         self._lock = threading.RLock()
         self._facts = duckdb.connect(":memory:")
+        self._asking = Cursors(self._facts)
         self._staging: list[int] = []
         self._settings: dict[str, list[tuple[date, str]]] = {}
         self._last: dict[str, int] = {}
@@ -86,6 +88,13 @@ class Facts:
         For an answer of many figures in which nothing is written.
         """
         self.refresh()
+        with self.as_they_are():
+            yield
+
+    @contextmanager
+    def as_they_are(self) -> Iterator[None]:
+        """Look for no new writes inside the block: somebody has just done so, and what is answered belongs
+        to what he found."""
         token = _looked.set(self)
         try:
             yield
@@ -100,8 +109,7 @@ class Facts:
         """The rows of a statement over the facts."""
 
         def ask() -> list[tuple[Any, ...]]:
-            with self.cursor() as cursor:
-                self.derived.attach(cursor, sql)
+            with self._asking.cursor(self.derived, sql) as cursor:
                 return cursor.execute(sql).fetchall()
 
         return self.results.get(f"rows: {sql}", ask)
@@ -110,8 +118,7 @@ class Facts:
         """The rows of a statement as a small pandas table of the caller's own."""
 
         def ask() -> pd.DataFrame:
-            with self.cursor() as cursor:
-                self.derived.attach(cursor, sql)
+            with self._asking.cursor(self.derived, sql) as cursor:
                 return cursor.execute(sql).df()
 
         return self.results.get(f"frame: {sql}", ask).copy()
@@ -120,6 +127,7 @@ class Facts:
         """Let the next question be answered from the facts themselves."""
         self.results.clear()
         self.derived.clear()
+        self._asking.clear()
 
     def units_under(self, unit_id: int) -> frozenset[int]:
         """The ids of a unit and of all internal units below it, as `actors.subtree` has them."""
@@ -171,6 +179,7 @@ class Facts:
     def close(self) -> None:
         """Give memory and connection back."""
         with self._lock:
+            self._asking.clear()
             self._facts.close()
             self._own.close()
 

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from services.facts.scope import CASE, day
 from services.facts.tables import STILL
-from services.statistics.counted import HELD_BY, HOLDER, LATE_BANDS, OPEN_BANDS, Context, Counted
+from services.statistics.counted import HELD_BY, HOLDER, LATE_BANDS, OPEN_BANDS, Context, Counted, both
 from services.statistics.windows import months_back
 
 
@@ -40,40 +40,66 @@ def with_holder(at: date) -> tuple[str, str]:
 
 
 def _standing(at: date, context: Context) -> str:
-    """The cases that were open at the end of a past day, with the unit that held each: few of all."""
+    """The cases that were open at the end of a past day: few of all.
+
+    With the unit that held each, and the first of its clocks that had run out or would soon.
+    """
     relation, unit = with_holder(at)
-    return context.facts.derived.name(f"SELECT c.*, {unit} AS held_by FROM {relation} WHERE {_open(at)}")  # nosec B608
+    clocks = (
+        f"SELECT case_id, min(due_on) FILTER (WHERE {_late(at)}) AS late_on, "  # nosec B608
+        f"min(due_on) FILTER (WHERE {_between(at, _soon(at, context))}) AS soon_on "
+        f"FROM deadline_facts WHERE {_running(at)} GROUP BY case_id"
+    )
+    return context.facts.derived.name(
+        f"SELECT c.*, {unit} AS held_by, l.late_on, l.soon_on "  # nosec B608
+        f"FROM {relation} LEFT JOIN ({clocks}) l ON l.case_id = c.id WHERE {_open(at)}"
+    )
 
 
-def _clocks(at: date, condition: str, context: Context) -> str:
+def _clocks(at: date, condition: str) -> str:
     """A join to the first of the clocks of a case that ran on a past day and meet a condition."""
-    running = f"started_on <= {day(at)} AND runs_until > {day(at)}"
-    clocks, where = "deadline_facts", f"{running} AND {condition}"
-    if context.keeps_days:
-        kept = f"SELECT case_id, due_on FROM deadline_facts WHERE {running}"  # nosec B608
-        clocks, where = context.facts.derived.name(kept), condition
-    first = f"SELECT case_id, min(due_on) AS due_on FROM {clocks} WHERE {where} GROUP BY case_id"  # nosec B608
+    where = both(_running(at), condition)
+    first = f"SELECT case_id, min(due_on) AS due_on FROM deadline_facts WHERE {where} GROUP BY case_id"  # nosec B608
     return f" JOIN ({first}) l ON l.case_id = c.id"
+
+
+def _running(at: date) -> str:
+    return f"started_on <= {day(at)} AND runs_until > {day(at)}"
+
+
+def _late(at: date) -> str:
+    return f"due_on < {day(at)}"
+
+
+def _between(first: date, last: date) -> str:
+    return f"due_on BETWEEN {day(first)} AND {day(last)}"
+
+
+def _soon(at: date, context: Context) -> date:
+    return at + timedelta(days=context.number("due_soon.days"))
 
 
 def _overdue(at: date, context: Context) -> Counted:
     if at >= context.today:
-        found = _stock(at, context, f"c.due_on < {day(at)}")
-        return replace(found, aged_from="c.due_on", bands=LATE_BANDS)
-    found = _stock(at, context, join=_clocks(at, f"due_on < {day(at)}", context))
-    return replace(found, on="l.due_on", aged_from="l.due_on", bands=LATE_BANDS)
+        found, on = _stock(at, context, f"c.{_late(at)}"), "c.due_on"
+    elif context.keeps_days:
+        found, on = _stock(at, context, "c.late_on IS NOT NULL"), "c.late_on"
+    else:
+        found, on = _stock(at, context, join=_clocks(at, _late(at))), "l.due_on"
+    return replace(found, on=on, aged_from=on, bands=LATE_BANDS)
 
 
 def _due_soon(at: date, context: Context) -> Counted:
-    return due_between(at, at + timedelta(days=context.number("due_soon.days")), at=at, context=context)
+    if at < context.today and context.keeps_days:
+        return replace(_stock(at, context, "c.soon_on IS NOT NULL"), on="c.soon_on")
+    return due_between(at, _soon(at, context), at=at, context=context)
 
 
 def due_between(first: date, last: date, *, at: date, context: Context) -> Counted:
     """Open cases of a day whose mandatory clock runs out between two days, both included."""
     if at >= context.today:
-        return _stock(at, context, f"c.due_on BETWEEN {day(first)} AND {day(last)}")
-    clocks = _clocks(at, f"due_on BETWEEN {day(first)} AND {day(last)}", context)
-    return replace(_stock(at, context, join=clocks), on="l.due_on")
+        return _stock(at, context, f"c.{_between(first, last)}")
+    return replace(_stock(at, context, join=_clocks(at, _between(first, last))), on="l.due_on")
 
 
 def _aged(found: Counted) -> Counted:
