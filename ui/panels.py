@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from ui import columns, navigation, remembered
+from ui import columns, navigation, picking, remembered
 from ui.charts.base import Figure, reader_look
 from ui.charts.ready import Ready
 from ui.i18n import _, language
@@ -142,8 +142,9 @@ def numbers(drawn: Drawing, *, key: str, open_rows: OpenRows | None = None) -> N
         column_config=drawn_by,
         alt=drawn.alt,
     )
+    marks = picking.seen(f"numbers_{key}", drawn.marks)
     rows = chosen["selection"]["rows"]
-    parameters = open_rows(drawn.marks[rows[0]]) if rows else None
+    parameters = open_rows(marks[rows[0]]) if rows else None
     if parameters:
         navigation.go("rows", **parameters)
 

@@ -1,7 +1,8 @@
 """Which rows a reader chose: those he saw when he clicked, and not what stands in their place since."""
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from typing import TypeVar
+from zlib import crc32
 
 import streamlit as st
 
@@ -19,3 +20,11 @@ def seen(key: str, items: Sequence[Item]) -> Sequence[Item]:
     # Only what the last run drew: lists of hundreds of filters are nobody's memory.
     st.session_state[_KEPT] = {name: kept[name] for name in list(kept)[-_MOST:] if name != key} | {key: items}
     return kept.get(key, items)
+
+
+def named(key: str, ids: Iterable[Hashable]) -> str:
+    """The key of a table of these things in this order; of others it is another table, with nothing chosen.
+
+    For a choice that stays while the reader acts on it.
+    """
+    return f"{key}_{crc32(repr(list(ids)).encode())}"

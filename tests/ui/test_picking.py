@@ -2,6 +2,8 @@
 
 from streamlit.testing.v1 import AppTest
 
+from ui import picking
+
 PAGE = """
 import streamlit as st
 from ui import picking
@@ -19,3 +21,12 @@ def test_rows_are_those_of_the_drawing_before_and_of_another_list_those_of_now()
         told.append(page.text[0].value)
 
     assert told == ["1", "1", "new", "3", "newer"]
+
+
+def test_a_choice_that_stays_belongs_to_the_table_it_was_made_in() -> None:
+    of = {ids: picking.named("import_batches", ids) for ids in ((3, 2, 1), (4, 3, 2, 1), (3, 1, 2))}
+
+    # A new import on top, or another order: nothing is chosen there, rather than another import.
+    assert len(set(of.values())) == 3
+    assert picking.named("import_batches", [3, 2, 1]) == of[(3, 2, 1)]
+    assert all(name.startswith("import_batches_") for name in of.values())

@@ -10,7 +10,7 @@ from models.enums import BatchState
 from services.database import reading, transaction
 from services.imports import batches, returning
 from services.permissions import Actor
-from ui import columns, feedback, parameters
+from ui import columns, feedback, parameters, picking
 from ui.feedback import refusals_shown
 from ui.i18n import _, in_language, language, ngettext
 from ui.imports import words
@@ -34,7 +34,7 @@ def show(actor: Actor, *, now: datetime) -> None:
     picked = st.dataframe(
         table,
         hide_index=True,
-        key="import_batches",
+        key=picking.named("import_batches", (batch.id for batch in found)),
         column_config=columns.numbers(table),
         on_select="rerun",
         selection_mode="single-row",

@@ -12,7 +12,7 @@ from services.permissions import Actor
 from services.personal_data import finding
 from services.personal_data.requests import LABELS, OpenRequest, RequestInput
 from services.text import N_
-from ui import columns
+from ui import columns, picking
 from ui.feedback import refusals_shown
 from ui.i18n import _
 from ui.labels import day, instant
@@ -67,7 +67,7 @@ def earlier(requests: Sequence[OpenRequest]) -> None:
     chosen = st.dataframe(
         table,
         hide_index=True,
-        key=f"data_earlier_{st.session_state.get(REQUEST, 0)}",
+        key=picking.named(f"data_earlier_{st.session_state.get(REQUEST, 0)}", (one.id for one in requests)),
         column_config=columns.numbers(table),
         on_select="rerun",
         selection_mode="single-row",

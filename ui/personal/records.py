@@ -13,7 +13,7 @@ from services.personal_data import changing, handing_out
 from services.personal_data.finding import FIELDS, Findings, Record
 from services.personal_data.handing_out import Words
 from services.petition_input import LABELS
-from ui import panels
+from ui import panels, picking
 from ui.feedback import announce, refusals_shown
 from ui.i18n import _, ngettext
 from ui.labels import count, day, instant, word
@@ -40,7 +40,9 @@ def table(findings: Findings) -> list[Record]:
     chosen = st.dataframe(
         frame,
         hide_index=True,
-        key=f"data_rows_{st.session_state.get(_ROUND, 0)}",
+        key=picking.named(
+            f"data_rows_{st.session_state.get(_ROUND, 0)}", (one.party_id for one in findings.records)
+        ),
         on_select="rerun",
         selection_mode="multi-row",
     )
