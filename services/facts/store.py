@@ -18,6 +18,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from services import clock, thresholds
 from services.errors import AppError
 from services.facts import beside, pulling, snapshot
+from services.facts.at_hand import LEARNT, AtHand, learnt
 from services.facts.connection import OwnConnection
 from services.facts.cursors import Cursors
 from services.facts.derived import Derived
@@ -32,8 +33,6 @@ log = structlog.get_logger()
 
 # A full load of so many rows is worth a snapshot at once: the process may not end in order.
 WORTH_SAVING = 50_000
-# What every statement needs is kept at hand, and learnt anew when one of these changes.
-_LEARNT = {"unit_facts", "exclusion_facts", "grant_facts", "petition_exclusion_facts"}
 
 # The facts whose latest write this thread of work has looked for already.
 _looked: ContextVar["Facts | None"] = ContextVar("looked", default=None)
@@ -57,9 +56,7 @@ class Facts:
         self._staging: list[int] = []
         self._settings: dict[str, list[tuple[date, str]]] = {}
         self._last: dict[str, int] = {}
-        self._units: dict[int, str] = {}
-        self._named: dict[str, frozenset[int]] = {}
-        self._shut: dict[str, frozenset[int]] = {}
+        self._at_hand = AtHand()
         self._saved_mark = -1
         self._wants_saving = False
         for statement in schema(TABLES):
@@ -131,22 +128,15 @@ class Facts:
 
     def units_under(self, unit_id: int) -> frozenset[int]:
         """The ids of a unit and of all internal units below it, as `actors.subtree` has them."""
-        path = self._units.get(unit_id)
-        return frozenset(i for i, p in self._units.items() if path and p.startswith(path))
+        return self._at_hand.units_under(unit_id)
 
     def chains(self) -> dict[int, tuple[int, ...]]:
         """Each internal unit with the ids from the root down to itself."""
-        return {i: tuple(int(part) for part in path.split("/") if part) for i, path in self._units.items()}
+        return self._at_hand.chains()
 
     def marked(self, scope: Scope) -> Marked:
         """Whether a wall, a grant or a wall of a petition concerns a reader: by name or by his units."""
-        units = scope.wall_unit_ids | ({scope.deputy_for} if scope.deputy_for else set())
-        return Marked(
-            *(
-                scope.user_id in self._named.get(name, ()) or not units.isdisjoint(self._shut.get(name, ()))
-                for name in _NAMING
-            )
-        )
+        return self._at_hand.marked(scope)
 
     def threshold(self, key: str, *, today: date) -> str:
         """A setting in force on a day, as `services.thresholds` knows it, without a session."""
@@ -199,11 +189,10 @@ class Facts:
         if self.mark < current or completed:
             with changing(self._facts):
                 pulled = pulling.pull_changes(connection, self._facts, self.mark, completed, self._last)
+                if LEARNT & pulled.touched:
+                    self._at_hand = learnt(self._facts)
             self._last |= {name: max(self._last[name], max(ids)) for name, ids in pulled.ids.items() if ids}
-            self.mark, self._staging = current, staging
-            self.forget_results()
-            if _LEARNT & pulled.touched:
-                self._learn()
+            self._arrive(current, staging)
 
     def _start(self, connection: Connection, current: int) -> None:
         started = perf_counter()
@@ -211,9 +200,9 @@ class Facts:
         if found is None or found[0] > current:
             self._reload(connection, current)
             return
-        self.mark, self._staging = found
+        self._at_hand = learnt(self._facts)
+        self._arrive(*found)
         self._saved_mark = self.mark
-        self._learn()
         log.info("facts_from_snapshot", mark=self.mark, seconds=round(perf_counter() - started, 3))
 
     def _reload(self, connection: Connection, current: int) -> None:
@@ -222,27 +211,18 @@ class Facts:
             for table in TABLES:
                 self._facts.execute(f"DELETE FROM {table.name}")  # nosec B608
             self.loaded = pulling.load_everything(connection, self._facts)
-        self.mark, self._staging = current, beside.staging(connection)
-        self.forget_results()
+            self._at_hand = learnt(self._facts)
+        self._arrive(current, beside.staging(connection))
         self._saved_mark = -1
         rows = sum(table.rows for table in self.loaded.values())
         self._wants_saving = self.folder is not None and rows >= WORTH_SAVING
-        self._learn()
         log.info("facts_loaded", mark=current, rows=rows, seconds=round(perf_counter() - started, 3))
 
-    def _learn(self) -> None:
-        """The tree of units, and whom walls and grants name, by person and by unit."""
-        with self.cursor() as cursor:
-            units = cursor.execute("SELECT id, path FROM unit_facts WHERE kind <> 'outside'").fetchall()
-            self._units = dict(units)
-            for name in _NAMING:
-                users = cursor.execute(f"SELECT DISTINCT user_id FROM {name}").fetchall()  # nosec B608
-                self._named[name] = frozenset(user for (user,) in users)
-            for name in _WALLS:
-                units_of = f"SELECT DISTINCT unit_id FROM {name} WHERE unit_id IS NOT NULL"  # nosec B608
-                self._shut[name] = frozenset(unit for (unit,) in cursor.execute(units_of).fetchall())
+    def _arrive(self, mark: int, staging: list[int]) -> None:
+        """The facts are at a mark, which is said last of all: who reads it counts at once, without a lock.
 
-
-# In the order of the fields of Marked.
-_NAMING = ("exclusion_facts", "grant_facts", "petition_exclusion_facts")
-_WALLS = ("exclusion_facts", "petition_exclusion_facts")
+        Whom walls concern was learnt before the rows of the same write could be read.
+        """
+        self.forget_results()
+        self._staging = staging
+        self.mark = mark

@@ -1,6 +1,7 @@
 """However the facts came to a moment, by a full load or change by change, they are the same."""
 
 import random
+import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
@@ -12,8 +13,9 @@ from sqlmodel import Session, delete, select
 from models import CaseEvent, CaseExclusion, CaseGrant, CrowdEvent, Directive, Petition, PetitionCase
 from models.enums import BatchState, Kind
 from services import changes
-from services.facts import Facts
+from services.facts import Facts, at_hand
 from services.facts.tables import TABLES
+from services.permissions import Scope
 from tests.services.statistics_world import NOW, TODAY, World
 
 
@@ -106,3 +108,40 @@ def test_one_look_holds_for_its_answer_and_for_no_other(
     work(world, session, 1)
     seen = store.mark
     assert store.refresh() > seen
+
+
+@pytest.mark.parametrize("first_load", [True, False])
+def test_whom_a_wall_concerns_is_known_before_what_stands_behind_it_can_be_counted(
+    engine: Engine,
+    session: Session,
+    stores: list[Facts],
+    monkeypatch: pytest.MonkeyPatch,
+    first_load: bool,
+) -> None:
+    world = World(session)
+    store = Facts(engine)
+    stores.append(store)
+    if not first_load:
+        store.refresh()
+    mark, walls = store.mark, len(store.query("SELECT id FROM exclusion_facts"))
+    case, reader = world.cases[0], world.users["viewer"]
+    session.add(CaseExclusion(case_id=case.id, user_id=reader.id))
+    session.commit()
+    scope = Scope(user_id=reader.id, unit_ids=None, denunciation_unit_ids=None)
+    assert not store.marked(scope).walls
+    told = []
+
+    def learnt(facts) -> at_hand.AtHand:
+        with store.cursor() as other:
+            [(readable,)] = other.execute("SELECT count(*) FROM exclusion_facts").fetchall()
+        found = at_hand.learnt(facts)
+        told.append((store.mark, readable, found.marked(scope).walls))
+        return found
+
+    monkeypatch.setattr(sys.modules[Facts.__module__], "learnt", learnt)
+    store.refresh()
+
+    # Nobody could count at the new mark, or read the new rows, before the wall was known.
+    assert told == [(mark, walls, True)]
+    assert store.mark > mark
+    assert store.marked(scope).walls
