@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Hashable, Iterable
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from threading import Lock
 from typing import TypeVar
@@ -16,13 +17,24 @@ from services.hotspots import risk
 from services.hotspots.risk import HotCase
 from services.permissions import Actor
 
-KEPT = 128
-# What months were like does not follow every write; in the place of a mark, which is never below -1.
-_LASTING, _LASTING_SECONDS = -2, 600.0
+# As many as fifty readers of different units see on a screen each.
+KEPT = 1024
+# What months were like does not follow every write: for each such reader the lines of two screens.
+COURSES, _LASTING_SECONDS = 128, 600.0
 Result = TypeVar("Result")
 
+
+@dataclass
+class _Remembered:
+    """What is kept of one state of the facts, and what outlasts it."""
+
+    mark: int = -1
+    results: Results = field(default_factory=lambda: Results(most=KEPT, rows=None))
+    courses: Results = field(default_factory=lambda: Results(most=COURSES, rows=None))
+
+
 # By facts: what was kept for another database goes with it.
-_by_facts: WeakKeyDictionary[Facts, Results] = WeakKeyDictionary()
+_by_facts: WeakKeyDictionary[Facts, _Remembered] = WeakKeyDictionary()
 _lock = Lock()
 
 
@@ -33,13 +45,14 @@ def kept(key: Hashable, make: Callable[[], Result]) -> Result:
     facts are brought up to date once a run, by `latest`, not by every result.
     """
     store = facts.store()
-    full = (store.mark if store.mark >= 0 else store.refresh(), key)
+    if store.mark < 0:
+        store.refresh()
 
     def at_this_mark() -> Result:
         with store.as_they_are():
             return make()
 
-    return _results(store).get(full, at_this_mark)
+    return _of(store).results.get(key, at_this_mark)
 
 
 def latest() -> datetime:
@@ -66,7 +79,7 @@ def courses(
 ) -> dict[str, statistics.Course]:
     """The course of figures over the last months; kept for some minutes, whatever is written meanwhile."""
     found = statistics.courses(names, filter, actor=actor, today=today)
-    _results(facts.store()).keep((_LASTING, _courses(names, filter, actor, today)), found)
+    _of(facts.store()).courses.keep(_courses(names, filter, actor, today), found)
     return found
 
 
@@ -74,8 +87,8 @@ def courses_kept(
     names: tuple[str, ...], filter: Filter, *, actor: Actor, today: date
 ) -> dict[str, statistics.Course] | None:
     """The same where it was counted a short time ago; None where it would have to be counted now."""
-    found: dict[str, statistics.Course] | None = _results(facts.store()).kept(
-        (_LASTING, _courses(names, filter, actor, today))
+    found: dict[str, statistics.Course] | None = _of(facts.store()).courses.kept(
+        _courses(names, filter, actor, today)
     )
     return found
 
@@ -139,10 +152,15 @@ def alarming(filter: Filter, *, actor: Actor, today: date) -> list[int]:
     return kept(("alarming", actor.scope, places, today), read)
 
 
-def _results(store: Facts) -> Results:
+def _of(store: Facts) -> _Remembered:
+    """What is kept for the facts as they are now; what is older is dropped, not pushed out one by one."""
     with _lock:
-        return _by_facts.setdefault(store, Results(most=KEPT, rows=None))
+        found = _by_facts.setdefault(store, _Remembered())
+        if found.mark != store.mark:
+            found.results.clear()
+            found.mark = store.mark
+        return found
 
 
 def _courses(names: tuple[str, ...], filter: Filter, actor: Actor, today: date) -> Hashable:
-    return ("courses", names, filter, actor.figures, today, int(time.monotonic() // _LASTING_SECONDS))
+    return names, filter, actor.figures, today, int(time.monotonic() // _LASTING_SECONDS)

@@ -7,8 +7,8 @@ from typing import Any, TypeVar
 
 Result = TypeVar("Result")
 
-# Figures and charts; never a table of cases.
-CACHED = 512
+# Figures and charts of fifty readers of different units; never a table of cases.
+CACHED = 1024
 CACHED_ROWS = 5_000
 # Seconds to wait for another's answer. Only two who wait for each other get there; both then ask themselves.
 PATIENCE = 15.0
@@ -53,6 +53,8 @@ class Results:
     def kept(self, key: Hashable) -> Any:
         """What is kept under a key; None where nothing is."""
         with self._lock:
+            if key in self._kept:
+                self._kept.move_to_end(key)
             return self._kept.get(key)
 
     def keep(self, key: Hashable, result: Any) -> None:
