@@ -15,6 +15,7 @@ REASONS = {
     "services/briefing/listing.py": FACTS,
     "services/briefing/matters.py": FACTS,
     "services/bulk.py": "the name of a table of the models",
+    "services/facts/at_hand.py": "names of facts",
     "services/facts/lines.py": "columns and statement of a fact, both constants of services/facts/tables.py",
     "services/facts/pulling.py": "names of facts, and a mark that the database counted",
     "services/facts/scope.py": FACTS,
