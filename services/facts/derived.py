@@ -31,7 +31,7 @@ class Derived:
         self._statements[name] = sql
         return name
 
-    def attach(self, cursor: duckdb.DuckDBPyConnection, sql: str, known: Set[str] = frozenset()) -> set[str]:
+    def attach(self, cursor: duckdb.DuckDBPyConnection, sql: str, known: Set[str]) -> set[str]:
         """Give a cursor the relations that a statement names and it does not know yet; returns these."""
         missing = set(_NAME.findall(sql)) - known
         for name in missing:
